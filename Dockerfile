@@ -1,0 +1,26 @@
+# One image for web, worker and beat; what differs is the command (docker-compose.yml).
+FROM python:3.11-slim AS build
+COPY requirements/image.txt /tmp/image.txt
+RUN python -m venv /venv \
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: \
+      --requirement /tmp/image.txt
+
+FROM python:3.11-slim
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin register
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=config.settings STATIC_ROOT=/app/static-collected
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY manage.py ./
+COPY config config
+COPY controls controls
+COPY ops ops
+COPY static static
+COPY templates templates
+# The addresses and the key are for this one step, which opens neither; they do not stay in the image.
+RUN SECRET_KEY=only-while-the-image-is-built DATABASE_URL=postgres://nobody@localhost/none \
+    REDIS_URL=redis://localhost/0 python manage.py collectstatic --no-input --verbosity 0 \
+ && python -m compileall -q manage.py config controls ops
+USER 10001:10001
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
+     "--blocking-threads", "4", "--backlog", "512", "--no-ws", "config.wsgi:application"]

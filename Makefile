@@ -1,0 +1,54 @@
+# Everything is done by these targets; they need only make and Python 3.11 or newer with venv.
+PYTHON ?= python3
+VENV = .venv/bin/python
+# Production settings, for the checks that ask what a visitor's browser would see.
+DEPLOY = HTTPS=1 DEBUG=0 ALLOWED_HOSTS=register.example.org
+
+.PHONY: help run test lint bench services secrets lock clean install install-dev
+.DEFAULT_GOAL := help
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: install  ## Start the whole register; PORT and DATA_DIR are honoured; Ctrl-C stops it
+	@$(VENV) -m ops run
+
+test: install-dev  ## Run the test suite on its own database and broker; ARGS="tests/ops -k port" for a part
+	@$(VENV) -m ops with-services $(VENV) -m pytest -n 2 $(ARGS)
+
+lint: install-dev  ## Format, lint, types, walls of the house, templates, migrations, security settings
+	$(VENV) -m ruff format --check .
+	$(VENV) -m ruff check .
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	$(VENV) -m ops with-services $(VENV) -m mypy
+	.venv/bin/lint-imports
+	$(VENV) -m ops with-services $(VENV) manage.py makemigrations --check --dry-run
+	$(DEPLOY) $(VENV) -m ops with-services $(VENV) manage.py check --deploy --fail-level WARNING
+
+bench: install-dev  ## Measure pages and API on a seeded database of its own
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench $(ARGS)
+
+services: install  ## Start only database and broker, for work on the code
+	@$(VENV) -m ops services
+
+secrets: install  ## Write random secrets for docker-compose.yml into ./secrets, once
+	@$(VENV) -m ops.container_secrets
+
+lock:  ## Write the lock files anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --no-build --generate-hashes \
+		--custom-compile-command "make lock" --extra embedded --extra dev -o requirements/dev.txt
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-build --generate-hashes \
+		--custom-compile-command "make lock" --extra embedded -c requirements/dev.txt -o requirements/run.txt
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-build --generate-hashes \
+		--custom-compile-command "make lock" -c requirements/dev.txt -o requirements/image.txt
+
+clean:  ## Remove what can be made again; your data stays
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Your data in $${DATA_DIR:-var} was left alone. To start from nothing, remove that directory yourself."
+
+install:
+	@$(PYTHON) ops/venv.py run.txt
+
+install-dev:
+	@$(PYTHON) ops/venv.py dev.txt

@@ -1,0 +1,34 @@
+"""The Celery application and the timetable: everything that runs by the clock stands here."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import task_prerun, worker_ready
+
+from config.logs import request_id
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+HEARTBEAT = "controls.tasks.record_heartbeat"
+
+app = Celery("controls")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# A message older than its own period is stale: the next one is already on its way, so it expires.
+app.conf.beat_schedule = {
+    "record heartbeat": {"task": HEARTBEAT, "schedule": 30.0, "options": {"expires": 30}},
+}
+
+
+@worker_ready.connect
+def ring_once(sender: Any, **_kwargs: Any) -> None:
+    """Send the first heartbeat through the broker at once: beat itself only rings after a whole period."""
+    sender.app.send_task(HEARTBEAT, expires=30)
+
+
+@task_prerun.connect
+def name_the_job(task_id: str, **_kwargs: Any) -> None:
+    """Log lines of a task carry its number, as those of a request do."""
+    request_id.set(task_id)

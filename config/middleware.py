@@ -1,0 +1,118 @@
+"""Project-wide request plumbing. Wired in settings by dotted path; imported by nobody."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from config import inputs
+from controls.models import Change
+
+Handler = Callable[[HttpRequest], HttpResponse]
+API_PREFIX = "/api/v1/"
+
+
+class InputGateMiddleware:
+    """The one gate for what no view can answer: broken encodings, NUL, oversized queries, JSON that is none."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        inputs.check_path(request.META.get("PATH_INFO", ""))
+        inputs.check_query(request.META.get("QUERY_STRING", ""))
+        if request.path.startswith(API_PREFIX) and request.content_type == "application/json":
+            inputs.check_json(request.body)
+        return self.get_response(request)
+
+
+class RevisionCacheMiddleware:
+    """Answer a visitor's repeated question from memory for as long as the register has not changed.
+
+    The key is the register's revision, the day in Beijing and the whole question; a new change makes every key new,
+    so nothing is ever served stale and nothing has to be cleared. Only whole pages for visitors who are not signed in
+    are kept. ETag names revision and day, followed by a digest of the content.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.pages = caches["pages"]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._concerns(request):
+            return self.get_response(request)
+        revision = Change.objects.revision()
+        request.revision = revision  # type: ignore[attr-defined]  # spares the frame of the page the same question
+        mark = f"{revision[0]}-{timezone.localdate():%Y%m%d}"
+        key = hashlib.sha256("\n".join([mark, *self._question(request)]).encode()).hexdigest()
+        response = self.pages.get(key)
+        if response is None:
+            response = self._ask(request, mark)
+            if response.status_code == 200 and response.has_header("ETag"):
+                self.pages.set(key, response)
+        if request.headers.get("If-None-Match") and response.get("ETag") == request.headers["If-None-Match"]:
+            return self._unchanged(response)
+        return response
+
+    @staticmethod
+    def _concerns(request: HttpRequest) -> bool:
+        private = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        return (
+            request.method in ("GET", "HEAD") and not private and not request.path.startswith(("/admin/", "/health/"))
+        )
+
+    @staticmethod
+    def _question(request: HttpRequest) -> list[str]:
+        headers = (request.headers.get(name, "") for name in ("HX-Request", "HX-History-Restore-Request", "Accept"))
+        return [request.method or "", request.get_host(), request.get_full_path(), *headers]
+
+    def _ask(self, request: HttpRequest, mark: str) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 200 and not response.streaming and not response.cookies:
+            if not response.has_header("Cache-Control"):
+                response["ETag"] = f'"{mark}-{hashlib.sha256(response.content).hexdigest()[:16]}"'
+                response["Cache-Control"] = "no-cache"  # keep it, but ask each time: a listing may be an hour old
+        return response
+
+    @staticmethod
+    def _unchanged(response: HttpResponse) -> HttpResponse:
+        answer = HttpResponseNotModified()
+        for name in ("ETag", "Cache-Control", "Vary"):
+            if response.has_header(name):
+                answer[name] = response[name]
+        return answer
+
+
+class FragmentMiddleware:
+    """Set request.is_fragment when htmx asks for a part of a page instead of the whole page."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        headers = request.headers
+        # A history restore needs the whole page, although htmx sends it.
+        request.is_fragment = (  # type: ignore[attr-defined]  # read by the views
+            headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
+        )
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])  # or a cache hands a fragment to a full-page visitor
+        return response
+
+
+class PermissionsPolicyMiddleware:
+    """Switch off what no page of ours uses, for whatever might slip into one."""
+
+    POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.POLICY)
+        return response

@@ -1,0 +1,15 @@
+"""Settings for the test run: fast hashing, tasks in the same process, static files straight from their folders."""
+
+import os
+
+os.environ.pop("SECRET_KEY_FILE", None)
+os.environ["SECRET_KEY"] = "tests-only-and-never-anywhere-else-0123456789-abcdefghij"
+# F403: the key must be there before the settings are read, and all of them are wanted.
+from config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,15 @@
+"""The street plan: every public address starts here."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("controls.api.urls")),
+    path("", include("controls.urls")),
+]

@@ -1,0 +1,1 @@
+"""The registry: what the law says, since when, and by which notice."""

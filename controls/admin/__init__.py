@@ -1,0 +1,15 @@
+"""The curators' desk. Importing the modules registers them."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from controls.admin import access, entities, history, listing_events, listings, lists, notices, sources
+
+__all__ = ["access", "entities", "history", "listing_events", "listings", "lists", "notices", "sources"]
+
+admin.site.site_header = _("Curators’ desk – Rare Earth Controls Register")
+admin.site.site_title = _("Curators’ desk")
+admin.site.index_title = _("What is on record")
+# Rights hang on the account itself (curator, manager of accounts); a page of groups would promise more.
+admin.site.unregister(Group)

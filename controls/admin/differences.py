@@ -1,0 +1,94 @@
+"""What a change did to a fact, field by field, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from controls.models import Authority, Change, Entity, EntityList, Listing, ListingEvent, Notice, Source
+
+_MODELS: dict[str, type[Model]] = {
+    model.noun: model for model in (Source, Authority, Notice, Entity, EntityList, Listing, ListingEvent)
+}
+_EMPTY = (None, "", [], {})
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a fact, before and after. Of lists only what went and what came is told."""
+
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.before} → {self.after}"
+
+
+def of_change(change: Change) -> list[FieldChange]:
+    """The fields that a change of the log touched, in reading order."""
+    return between(change.subject_type, change.before, change.after)
+
+
+def between(noun: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
+    """The fields in which two snapshots of a fact differ."""
+    old, new = before or {}, after or {}
+    return [
+        _told(noun, name, old.get(name), new.get(name))
+        for name in _reading_order(noun, [*new, *old])
+        if old.get(name) != new.get(name) and not (old.get(name) in _EMPTY and new.get(name) in _EMPTY)
+    ]
+
+
+def _reading_order(noun: str, names: Iterable[str]) -> list[str]:
+    """JSON in the database forgets the order of a snapshot; the model still knows it."""
+    model = _MODELS.get(noun)
+    columns = [field.name for field in model._meta.concrete_fields] if model else []
+    known = dict.fromkeys(names)
+    return [name for name in columns if name in known] + sorted(name for name in known if name not in columns)
+
+
+def _told(noun: str, name: str, before: Any, after: Any) -> FieldChange:
+    if isinstance(before, list) or isinstance(after, list):
+        old, new = before or [], after or []
+        went, came = [each for each in old if each not in new], [each for each in new if each not in old]
+        return FieldChange(_label(noun, name), _words(noun, name, went), _words(noun, name, came))
+    return FieldChange(_label(noun, name), _words(noun, name, before), _words(noun, name, after))
+
+
+def _label(noun: str, name: str) -> str:
+    field = _field(noun, name)
+    if field is None or not hasattr(field, "verbose_name"):
+        return capfirst(name.replace("_", " "))
+    return capfirst(str(field.verbose_name))
+
+
+def _words(noun: str, name: str, value: Any) -> str:
+    if value in _EMPTY:
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "; ".join(_words(noun, name, each) for each in value)
+    if isinstance(value, dict):  # a name or a number of an entity
+        head = value.get("text") or f"{value.get('scheme')} {value.get('value')}"
+        rest = [value[key] for key in ("language", "kind", "evidence_grade", "evidence_note") if value.get(key)]
+        return f"{head} ({', '.join([*rest, *value.get('sources', [])])})"
+    field = _field(noun, name)
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    return str(choices.get(value, value))
+
+
+def _field(noun: str, name: str) -> Any:
+    model = _MODELS.get(noun)
+    if model is None:
+        return None
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:  # a column of an older version of the register
+        return None

@@ -1,0 +1,80 @@
+"""Acts of authorities on listings, added one by one; the listings' own page has an action with a preview."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from controls import states
+from controls.admin.fact_forms import FactForm
+from controls.admin.facts import FactAdmin
+from controls.models import ListingEvent
+from controls.services import listing_events
+
+
+class EventForm(FactForm):
+    """An act on listings; only a suspension has an end, and it does not end before it begins."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        until, first = cleaned.get("until"), cleaned.get("effective_from")
+        if until and cleaned.get("kind") not in (None, *states.SUSPENDING):
+            self.add_error("until", _("Only a suspension has an end. Leave this empty."))
+        elif until and first and until < first:
+            self.add_error("until", _("The end lies before the first day."))
+        return cleaned
+
+
+class NewEventForm(EventForm):
+    defaulted = ("key",)
+
+
+@admin.register(ListingEvent)
+class ListingEventAdmin(FactAdmin):
+    form = NewEventForm
+    fields = [
+        "key", "kind", "target_notice", "notice", "listings", "announced_on", "effective_from", "until",
+        "until_inclusive", "wording_zh", "stated_count", "sources", "evidence_grade", "evidence_note", "note",
+    ]  # fmt: skip
+    autocomplete_fields = ["target_notice", "notice", "listings", "sources"]
+    list_display = ["target_notice", "kind", "effective_from", "until", "announced_on", "notice", "how_many"]
+    list_filter = ["kind", "evidence_grade"]
+    list_select_related = ["target_notice", "notice"]
+    ordering = ["-effective_from", "-announced_on", "-pk"]
+    searched = ("key", "target_notice__label", "notice__label", "wording_zh", "note")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(listing_count=Count("listings"))
+
+    @admin.display(description=_("listings"))
+    def how_many(self, event: Any) -> int:
+        return event.listing_count
+
+    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> ListingEvent:
+        columns = form.columns()
+        key = columns.pop("key") or listing_events.key_for(
+            target=columns["target_notice"], kind=columns["kind"], effective_from=columns["effective_from"]
+        )
+        return listing_events.register(
+            **columns,
+            key=key,
+            listings=list(form.cleaned_data["listings"]),
+            evidence=list(form.cleaned_data["sources"]),
+            by=by,
+            at=at,
+        )
+
+    def correct_fact(
+        self, *, fact: ListingEvent, form: Any, formsets: Any, reason: str, by: str, at: Any
+    ) -> ListingEvent:
+        return listing_events.correct(
+            event=fact,
+            fields=form.columns(),
+            listings=list(form.cleaned_data["listings"]),
+            evidence=list(form.cleaned_data["sources"]),
+            reason=reason,
+            by=by,
+            at=at,
+        )

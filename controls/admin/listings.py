@@ -1,0 +1,113 @@
+"""Listings: who is on a list by which notice, and what authorities did with it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from controls.admin.fact_forms import FactForm
+from controls.admin.facts import FactAdmin
+from controls.admin.listing_acts import ActDesk
+from controls.admin.searching import containing
+from controls.models import Listing
+from controls.models.labels import BADGE_LABELS, ListingState
+from controls.services import listings
+
+
+class ListingForm(FactForm):
+    """First day, hour, place and effect are the notice's and the list's unless typed."""
+
+    defaulted = ("position", "effective_from", "effect")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("position") == 0:
+            self.add_error("position", _("Places in the annex are counted from 1."))
+        if not cleaned.get("name_en") and not cleaned.get("name_zh") and "name_zh" in cleaned:
+            self.add_error("name_zh", _("Quote the name in the notice's own words, in English or in Chinese."))
+        if self.instance.pk:
+            for name in self.defaulted:
+                if name in cleaned and not cleaned[name]:
+                    self.add_error(name, _("This cannot be empty once the listing is on record."))
+        return cleaned
+
+
+class StateFilter(SimpleListFilter):
+    title = _("state today")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return list(ListingState.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(state_code=self.value()) if self.value() in ListingState.values else queryset
+
+
+@admin.register(Listing)
+class ListingAdmin(FactAdmin):
+    """A suspension or an end is an act of the authority: it is recorded by the action, never by editing a listing."""
+
+    form = ListingForm
+    fixed = ("key", "entity_list", "notice")
+    fields = [
+        "key", "entity", "entity_list", "notice", "item_number", "position", "name_en", "name_zh", "address",
+        "effect", "effective_from", "effective_time", "sources", "evidence_grade", "evidence_note", "note",
+    ]  # fmt: skip
+    autocomplete_fields = ["entity", "entity_list", "notice", "sources"]
+    list_display = ["name", "chinese", "entity_list", "notice", "item_number", "effective_from", "state", "key"]
+    list_filter = [StateFilter, "entity_list", "evidence_grade", "effect", "notice"]
+    list_select_related = ["entity", "entity_list", "notice"]
+    ordering = ["-notice__published_on", "-notice", "position"]
+    actions = ["act"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the state of today, a Beijing calendar day."""
+        return Listing.objects.with_state(on=timezone.localdate()).order_by(*self.ordering)
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        """By any spelling of the entity, by the notice's own wording, by notice, or by key."""
+        wording = containing(Listing.objects.all(), text, columns=("name_en", "name_zh", "key", "notice__label"))
+        return queryset.filter(pk__in=Listing.objects.matching(text).values("pk")) | queryset.filter(
+            pk__in=wording.values("pk")
+        )
+
+    @admin.display(description=_("name"), ordering="name_en")
+    def name(self, listing: Listing) -> str:
+        return listing.name_en or listing.entity.name
+
+    @admin.display(description=_("in Chinese"), ordering="name_zh")
+    def chinese(self, listing: Listing) -> str:
+        return listing.name_zh
+
+    @admin.display(description=_("today"), ordering="state_code")
+    def state(self, listing: Any) -> str:
+        return str(BADGE_LABELS[listing.badge])
+
+    @admin.action(description=_("Suspend, stop, resume or end …"))
+    def act(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return ActDesk(self).open(request, queryset)
+
+    def get_urls(self) -> list[URLPattern]:
+        here = path("act/", self.admin_site.admin_view(self.act_view), name="controls_listing_act")
+        return [here, *super().get_urls()]
+
+    def act_view(self, request: HttpRequest) -> HttpResponse:
+        return ActDesk(self).answer(request)
+
+    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Listing:
+        return listings.add(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+
+    def correct_fact(self, *, fact: Listing, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Listing:
+        return listings.correct(
+            listing=fact,
+            fields=form.columns(),
+            evidence=list(form.cleaned_data["sources"]),
+            reason=reason,
+            by=by,
+            at=at,
+        )

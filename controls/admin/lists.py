@@ -1,0 +1,38 @@
+"""Entity lists: what they are called, and what being on them means."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from controls.admin.facts import FactAdmin
+from controls.admin.fact_forms import FactForm
+from controls.models import EntityList
+from controls.services import lists
+
+
+class EntityListForm(FactForm):
+    defaulted = ("order",)
+
+    def clean_order(self) -> int:
+        """Lists without a place of their own stand first."""
+        return self.cleaned_data["order"] or 0
+
+
+@admin.register(EntityList)
+class EntityListAdmin(FactAdmin):
+    form = EntityListForm
+    fields = [
+        "key", "name_en", "name_zh", "name_ja", "authority", "effect", "legal_basis", "summary", "verified_on", "order",
+    ]  # fmt: skip
+    autocomplete_fields = ["authority"]
+    list_display = ["name_en", "name_zh", "authority", "effect", "verified_on"]
+    list_filter = ["effect"]
+    list_select_related = ["authority"]
+    ordering = ["order", "pk"]
+    searched = ("name_en", "name_zh", "name_ja", "key")
+
+    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> EntityList:
+        return lists.register(**form.columns(), by=by, at=at)
+
+    def correct_fact(self, *, fact: EntityList, form: Any, formsets: Any, reason: str, by: str, at: Any) -> EntityList:
+        return lists.correct(entity_list=fact, fields=form.columns(), reason=reason, by=by, at=at)

@@ -1,0 +1,24 @@
+"""Sources: where something was read, and when."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from controls.admin.facts import FactAdmin
+from controls.models import Source
+from controls.services import sources
+
+
+@admin.register(Source)
+class SourceAdmin(FactAdmin):
+    fields = ["key", "title", "publisher", "kind", "url", "seen_on", "seen_as", "sha256", "note"]
+    list_display = ["title", "publisher", "kind", "seen_on", "seen_as", "key"]
+    list_filter = ["kind", "seen_as"]
+    ordering = ["title", "pk"]
+    searched = ("title", "publisher", "url", "key")
+
+    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Source:
+        return sources.register(**form.columns(), by=by, at=at)
+
+    def correct_fact(self, *, fact: Source, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Source:
+        return sources.correct(source=fact, fields=form.columns(), reason=reason, by=by, at=at)

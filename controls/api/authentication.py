@@ -1,0 +1,57 @@
+"""Who is calling: a program with an API key, or a person who is signed in to the pages."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from controls.models import ApiKey, User
+from controls.services import access
+
+REALM = "Rare Earth Controls Register"
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <API key>`."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        header = request.headers.get("Authorization", "").strip()
+        scheme, _space, text = header.partition(" ")
+        # A reverse proxy that asks for a password of its own passes it on as Basic: that is not meant for us.
+        if not header or scheme.lower() == "basic":
+            return None
+        if scheme.lower() != "bearer" or not text or len(text.split()) != 1:
+            raise AuthenticationFailed(_("Write the header as “Authorization: Bearer <API key>”."))
+        if not text.strip().startswith(access.PREFIX):
+            raise AuthenticationFailed(_("This is no API key: ours begin with %(prefix)s.") % {"prefix": access.PREFIX})
+        now = timezone.now()
+        api_key = access.find_key(text=text.strip(), at=now)
+        if api_key is None:
+            raise AuthenticationFailed(
+                _("This API key is not valid: it is mistyped, unknown, expired or revoked. Ask for a new one.")
+            )
+        access.note_use(api_key=api_key, at=now)
+        return api_key.user, api_key
+
+    def authenticate_header(self, request: Request) -> str:
+        """The challenge of a 401, by RFC 6750."""
+        challenge = f'Bearer realm="{REALM}"'
+        return f'{challenge}, error="invalid_token"' if "Authorization" in request.headers else challenge
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):
+    """How the description of the API names the key."""
+
+    target_class = "controls.api.authentication.ApiKeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key, as `Authorization: Bearer rec_…`. It is shown once, when it is made.",
+        }

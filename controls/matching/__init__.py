@@ -1,0 +1,1 @@
+"""Names compared: pure, without database or clock."""

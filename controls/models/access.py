@@ -1,0 +1,68 @@
+"""Who may sign in, and the keys that programs use."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """E-mail addresses are compared without regard to case: people type them as they like."""
+        return self.get(email__iexact=username)
+
+    def make(self, *, email: str, password: str | None, **fields: Any) -> "User":
+        """A user, not yet saved, with a hashed password. Saving is the access service's act."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in by e-mail address."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    is_staff = models.BooleanField(_("curator"), default=False, help_text=_("May open the curators' desk."))
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
+    joined_at = models.DateTimeField(_("joined at"))
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_unique_whatever_the_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_short_name(self) -> str:
+        return self.name or self.email
+
+
+class ApiKey(models.Model):
+    """A program's way in. Only a digest is kept; the key itself is shown once, when it is made."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    name = models.CharField(_("name"), max_length=100, help_text=_("What uses it, in words that help to find it again."))
+    prefix = models.CharField(_("begins with"), max_length=12, unique=True)
+    digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the whole key."))
+    created_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

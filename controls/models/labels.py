@@ -1,0 +1,42 @@
+"""Words for codes, in the reader's language: what stands on a badge, and why a listing is in its state."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from controls import states
+from controls.models.lists import Effect
+
+
+class ListingState(models.TextChoices):
+    """What a listing can be on a day; computed, never stored."""
+
+    SCHEDULED = states.SCHEDULED, _("Scheduled")
+    IN_FORCE = states.IN_FORCE, _("In force")
+    SUSPENDED = states.SUSPENDED, _("Suspended")
+    TO_BE_CONFIRMED = states.TO_BE_CONFIRMED, _("To be confirmed")
+    STOPPED = states.STOPPED, _("Measure stopped")
+    ENDED = states.ENDED, _("Ended")
+
+
+# A badge says the effect while a listing binds, and its state otherwise.
+BADGE_LABELS = {**dict(Effect.choices), **{s.value: s.label for s in ListingState if s != ListingState.IN_FORCE}}
+
+
+def badge_of(*, state_code: str, effect: str) -> str:
+    """The code on the badge: the effect while in force, the state otherwise."""
+    return effect if state_code == states.IN_FORCE else state_code
+
+
+def state_note(state: states.State) -> str:
+    """The sentence that explains a state, translated, its dates written out. Empty when there is nothing to add."""
+    if not state.note:
+        return ""
+    words = {
+        name: date_format(value, "j M Y") if isinstance(value, date) else value
+        for name, value in state.note_params.items()
+    }
+    return gettext(state.note) % words

@@ -1,0 +1,136 @@
+"""Accounts and API keys."""
+
+import hashlib
+import secrets
+import string
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from controls.models import ApiKey, User
+from controls.services import history
+
+PREFIX = "rec_"
+_ALPHABET = string.ascii_letters + string.digits
+_RANDOM_LENGTH = 32  # about 190 bits
+# What may be changed of an account. The password has a way of its own.
+_CHANGEABLE = {"email", "name", "is_staff", "is_superuser", "is_active"}
+
+
+class AccessRefused(Exception):
+    """The account or key may not be written like this. The message is fit for the user."""
+
+
+@transaction.atomic
+def create_admin(*, email: str, password: str, at: datetime) -> User:
+    """Create an account that may do everything."""
+    user = User.objects.make(email=email, password=password, is_staff=True, is_superuser=True, joined_at=at)
+    user.full_clean()
+    user.save()
+    return user
+
+
+@transaction.atomic
+def create_user(
+    *, email: str, password: str, at: datetime, name: str = "", is_staff: bool = False, is_superuser: bool = False
+) -> User:
+    """Create an account. An address in use, whatever its case, and a weak password are refused in words."""
+    if not password:
+        raise AccessRefused("An account needs a password.")
+    user = User.objects.make(
+        email=email, password=password, name=name, is_staff=is_staff or is_superuser, is_superuser=is_superuser, joined_at=at
+    )
+    _check(user=user, password=password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") -> User:
+    """Change an account; deactivate instead of deleting. A new password ends every session of the account.
+
+    Refuses to take their rights from the last person who may manage accounts: nobody could give them back.
+    """
+    if unknown := set(fields) - _CHANGEABLE:
+        raise AccessRefused(f"An account's {', '.join(sorted(unknown))} cannot be changed.")
+    managers = User.objects.filter(is_superuser=True, is_staff=True, is_active=True).order_by("pk")
+    kept = set(managers.select_for_update(no_key=True).values_list("pk", flat=True)) - {user.pk}
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    for column, value in fields.items():
+        setattr(user, column, value.lower() if column == "email" else value)
+    if password:
+        user.set_password(password)
+    _check(user=user, password=password)
+    if not kept and not (user.is_superuser and user.is_staff and user.is_active):
+        raise AccessRefused("This is the last account that may manage accounts; give another one these rights first.")
+    user.save()
+    return user
+
+
+def _check(*, user: User, password: str) -> None:
+    try:
+        user.full_clean()
+        if password:
+            validate_password(password, user)
+    except ValidationError as fault:
+        raise AccessRefused(history.in_words(fault=fault)) from fault
+
+
+@transaction.atomic
+def issue_key(*, user: User, name: str, at: datetime, expires_at: datetime | None = None) -> tuple[ApiKey, str]:
+    """Make an API key. The key itself is in the answer and nowhere else; the database keeps a digest."""
+    random = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_LENGTH))
+    text = PREFIX + random + _checksum(random)
+    if expires_at is not None and expires_at <= at:
+        raise AccessRefused("A key cannot expire before it is made.")
+    row = ApiKey(user=user, name=name, prefix=text[:12], digest=_digest(text), created_at=at, expires_at=expires_at)
+    row.full_clean()
+    row.save()
+    return row, text
+
+
+@transaction.atomic
+def revoke_key(*, api_key: ApiKey, at: datetime) -> ApiKey:
+    """End a key at once. It stays on record."""
+    api_key.revoked_at = api_key.revoked_at or at
+    api_key.save(update_fields=["revoked_at"])
+    return api_key
+
+
+def find_key(*, text: str, at: datetime) -> ApiKey | None:
+    """The key that a caller presents, if it is well-formed, known, neither revoked nor expired, and its user active."""
+    random, checksum = text[len(PREFIX) : -6], text[-6:]
+    if not text.startswith(PREFIX) or len(random) != _RANDOM_LENGTH or checksum != _checksum(random):
+        return None
+    return (
+        ApiKey.objects.select_related("user")
+        .filter(Q(expires_at=None) | Q(expires_at__gt=at), digest=_digest(text), revoked_at=None, user__is_active=True)
+        .first()
+    )
+
+
+def note_use(*, api_key: ApiKey, at: datetime) -> None:
+    """Remember when a key was last used, to the minute: not a write per request."""
+    if api_key.last_used_at is None or (at - api_key.last_used_at).total_seconds() >= 60:
+        ApiKey.objects.filter(pk=api_key.pk).update(last_used_at=at)
+
+
+def _digest(text: str) -> str:
+    """SHA-256: enough for a random key of this length, and fast enough for every request."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _checksum(random: str) -> str:
+    """Six letters that tell a mistyped key, or a chance find of a scanner, from a real one without asking the database."""
+    number = zlib.crc32(random.encode())
+    letters = ""
+    for _ in range(6):
+        number, digit = divmod(number, len(_ALPHABET))
+        letters += _ALPHABET[digit]
+    return letters

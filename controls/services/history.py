@@ -1,0 +1,92 @@
+"""Append to the change log. Called by the other services, inside their transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from controls.models import Change, Notice, TrackedModel
+
+# Any constant will do; every writer of the log takes this lock, so that changes become visible in the order of their
+# ids. Without it a reader who follows the log by id could step over a row that is committed late.
+_LOG_LOCK = 0x52454352
+
+
+class FactRefused(Exception):
+    """The act contradicts what is on record or lacks what every fact needs. The message is fit for the user."""
+
+
+def record(
+    *,
+    subject: TrackedModel,
+    action: Change.Action,
+    before: dict[str, Any] | None,
+    by: str,
+    at: datetime,
+    notice: Notice | None = None,
+    effective_on: date | None = None,
+    reason: str = "",
+    about: Iterable[str] = (),
+) -> Change:
+    """Write down what a fact was and what it has become. Holds back other writers until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_LOCK])
+    latest = Change.objects.of(subject).order_by("-version").values_list("version", flat=True).first()
+    change = Change(
+        recorded_at=at,
+        actor=by,
+        action=action,
+        subject_type=subject.noun,
+        subject_key=subject.key,
+        subject_label=str(subject)[:500],
+        version=(latest or 0) + 1,
+        notice=notice,
+        effective_on=effective_on,
+        reason=reason,
+        before=before,
+        after=subject.snapshot(),
+        about=list(dict.fromkeys([*subject.about(), *about])),
+    )
+    change.digest = change.digest_after(Change.objects.order_by("-id").values_list("digest", flat=True).first() or "")
+    change.save()
+    return change
+
+
+def store(*, row: TrackedModel) -> None:
+    """Validate a fact's columns and save them. Raises FactRefused with every fault in words."""
+    try:
+        row.full_clean()
+    except ValidationError as fault:
+        raise FactRefused(in_words(fault=fault)) from fault
+    try:
+        with transaction.atomic():
+            row.save(tracked=True)
+    except IntegrityError as clash:  # somebody else recorded it between our look and our write
+        raise FactRefused(f"{row._meta.verbose_name} {row} was put on record by somebody else just now.") from clash
+
+
+def amend(*, row: TrackedModel, fields: Mapping[str, Any]) -> bool:
+    """Set columns of a fact and save it when one of them differs. Says whether anything did."""
+    unknown = set(fields) - {field.name for field in row._meta.concrete_fields}
+    if unknown:
+        raise FactRefused(f"{type(row).__name__} has no column {', '.join(sorted(unknown))}.")
+    different = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    for name, value in different.items():
+        setattr(row, name, value)
+    if different:
+        store(row=row)
+    return bool(different)
+
+
+def in_words(*, fault: ValidationError) -> str:
+    """All messages of a validation error in one line, each with its field."""
+    if not hasattr(fault, "error_dict"):
+        return " ".join(fault.messages)
+    named = [
+        message if field == "__all__" else f"{field}: {message}"
+        for field, messages in fault.message_dict.items()
+        for message in messages
+    ]
+    return " ".join(named)

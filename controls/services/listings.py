@@ -1,0 +1,109 @@
+"""Putting entities on lists: the only place where listings are written."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from controls.models import Change, Entity, EntityList, Listing, Notice, Source
+from controls.services import history, sources
+from controls.services.history import FactRefused
+
+
+@transaction.atomic
+def add(
+    *,
+    key: str,
+    entity: Entity,
+    entity_list: EntityList,
+    notice: Notice,
+    item_number: str,
+    evidence_grade: str,
+    evidence: Sequence[Source],
+    by: str,
+    at: datetime,
+    position: int | None = None,
+    effective_from: date | None = None,
+    effective_time: time | None = None,
+    effect: str = "",
+    **columns: Any,
+) -> Listing:
+    """Put an entity on a list, as a notice orders.
+
+    First day, hour and effect are the notice's and the list's unless given. Refuses a second listing of the same
+    entity by the same notice, an item number that is taken, and a list that the notice does not write on.
+    """
+    Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)  # two curators, one annex: take turns
+    if notice.entity_list_id not in (None, entity_list.pk):
+        raise FactRefused(f"{notice.label} writes on {notice.entity_list}, not on {entity_list}.")
+    _refuse_doubles(notice, entity, entity_list, item_number)
+    listing = Listing(
+        key=key,
+        entity=entity,
+        entity_list=entity_list,
+        notice=notice,
+        item_number=item_number,
+        position=position or _next_position(notice),
+        effective_from=effective_from or notice.effective_from,
+        effective_time=effective_time or (notice.effective_time if effective_from is None else None),
+        effect=effect or entity_list.effect,
+        evidence_grade=evidence_grade,
+        **columns,
+    )
+    history.store(row=listing)
+    sources.attach(fact=listing, sources=evidence)
+    history.record(
+        subject=listing,
+        action=Change.Action.ADDED,
+        before=None,
+        by=by,
+        at=at,
+        notice=notice,
+        effective_on=listing.effective_from,
+    )
+    return listing
+
+
+@transaction.atomic
+def correct(
+    *,
+    listing: Listing,
+    fields: Mapping[str, Any],
+    evidence: Sequence[Source] | None = None,
+    reason: str,
+    by: str,
+    at: datetime,
+) -> Listing:
+    """Mend our record of a listing. An end or a suspension is an act of the authority: see `listing_events`."""
+    listing = Listing.objects.select_for_update(no_key=True).get(pk=listing.pk)
+    before = listing.snapshot()
+    history.amend(row=listing, fields=fields)
+    if evidence is not None:
+        sources.attach(fact=listing, sources=evidence)
+    listing = Listing.objects.get(pk=listing.pk)
+    if listing.snapshot() != before:
+        history.record(
+            subject=listing,
+            action=Change.Action.CORRECTED,
+            before=before,
+            by=by,
+            at=at,
+            notice=listing.notice,
+            effective_on=listing.effective_from,
+            reason=reason,
+        )
+    return listing
+
+
+def _refuse_doubles(notice: Notice, entity: Entity, entity_list: EntityList, item_number: str) -> None:
+    listed = Listing.objects.filter(notice=notice)
+    if listed.filter(entity=entity, entity_list=entity_list).exists():
+        raise FactRefused(f"{notice.label} already lists {entity.name} on {entity_list}.")
+    if taken := listed.filter(item_number=item_number).first():
+        raise FactRefused(f"Item {item_number} of {notice.label} is already {taken.name_en or taken.name_zh}.")
+
+
+def _next_position(notice: Notice) -> int:
+    last = Listing.objects.filter(notice=notice).order_by("-position").values_list("position", flat=True).first()
+    return (last or 0) + 1

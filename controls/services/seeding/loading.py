@@ -1,0 +1,219 @@
+"""Bringing the register to what the seed says: through the services, and only where the two differ."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from controls.models import Authority, Change, Entity, EntityList, Listing, ListingEvent, Notice, Source, TrackedModel
+from controls.models.history import TrackedQuerySet
+from controls.services import entities, listing_events, listings, lists, notices, sources
+from controls.services.history import FactRefused
+from controls.services.seeding.facts import RELATIONS, Fact, part
+from controls.services.seeding.tables import TABLES, Problem, Row
+
+FILES = {table.noun: table.file for table in TABLES.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a load did, by noun: facts added, unchanged, corrected (their keys), and left as a curator set them."""
+
+    added: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    corrected: dict[str, list[str]] = field(default_factory=dict)
+    kept: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def writes(self) -> int:
+        """Facts that were written, which is also the number of new entries in the change log."""
+        return self.added.total() + sum(len(keys) for keys in self.corrected.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Acts:
+    """How facts of one noun are read and written. `named` is what the correcting service calls the fact."""
+
+    rows: Callable[[], TrackedQuerySet]
+    register: Callable[..., TrackedModel]
+    correct: Callable[..., TrackedModel]
+    named: str
+
+
+# Each query brings what `snapshot` touches, so that comparing everything takes a fixed number of queries.
+_ACTS = {
+    "source": _Acts(lambda: Source.objects.all(), sources.register, sources.correct, "source"),
+    "authority": _Acts(
+        lambda: Authority.objects.all(), notices.register_authority, notices.correct_authority, "authority"
+    ),
+    "entity-list": _Acts(
+        lambda: EntityList.objects.select_related("authority"), lists.register, lists.correct, "entity_list"
+    ),
+    "notice": _Acts(
+        lambda: Notice.objects.select_related("authority", "entity_list").prefetch_related("sources", "copies__source"),
+        notices.register,
+        notices.correct,
+        "notice",
+    ),
+    "entity": _Acts(
+        lambda: Entity.objects.select_related("part_of").prefetch_related("names__sources", "identifiers__sources"),
+        entities.register,
+        entities.correct,
+        "entity",
+    ),
+    "listing": _Acts(
+        lambda: Listing.objects.select_related("entity", "entity_list", "notice").prefetch_related("sources"),
+        listings.add,
+        listings.correct,
+        "listing",
+    ),
+    "listing-event": _Acts(
+        lambda: ListingEvent.objects.select_related("target_notice", "notice").prefetch_related("sources", "listings"),
+        listing_events.register,
+        listing_events.correct,
+        "event",
+    ),
+}
+
+
+class Refused(Exception):
+    """A stage ended with problems; nothing of the load may stay."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Who loads, when, and the rows of the register by noun and key."""
+
+    by: str
+    at: datetime
+    rows: dict[str, dict[str, Any]]
+
+    def row(self, noun: str, key: str | None) -> Any:
+        return self.rows[noun][key] if key is not None else None
+
+    def all(self, noun: str, keys: Iterable[str]) -> list[Any]:
+        return [self.rows[noun][key] for key in keys]
+
+
+def apply(*, facts: Iterable[Fact], by: str, at: datetime, tell: Callable[[str], None]) -> Report:
+    """Add what is missing, correct what differs, leave the rest. Raises Refused with every problem of a stage.
+
+    `facts` stand in the order of `wanted`: each noun together, after those that it refers to.
+    """
+    report, desk = Report(), _Desk(by, at, {})
+    for noun, group in groupby(facts, key=lambda fact: fact.noun):
+        wanted = list(group)
+        tell(f"{FILES[noun]}: {len(wanted)} rows")
+        desk.rows[noun] = {row.key: row for row in _ACTS[noun].rows()}
+        problems = _vanished(noun, desk, {fact.key for fact in wanted})
+        different = [fact for fact in wanted if _differs(fact, desk)]
+        hands = _last_hands(noun, [fact.key for fact in different])
+        report.unchanged[noun] += len(wanted) - len(different)
+        for fact in different:
+            try:
+                _settle(fact, desk, hands, report)
+            except FactRefused as refusal:
+                problems.append(fact.row.problem("", str(refusal)))
+        if problems:
+            raise Refused(problems)
+    return report
+
+
+def _differs(fact: Fact, desk: _Desk) -> bool:
+    present = desk.rows[fact.noun].get(fact.key)
+    return present is None or bool(_differences(fact, present.snapshot()))
+
+
+def _differences(fact: Fact, present: Mapping[str, Any]) -> list[str]:
+    return [name for name, value in fact.snapshot().items() if present[name] != value]
+
+
+def _vanished(noun: str, desk: _Desk, wanted: set[str]) -> list[Problem]:
+    """Facts that this seed once added and no longer names. What curators added is none of its business."""
+    missing = Change.objects.filter(
+        subject_type=noun, subject_key__in=desk.rows[noun].keys() - wanted, action=Change.Action.ADDED, actor=desk.by
+    )
+    return [
+        Problem(
+            FILES[noun], None, "key", f"'{key}' is on record and no longer in the file: facts are ended, never deleted"
+        )
+        for key in missing.order_by("subject_key").values_list("subject_key", flat=True)
+    ]
+
+
+def _last_hands(noun: str, keys: Sequence[str]) -> dict[str, str]:
+    """Who changed each fact last."""
+    changes = Change.objects.filter(subject_type=noun, subject_key__in=keys).order_by("subject_key", "-version")
+    return dict(changes.distinct("subject_key").values_list("subject_key", "actor"))
+
+
+def _settle(fact: Fact, desk: _Desk, hands: Mapping[str, str], report: Report) -> None:
+    acts, present = _ACTS[fact.noun], desk.rows[fact.noun].get(fact.key)
+    if present is None:
+        columns = {name: _value(desk, name, cell) for name, cell in fact.columns.items()}
+        desk.rows[fact.noun][fact.key] = acts.register(**columns, **_links(fact, desk), by=desk.by, at=desk.at)
+        report.added[fact.noun] += 1
+    elif hands.get(fact.key, desk.by) != desk.by:
+        # Somebody corrected the fact at the desk since: the desk has the last word, and the report says so.
+        report.kept.setdefault(fact.noun, []).append(fact.key)
+    else:
+        before = present.snapshot()
+        different = _differences(fact, before)
+        fields = {name: _value(desk, name, fact.columns[name]) for name in different if name in fact.columns}
+        desk.rows[fact.noun][fact.key] = acts.correct(
+            **{acts.named: present},
+            fields=fields,
+            **_links(fact, desk, only=different),
+            reason=_reason(fact, different, before),
+            by=desk.by,
+            at=desk.at,
+        )
+        report.corrected.setdefault(fact.noun, []).append(fact.key)
+
+
+def _value(desk: _Desk, column: str, cell: Any) -> Any:
+    return desk.row(RELATIONS[column], cell) if column in RELATIONS else cell
+
+
+def _links(fact: Fact, desk: _Desk, only: Sequence[str] | None = None) -> dict[str, Any]:
+    """What the services take beside columns: rows of evidence, copies, listings, names and numbers."""
+    given: dict[str, tuple[str, Any]] = {}
+    if fact.sources is not None:
+        given["sources"] = ("evidence", desk.all("source", fact.sources))
+    if fact.copies is not None:
+        given["copies"] = ("copies", desk.all("source", fact.copies))
+    if fact.listings is not None:
+        given["listings"] = ("listings", desk.all("listing", fact.listings))
+    if fact.names is not None:
+        given["names"] = ("names", [entities.Name(**_evidenced(row, desk)) for row in fact.names])
+    if fact.numbers is not None:
+        given["identifiers"] = ("numbers", [entities.Number(**_evidenced(row, desk)) for row in fact.numbers])
+    return dict(link for name, link in given.items() if only is None or name in only)
+
+
+def _evidenced(row: Row, desk: _Desk) -> dict[str, Any]:
+    own = {name: cell for name, cell in row.cells.items() if name not in ("entity", "sources")}
+    return own | {"evidence": desk.all("source", row["sources"])}
+
+
+def _reason(fact: Fact, different: Sequence[str], before: Mapping[str, Any]) -> str:
+    """Where in the seed the correction was made, for the change log."""
+    rows: list[Row] = []
+    for name in different:
+        if name in ("names", "identifiers"):
+            parts = fact.names if name == "names" else fact.numbers
+            rows += [row for row in parts or () if part(row=row) not in before[name]]
+        else:
+            rows.append(fact.origins.get(name, fact.row))
+    places = sorted({(row.table, row.line) for row in rows})
+    if not places:  # only names or numbers were taken out
+        places = sorted({("names" if name == "names" else "identifiers", 0) for name in different})
+    return "seed: " + ", ".join(
+        f"{table}.csv line {line} edited" if line else f"{table}.csv row taken out" for table, line in places
+    )

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from controls.views import about, api_docs, changes, entities, health, home, listings, notices, sources
+
+app_name = "controls"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("entities/", listings.listing_list, name="listing-list"),
+    path("entities/<slug:key>/", entities.entity_detail, name="entity-detail"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/<slug:key>/", notices.notice_detail, name="notice-detail"),
+    path("changes/", changes.change_list, name="change-list"),
+    path("changes/<int:revision>/", changes.change_detail, name="change-detail"),
+    path("sources/", sources.source_list, name="source-list"),
+    path("sources/<slug:key>/", sources.source_detail, name="source-detail"),
+    path("health/", health.health, name="health"),
+    path("about/", about.about, name="about"),
+    path("api/", api_docs.api_docs, name="api-docs"),
+]

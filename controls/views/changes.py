@@ -1,0 +1,75 @@
+"""The change log: what this register recorded, when, and what it said before."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from controls.filters.changes import NOUNS, ChangePageFilter
+from controls.filters.questions import Question
+from controls.models import Change
+from controls.views.addresses import SameQuestion
+from controls.views.frame import page
+from controls.views.pages import page_links, page_of
+from controls.views.sentences import differences, mark, sentence
+from controls.views.sentences import NOUNS as NOUN_WORDS
+
+
+@page(ChangePageFilter, nav="changes")
+def change_list(request: HttpRequest, question: ChangePageFilter) -> HttpResponse:
+    """What was recorded, newest first."""
+    same = SameQuestion(request, question)
+    found = page_of(question.apply(), question)
+    found.object_list = [_row(change) for change in found.object_list]
+    context = {
+        "filters": question,
+        "page": found,
+        "actions": _options(Change.Action.choices, question.cleaned_data["action"]),
+        "nouns": _options([(noun, NOUN_WORDS[noun]) for noun in NOUNS], question.cleaned_data["subject_type"]),
+        **page_links(found, same),
+    }
+    return render(request, "controls/change_list.html", context)
+
+
+@page(Question, nav="changes")
+def change_detail(request: HttpRequest, question: Question, revision: int) -> HttpResponse:
+    """One change, field by field."""
+    change = Change.objects.select_related("notice").filter(pk=min(revision, 2**62)).first()
+    if change is None:
+        raise Http404(_("There is no change %(revision)s.") % {"revision": revision})
+    others = Change.objects.filter(subject_type=change.subject_type, subject_key=change.subject_key).order_by("id")
+    context = {
+        "change": change,
+        "row": _row(change),
+        "differences": differences(change),
+        "versions": others.values("id", "version", "action", "recorded_at"),
+    }
+    return render(request, "controls/change_detail.html", context)
+
+
+def _row(change: Change) -> dict[str, Any]:
+    return {
+        "revision": change.pk,
+        "recorded_at": change.recorded_at,
+        "mark": mark(change),
+        "title": sentence(change),
+        "label": change.subject_label,
+        "action_label": change.get_action_display(),
+        "subject_url": subject_url(change),
+        "notice": change.notice,
+        "effective_on": change.effective_on,
+        "reason": change.reason,
+    }
+
+
+def subject_url(change: Change) -> str:
+    """Where the fact itself is shown; empty when it has no page of its own."""
+    pages = {"entity": "entity-detail", "listing": "entity-detail", "notice": "notice-detail", "source": "source-detail"}
+    name = pages.get(change.subject_type)
+    return reverse(f"controls:{name}", kwargs={"key": change.subject_key}) if name else ""
+
+
+def _options(choices: Any, chosen: list[str]) -> list[dict[str, Any]]:
+    return [{"value": value, "label": label, "checked": value in chosen} for value, label in choices]

@@ -1,0 +1,141 @@
+"""One entity: where it stands on a day, what that means, and how we know."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from controls.filters.questions import Question
+from controls.models import Entity, EntityName, Listing
+from controls.views import positions
+from controls.views.addresses import address, on_day
+from controls.views.countries import country_name
+from controls.views.footnotes import Footnotes
+from controls.views.frame import page
+from controls.views.summaries import revision_of
+from controls.views.timelines import timeline_of
+
+SHOWN_BESIDE = 5
+
+
+@page(Question, nav="entities")
+def entity_detail(request: HttpRequest, question: Question, key: str) -> HttpResponse:
+    """An entity by its own key, or by the key of one of its listings."""
+    entity = Entity.objects.select_related("part_of").prefetch_related("parts").filter(key=key).first()
+    if entity is None:
+        return _by_listing(key, question)
+    listings = _listings(entity)
+    footnotes = Footnotes()
+    found = positions.positions_of(listings, question, footnotes)
+    path = request.path
+    names = list(entity.names.prefetch_related("sources").order_by("pk"))
+    references = [f"entity:{entity.key}", *(f"listing:{listing.key}" for listing in listings)]
+    context = {
+        "entity": entity,
+        "country": country_name(entity.country),
+        "names_line": _names_line(entity, names),
+        "positions": found,
+        "names": _names(names, footnotes),
+        "identifiers": _identifiers(entity, footnotes),
+        "rules": positions.rules_beyond_lists(entity.country, question),
+        "history": timeline_of(listings, references, question),
+        "other_days": positions.turning_days(listings, question, path),
+        "listed_with": _listed_with(listings, question),
+        "part_of": _link(entity.part_of, question) if entity.part_of else None,
+        "parts": [_link(part, question) for part in entity.parts.all()],
+        "sources": footnotes.listed(),
+        "cite": _cite(request, entity, question),
+    }
+    return render(request, "controls/entity_detail.html", context)
+
+
+def _by_listing(key: str, question: Question) -> HttpResponse:
+    listing = Listing.objects.select_related("entity").filter(key=key).first()
+    if listing is None:
+        raise Http404(_("No entity and no listing has the key “%(key)s”.") % {"key": key})
+    return HttpResponseRedirect(
+        address("controls:entity-detail", question=question, key=listing.entity.key) + f"#{listing.key}"
+    )
+
+
+def _listings(entity: Entity) -> list[Listing]:
+    found = (
+        Listing.objects.filter(entity=entity)
+        .select_related("entity", "entity_list__authority", "notice__authority")
+        .prefetch_related("sources", "notice__sources", "events__target_notice", "events__sources")
+    )
+    return list(found.order_by("effective_from", "pk"))
+
+
+def _names_line(entity: Entity, names: list[EntityName]) -> list[dict[str, str]]:
+    """The notice's Chinese name and the Japanese legal name, under the heading."""
+    shown: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: name.kind not in ("as_listed", "legal")):
+        if name.language != "en" and name.text != entity.name:
+            shown.setdefault(name.language, name.text)
+    return [{"text": text, "lang": language} for language, text in sorted(shown.items(), reverse=True)]
+
+
+def _names(names: list[EntityName], footnotes: Footnotes) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": name.text,
+            "lang": name.language,
+            "language_label": name.get_language_display(),
+            "kind_label": name.get_kind_display(),
+            "evidence_label": name.get_evidence_grade_display(),
+            "source_numbers": footnotes.numbers(name),
+        }
+        for name in names
+    ]
+
+
+def _identifiers(entity: Entity, footnotes: Footnotes) -> list[dict[str, Any]]:
+    rows = entity.identifiers.prefetch_related("sources").order_by("pk")
+    return [
+        {"label": row.get_scheme_display(), "value": row.value, "source_numbers": footnotes.numbers(row)} for row in rows
+    ]
+
+
+def _listed_with(listings: list[Listing], question: Question) -> list[dict[str, Any]]:
+    """The first others of each notice that lists the entity, and the way to all of them."""
+    groups = []
+    for listing in listings:
+        if listing.notice.published_on > question.day:
+            continue
+        others = listing.notice.listings.exclude(pk=listing.pk).select_related("entity").order_by("position")
+        query = {"list": listing.entity_list.key, "notice": listing.notice.key}
+        groups.append(
+            {
+                "notice_label": listing.notice.label,
+                "all_url": address("controls:listing-list", question=question, query=query),
+                "others": [
+                    {
+                        "name": other.name_en or other.name_zh,
+                        "url": address("controls:entity-detail", question=question, key=other.entity.key),
+                        "detail": _("item %(number)s") % {"number": other.item_number},
+                    }
+                    for other in others[:SHOWN_BESIDE]
+                ],
+            }
+        )
+    return groups
+
+
+def _link(entity: Entity, question: Question) -> dict[str, str]:
+    return {"name": entity.name, "url": address("controls:entity-detail", question=question, key=entity.key)}
+
+
+def _cite(request: HttpRequest, entity: Entity, question: Question) -> dict[str, str]:
+    permalink = request.build_absolute_uri(on_day(request.path, question.day))
+    words = {"name": entity.name, "day": question.day, "revision": revision_of(request), "address": permalink}
+    return {
+        "permalink": on_day(request.path, question.day),
+        "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
+        "json_url": on_day(reverse("api:entity-detail", kwargs={"key": entity.key}), question.day),
+        "csv_url": on_day(reverse("api:listing-export-csv") + f"?entity={entity.key}", question.day),
+        "contact": settings.CONTACT,
+    }

@@ -1,0 +1,25 @@
+"""Answers to what cannot be answered, in words: what happened, what stays valid, what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, *, errors: dict[str, list[str]]) -> HttpResponse:
+    """400: names each field and what is wrong with it."""
+    faults = [{"field": field, "messages": messages} for field, messages in errors.items()]
+    return render(request, "400.html", {"faults": faults}, status=400)
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, *, reason: str) -> HttpResponse:
+    """404: says what was not found, and offers the search."""
+    return render(request, "404.html", {"reason": reason, "path": request.path}, status=404)
+
+
+def server_error(*, number: str) -> HttpResponse:
+    """500: the fault is ours. Needs neither the request nor the database, since either may be what broke."""
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

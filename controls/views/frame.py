@@ -1,0 +1,79 @@
+"""The frame of every page: the day it speaks for, the revision it rests on, and the answer to a wrong question."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from controls.filters.fields import BadInput
+from controls.filters.questions import Question
+from controls.models import Listing, Notice
+from controls.views.summaries import revision_of
+
+View = Callable[..., HttpResponse]
+
+
+def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
+    """Make a function a page: GET only, its question checked before it runs.
+
+    The view gets (request, question, **address parts). A wrong question raises BadInput, which is answered with 400
+    and the field's name. `nav` is the section that the navigation marks.
+    """
+
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if not settings.PUBLIC_READING and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            asked = question(request.GET, today=timezone.localdate())
+            if not asked.is_valid():
+                raise BadInput({field: [str(e) for e in errors] for field, errors in asked.errors.items()})
+            request.question, request.nav = asked, nav  # type: ignore[attr-defined]  # read by the frame below
+            return view(request, asked, **parts)
+
+        return answer
+
+    return decorate
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what the frame of a page shows. The day is the question's, or today where none was asked."""
+    if request.path.startswith("/admin/"):
+        return {}
+    today = timezone.localdate()
+    asked = getattr(request, "question", None)
+    day = asked.day if asked is not None else today
+    revision = revision_of(request)
+    facts = cache.get_or_set(f"frame:{revision}:{day}:{today}", lambda: _facts(day, today))
+    return {
+        "as_of": day,
+        "today": today,
+        "is_past": day < today,
+        "is_future": day > today,
+        "revision": revision,
+        "recorded_at": request.revision[1],  # type: ignore[attr-defined]  # set by revision_of
+        "nav": getattr(request, "nav", ""),
+        "contact": settings.CONTACT,
+        **facts,
+    }
+
+
+def _facts(day: date, today: date) -> dict[str, Any]:
+    """What has happened since a past day, and how far the register reaches."""
+    latest = Notice.objects.order_by("-published_on").values_list("published_on", flat=True).first()
+    since = None
+    if day < today:
+        later = {"published_on__gt": day, "published_on__lte": today}
+        since = {
+            "notices": Notice.objects.filter(**later).count(),
+            "names": Listing.objects.filter(**{f"notice__{name}": value for name, value in later.items()}).count(),
+        }
+    return {"changes_since": since, "latest_notice_on": latest}

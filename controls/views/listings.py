@@ -1,0 +1,145 @@
+"""The entity lists as they bind on a day."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from controls.filters.listings import BADGES, SORTS, ListingFilter
+from controls.models import EntityList, Listing, Notice
+from controls.models.labels import BADGE_LABELS
+from controls.views import summaries
+from controls.views.addresses import SameQuestion, on_day
+from controls.views.countries import country_name
+from controls.views.frame import page
+from controls.views.looks import TONES, listing_row
+from controls.views.pages import page_links, page_of
+
+
+@page(ListingFilter, nav="entities")
+def listing_list(request: HttpRequest, question: ListingFilter) -> HttpResponse:
+    """Who is on the lists, as they bind today or on any day that the visitor asks for."""
+    same = SameQuestion(request, question)
+    tally = question.narrow(Listing.objects.all()).tally(chosen=question.chosen())
+    found = page_of(question.apply().for_display(), question, count=tally[""]["matched"])
+    found.object_list = [listing_row(listing, question) for listing in found.object_list]
+    labels = _labels(question, request)
+    context = {
+        "title": _title(question, labels),
+        "counts": summaries.counts(question.day, summaries.revision_of(request)),
+        "tabs": _tabs(question, request, labels),
+        "filters": question,
+        "facets": _facets(question, tally, labels),
+        "chips": _chips(question, same, labels),
+        "clear_url": same.changed(**{name: None for name in question.fields if name not in ("as_of", "sort")}),
+        "page": found,
+        "matched": tally[""]["matched"],
+        "total": summaries.counts(question.day, summaries.revision_of(request))["total"],
+        "sort_links": _sort_links(question, same),
+        "exports": [
+            {"label": kind.upper(), "url": same.changed(path=reverse(f"api:listing-export-{kind}"), page_size=None)}
+            for kind in ("csv", "json")
+        ],
+        "permalink": on_day(same.changed(as_of=None), question.day),
+        **page_links(found, same),
+    }
+    if found.paginator.count == 0 and question.cleaned_data["q"]:
+        context["suggestions"] = summaries.suggestions(question)
+    template = "controls/_listing_results.html" if request.is_fragment else "controls/listing_list.html"
+    return render(request, template, context)
+
+
+def _labels(question: ListingFilter, request: HttpRequest) -> dict[str, dict[str, str]]:
+    """Words for the values of each facet. Lists and notices are read once per revision."""
+    stored = cache.get_or_set(
+        f"labels:{summaries.revision_of(request)}",
+        lambda: {
+            "list": dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en")),
+            "notice": dict(Notice.objects.order_by("-published_on", "-pk").values_list("key", "label")),
+        },
+    )
+    return {**stored, "effect": {code: str(BADGE_LABELS[code]) for code in BADGES}}
+
+
+def _facets(question: ListingFilter, tally: dict[str, dict[str, int]], labels: dict) -> list[dict[str, Any]]:
+    legends = {"effect": _("Effect on this day"), "list": _("List"), "notice": _("Notice"), "country": _("Country")}
+    return [
+        {
+            "name": name,
+            "legend": legend,
+            "options": [
+                {
+                    "value": value,
+                    "label": labels[name][value] if name != "country" else country_name(value),
+                    "count": tally[name].get(value, 0),
+                    "checked": value in question.cleaned_data[name],
+                    "tone": TONES[value] if name == "effect" else "",
+                }
+                for value in _values(name, tally, labels, question)
+            ],
+        }
+        for name, legend in legends.items()
+    ]
+
+
+def _values(name: str, tally: dict[str, dict[str, int]], labels: dict, question: ListingFilter) -> list[str]:
+    """Values in a steady order: lists and effects always all, notices and countries as far as something is there."""
+    if name == "country":
+        return sorted((code for code in tally[name] if code), key=country_name)
+    present = set(tally[name]) | set(question.cleaned_data[name])
+    return [value for value in labels[name] if name == "list" or value in present]
+
+
+def _chips(question: ListingFilter, same: SameQuestion, labels: dict) -> list[dict[str, str]]:
+    wanted = question.cleaned_data
+    chips = [
+        (labels[name][value] if name != "country" else country_name(value), same.without(name, value))
+        for name in ("list", "notice", "effect", "country")
+        for value in wanted[name]
+    ]
+    chips += [(value, same.without("entity", value)) for value in wanted["entity"]]
+    chips += [(value, same.without("state", value)) for value in wanted["state"]]
+    if wanted["q"]:
+        chips.append((_("Name contains “%(text)s”") % {"text": wanted["q"]}, same.changed(q=None)))
+    if wanted["listed_from"]:
+        chips.append((_("Listed from %(day)s") % {"day": wanted["listed_from"]}, same.changed(listed_from=None)))
+    if wanted["listed_to"]:
+        chips.append((_("Listed to %(day)s") % {"day": wanted["listed_to"]}, same.changed(listed_to=None)))
+    return [
+        {"label": label, "remove_url": url, "remove_label": _("Remove filter %(label)s") % {"label": label}}
+        for label, url in chips
+    ]
+
+
+def _tabs(question: ListingFilter, request: HttpRequest, labels: dict) -> list[dict[str, Any]]:
+    by_list = summaries.counts(question.day, summaries.revision_of(request))["by_list"]
+    day = {} if question.day == question.today else {"as_of": question.day}
+    same = SameQuestion(request, question)
+    same.asked.clear()
+    chosen = question.cleaned_data["list"]
+    tabs = [{"label": _("All lists"), "count": sum(by_list.values()), "url": same.changed(**day), "current": not chosen}]
+    for key, name in labels["list"].items():
+        url = same.changed(list=key, **day)
+        tabs.append({"label": name, "count": by_list.get(key, 0), "url": url, "current": chosen == [key]})
+    return tabs
+
+
+def _sort_links(question: ListingFilter, same: SameQuestion) -> dict[str, dict[str, str]]:
+    sort = question.cleaned_data["sort"] or "item_number"
+    links = {}
+    for name in SORTS:
+        current = {name: "asc", f"-{name}": "desc"}.get(sort, "")
+        links[name] = {"url": same.changed(sort=f"-{name}" if current == "asc" else name), "current": current}
+    return links
+
+
+def _title(question: ListingFilter, labels: dict) -> str:
+    wanted = question.cleaned_data
+    parts = [labels["list"][key] for key in wanted["list"]] + [labels["notice"][key] for key in wanted["notice"]]
+    title = ", ".join(parts) or _("Entity lists")
+    return title if wanted["page"] == 1 else _("%(title)s, page %(page)s") % {"title": title, "page": wanted["page"]}
+
+

@@ -1,0 +1,101 @@
+"""Notices: what an authority published, and what came of it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from controls.filters.notices import NoticeFilter
+from controls.filters.questions import Question
+from controls.models import Authority, EntityList, Listing, Notice
+from controls.views.addresses import SameQuestion, address, on_day
+from controls.views.footnotes import Footnotes
+from controls.views.frame import page
+from controls.views.looks import EVIDENCE, listing_row
+from controls.views.pages import page_links, page_of
+from controls.views.timelines import records_of
+
+
+@page(NoticeFilter, nav="notices")
+def notice_list(request: HttpRequest, question: NoticeFilter) -> HttpResponse:
+    """Every notice published by the day asked about, newest first."""
+    same = SameQuestion(request, question)
+    found = page_of(question.apply(), question)
+    found.object_list = [_row(notice, question) for notice in found.object_list]
+    context = {
+        "filters": question,
+        "page": found,
+        "lists": EntityList.objects.order_by("order", "key"),
+        "authorities": Authority.objects.order_by("key"),
+        "permalink": on_day(same.changed(as_of=None), question.day),
+        **page_links(found, same),
+    }
+    return render(request, "controls/notice_list.html", context)
+
+
+@page(Question, nav="notices")
+def notice_detail(request: HttpRequest, question: Question, key: str) -> HttpResponse:
+    """One notice with its names, its copies and everything that was later done to them."""
+    notice = (
+        Notice.objects.select_related("authority", "entity_list")
+        .prefetch_related("sources", "copies__source", "events__sources")
+        .filter(key=key)
+        .first()
+    )
+    if notice is None:
+        raise Http404(_("No notice has the key “%(key)s”.") % {"key": key})
+    footnotes = Footnotes()
+    listings = notice.listings.all()
+    published = Listing.objects.filter(pk__in=listings).published(on=question.day).with_state(on=question.day)
+    context = {
+        "notice": notice,
+        "published": notice.published_on <= question.day,
+        "measures": notice.measures.splitlines(),
+        "evidence_level": EVIDENCE[notice.evidence_grade][0],
+        "source_numbers": footnotes.numbers(notice),
+        "copies": [copy.source for copy in notice.copies.all()],
+        "rows": [listing_row(listing, question) for listing in published.for_display().order_by("position")],
+        "events": [_event(event, footnotes) for event in notice.events.order_by("effective_from", "pk")],
+        "history": records_of([f"notice:{notice.key}"])[:10] if not notice.listings.exists() else [],
+        "changes_url": reverse("controls:change-list") + f"?about=notice:{notice.key}",
+        "sources": footnotes.listed(),
+        "cite": {
+            "permalink": on_day(request.path, question.day),
+            "json_url": on_day(reverse("api:notice-detail", kwargs={"key": notice.key}), question.day),
+        },
+    }
+    return render(request, "controls/notice_detail.html", context)
+
+
+def _row(notice: Notice, question: Question) -> dict[str, Any]:
+    level, evidence = EVIDENCE[notice.evidence_grade]
+    return {
+        "url": address("controls:notice-detail", question=question, key=notice.key),
+        "label": notice.label,
+        "title": notice.title_en,
+        "title_zh": notice.title_zh,
+        "title_zh_inferred": notice.title_zh_inferred,
+        "authority": notice.authority.name_en,
+        "list_label": notice.entity_list.name_en if notice.entity_list else "",
+        "published_on": notice.published_on,
+        "effective_from": notice.effective_from,
+        "stated_count": notice.stated_count,
+        "evidence_level": level,
+        "evidence_label": evidence,
+    }
+
+
+def _event(event: Any, footnotes: Footnotes) -> dict[str, Any]:
+    return {
+        "kind_label": event.get_kind_display(),
+        "announced_on": event.announced_on,
+        "effective_from": event.effective_from,
+        "until": event.until,
+        "wording_zh": event.wording_zh,
+        "stated_count": event.stated_count,
+        "note": event.note,
+        "evidence_label": event.get_evidence_grade_display(),
+        "source_numbers": footnotes.numbers(event),
+    }

@@ -1,0 +1,132 @@
+"""Where an entity stands on a day: one position for each of its listings, the weightiest first."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from controls import states
+from controls.filters.questions import Question
+from controls.models import Listing, Notice
+from controls.models.labels import BADGE_LABELS, badge_of, state_note
+from controls.views.addresses import address, on_day
+from controls.views.footnotes import Footnotes
+from controls.views.looks import EVIDENCE, TONES, WEIGHT
+
+
+def positions_of(listings: list[Listing], question: Question, footnotes: Footnotes) -> list[dict[str, Any]]:
+    """The listings known on the day, as the page shows them."""
+    known = [(listing, listing.state(on=question.day)) for listing in listings]
+    shown = [_position(listing, state, question, footnotes) for listing, state in known if state is not None]
+    return sorted(shown, key=lambda position: (WEIGHT.index(position["badge"]), position["listed_on"]))
+
+
+def _position(listing: Listing, state: states.State, question: Question, footnotes: Footnotes) -> dict[str, Any]:
+    notice, entity_list = listing.notice, listing.entity_list
+    badge = badge_of(state_code=state.code, effect=listing.effect)
+    level, _short = EVIDENCE[listing.evidence_grade]
+    return {
+        "key": listing.key,
+        "badge": badge,
+        "tone": TONES[badge],
+        "badge_label": BADGE_LABELS[badge],
+        "list_label": entity_list.name_en,
+        "list_names": [
+            {"text": text, "lang": lang}
+            for text, lang in ((entity_list.name_zh, "zh-Hans"), (entity_list.name_ja, "ja"))
+            if text
+        ],
+        "list_url": address("controls:listing-list", question=question, query={"list": entity_list.key}),
+        "state_code": state.code,
+        "state_label": BADGE_LABELS[badge],
+        "state_note": state_note(state),
+        "since": state.since,
+        "until": state.until,
+        "days": (question.day - state.since).days + 1 if state.code != states.SCHEDULED else None,
+        "listed_on": listing.effective_from,
+        "effective_time": listing.effective_time,
+        "notice": {
+            "label": notice.label,
+            "title": notice.title_en,
+            "url": address("controls:notice-detail", question=question, key=notice.key),
+            "published_on": notice.published_on,
+        },
+        "item_number": listing.item_number,
+        "of_count": notice.stated_count,
+        "legal_basis": notice.legal_basis,
+        "shipment_lead": _lead(state),
+        "shipment": notice.measures.splitlines(),
+        "binds": state.code == states.IN_FORCE,
+        "name_en": listing.name_en,
+        "name_zh": listing.name_zh,
+        "address": listing.address,
+        "note": listing.note,
+        "evidence_level": level,
+        "evidence_label": listing.get_evidence_grade_display(),
+        "evidence_note": listing.evidence_note,
+        "source_numbers": footnotes.numbers(listing),
+        "notice_source_numbers": footnotes.numbers(notice),
+    }
+
+
+def _lead(state: states.State) -> str:
+    """What the state means for the measures that the notice orders."""
+    return {
+        states.SCHEDULED: _("Not yet in force. From its first day the notice orders:"),
+        states.IN_FORCE: _("The notice orders:"),
+        states.SUSPENDED: _("Suspended: what the notice orders does not bind now. Ordinary licence rules still apply."),
+        states.TO_BE_CONFIRMED: _(
+            "Not known: the suspension has ended and no notice says what follows. Confirm before you ship. The notice orders:"
+        ),
+        states.STOPPED: _(
+            "The authority stopped these measures; the name was not removed. Ordinary licence rules still apply. "
+            "The notice had ordered:"
+        ),
+        states.ENDED: _("This listing has ended. Ordinary licence rules still apply. The notice had ordered:"),
+    }[state.code]
+
+
+def rules_beyond_lists(country: str, question: Question) -> list[dict[str, Any]]:
+    """Notices that bind for a country without naming anybody: they reach parties that no list names."""
+    rules = Notice.objects.published(on=question.day).filter(entity_list=None).order_by("published_on")
+    return [
+        {
+            "label": rule.label,
+            "title": rule.title_en,
+            "url": address("controls:notice-detail", question=question, key=rule.key),
+            "measures": rule.measures.splitlines(),
+        }
+        for rule in rules
+        if country and country in rule.country_scope.replace(" ", "").split(",")
+    ]
+
+
+def turning_days(listings: list[Listing], question: Question, path: str) -> list[dict[str, Any]]:
+    """The days on which something about the entity changed, each with what it was then; today among them."""
+    days = {question.today}
+    for listing in listings:
+        days |= {listing.notice.published_on - timedelta(days=1), listing.effective_from}
+        for event in listing.events.all():
+            days.add(event.effective_from)
+            if end := event.act().first_day_after:
+                days.add(end)
+    return [
+        {
+            "on": day,
+            "label": _state_words(listings, day),
+            "url": path if day == question.today else on_day(path, day),
+            "current": day == question.day,
+            "is_today": day == question.today,
+        }
+        for day in sorted(days)
+    ]
+
+
+def _state_words(listings: list[Listing], day: date) -> str:
+    badges = [
+        badge_of(state_code=state.code, effect=listing.effect)
+        for listing in listings
+        if (state := listing.state(on=day)) is not None
+    ]
+    ordered = sorted(set(badges), key=WEIGHT.index)
+    return ", ".join(str(BADGE_LABELS[badge]).lower() for badge in ordered) or _("not listed")

@@ -1,0 +1,60 @@
+"""Changes in words, and what they changed field by field."""
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from controls.models import Change
+
+NOUNS = {
+    "authority": gettext_lazy("authority"),
+    "entity": gettext_lazy("entity"),
+    "entity-list": gettext_lazy("entity list"),
+    "listing": gettext_lazy("listing"),
+    "listing-event": gettext_lazy("act on listings"),
+    "notice": gettext_lazy("notice"),
+    "source": gettext_lazy("source"),
+}
+MARKS = {"added": "add", "stopped": "del", "ended": "del", "corrected": "ask"}
+
+
+def sentence(change: Change) -> str:
+    """One change as a sentence: what was done to which fact."""
+    words = {"act": change.get_action_display(), "noun": NOUNS.get(change.subject_type, change.subject_type)}
+    return _("%(act)s: %(noun)s") % words
+
+
+def mark(change: Change) -> str:
+    """The sign beside a change: add, del, chg or ask."""
+    return MARKS.get(change.action, "chg")
+
+
+def differences(change: Change) -> list[dict[str, Any]]:
+    """The fields that a change touched, before and after, in reading order. All fields when the fact is new."""
+    before, after = change.before or {}, change.after or {}
+    fields = list(dict.fromkeys([*after, *before]))
+    return [
+        {
+            "field": capfirst(field.replace("_", " ")),
+            "before": written(before.get(field)) if change.before is not None else None,
+            "after": written(after.get(field)),
+        }
+        for field in fields
+        if change.before is None or before.get(field) != after.get(field)
+    ]
+
+
+def written(value: Any) -> str:
+    """A value of a snapshot as a reader wants it: lists one per line, nothing as a dash."""
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        parts = (f"{name.replace('_', ' ')}: {written(inner)}" for name, inner in value.items() if inner not in ("", []))
+        return "; ".join(parts).replace("\n", ", ")
+    if isinstance(value, list):
+        return "\n".join(written(inner) for inner in value)
+    return str(value)

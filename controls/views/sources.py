@@ -1,0 +1,53 @@
+"""Sources: where the facts were read, and which facts rest on them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from controls.filters.questions import Question
+from controls.filters.sources import SourceFilter
+from controls.models import Source
+from controls.views.addresses import SameQuestion, address
+from controls.views.frame import page
+from controls.views.pages import page_links, page_of
+
+MOST_SHOWN = 100
+
+
+@page(SourceFilter, nav="sources")
+def source_list(request: HttpRequest, question: SourceFilter) -> HttpResponse:
+    """Every source that a fact in this register rests on."""
+    same = SameQuestion(request, question)
+    found = page_of(question.apply(), question)
+    kinds = [
+        {"value": value, "label": label, "checked": value in question.cleaned_data["kind"]}
+        for value, label in Source.Kind.choices
+    ]
+    context = {"filters": question, "page": found, "kinds": kinds, **page_links(found, same)}
+    return render(request, "controls/source_list.html", context)
+
+
+@page(Question, nav="sources")
+def source_detail(request: HttpRequest, question: Question, key: str) -> HttpResponse:
+    """One source, with the notices and listings that rest on it."""
+    source = Source.objects.filter(key=key).first()
+    if source is None:
+        raise Http404(_("No source has the key “%(key)s”.") % {"key": key})
+    listings = source.listings.select_related("entity").order_by("notice", "position")
+    context = {
+        "source": source,
+        "notices": [
+            {"label": n.label, "title": n.title_en, "url": address("controls:notice-detail", question=question, key=n.key)}
+            for n in source.notices.order_by("-published_on")
+        ],
+        "listing_count": listings.count(),
+        "listings": [
+            {
+                "key": listing.key,
+                "name": listing.name_en or listing.name_zh,
+                "url": address("controls:entity-detail", question=question, key=listing.entity.key),
+            }
+            for listing in listings[:MOST_SHOWN]
+        ],
+    }
+    return render(request, "controls/source_detail.html", context)

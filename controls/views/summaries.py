@@ -1,0 +1,64 @@
+"""How many there are of what on a day: counted once per revision and day, shown on several pages."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.core.cache import cache
+from django.db.models import Max
+from django.http import HttpRequest
+
+from controls import states
+from controls.filters.listings import ListingFilter
+from controls.matching.names import search_key
+from controls.models import Change, Listing, Notice
+from controls.views.addresses import address
+
+
+def revision_of(request: HttpRequest) -> int:
+    """The register's revision; asked for once per request."""
+    if not hasattr(request, "revision"):
+        request.revision = Change.objects.revision()
+    return request.revision[0]
+
+
+def counts(day: date, revision: int) -> dict[str, Any]:
+    """Listings in all, by state and by list, and the notices behind them, as of a day."""
+    return cache.get_or_set(f"counts:{revision}:{day}", lambda: _counts(day)) or {}
+
+
+def _counts(day: date) -> dict[str, Any]:
+    rows = Listing.objects.published(on=day).with_state(on=day).summary()
+    by_state: Counter[str] = Counter()
+    by_list: Counter[str] = Counter()
+    matrix: dict[str, dict[str, int]] = {}
+    for row in rows:
+        by_state[row["state_code"]] += row["count"]
+        by_list[row["entity_list__key"]] += row["count"]
+        matrix.setdefault(row["entity_list__key"], {})[row["state_code"]] = row["count"]
+    notices = Notice.objects.published(on=day).filter(listings__isnull=False).distinct()
+    return {
+        "total": sum(by_state.values()),
+        **{code: by_state[code] for code in states.CODES},
+        "notices": notices.count(),
+        "since": notices.order_by("published_on").values_list("published_on", flat=True).first(),
+        "by_list": dict(by_list),
+        "matrix": matrix,
+    }
+
+
+def suggestions(question: ListingFilter) -> list[dict[str, str]]:
+    """Up to three listed names that look like the one that was not found."""
+    text = search_key(question.cleaned_data["q"])
+    near = (
+        Listing.objects.published(on=question.day)
+        .values("entity__key", "entity__name")
+        .annotate(likeness=Max(TrigramSimilarity("entity__names__search_key", text)))
+        .filter(likeness__gte=0.3)
+        .order_by("-likeness", "entity__name")[:3]
+    )
+    return [
+        {"name": row["entity__name"], "url": address("controls:entity-detail", question=question, key=row["entity__key"])}
+        for row in near
+    ]

@@ -1,0 +1,77 @@
+"""Every setting can be found: in .env.example, in the README, and in docker-compose.yml where it applies."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+# Honoured by the start scripts, not by the register itself.
+OF_THE_START = {"PORT", "DATA_DIR"}
+READERS = {"env_text", "env_bool", "env_int", "env_list", "env_choice", "env_rate", "env_secret"}
+
+
+def settings_read():
+    """Names of variables in config/settings.py, with those that have no default."""
+    names, required = set(), set()
+    for call in ast.walk(ast.parse((ROOT / "config/settings.py").read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in READERS:
+            name = call.args[0].value
+            names.add(name)
+            if call.func.id == "env_secret":
+                names.add(f"{name}_FILE")
+            if len(call.args) == 1:
+                required.add(name)
+    return names, required
+
+
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+REGISTER = [name for name, service in compose()["services"].items() if "build" in service]
+
+
+def test_the_example_lists_exactly_what_is_read():
+    names, _ = settings_read()
+    listed = re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert len(listed) == len(set(listed))
+    assert set(listed) == names | OF_THE_START
+
+
+def test_the_example_holds_no_secret():
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+    assert not re.search(r"^[A-Z_]*(SECRET|PASSWORD|KEY)[A-Z_]*=.+", text, re.MULTILINE)
+
+
+def test_the_readme_describes_each_setting():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    names, _ = settings_read()
+
+    missing = [name for name in sorted(names | OF_THE_START) if not re.search(rf"`{name}`", text)]
+
+    assert not missing
+
+
+@pytest.mark.parametrize("service", REGISTER)
+def test_a_container_is_given_what_the_settings_require_and_nothing_they_do_not_read(service):
+    names, required = settings_read()
+    given = set(compose()["services"][service]["environment"])
+
+    assert given <= names
+    assert {name for name in required if not {name, f"{name}_FILE"} & given} == set()
+
+
+def test_what_compose_asks_of_the_user_is_in_the_example():
+    asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
+    names, _ = settings_read()
+
+    assert asked <= names | OF_THE_START
+
+
+def test_settings_files_stay_short():
+    assert len((ROOT / "config/settings.py").read_text(encoding="utf-8").splitlines()) <= 350

@@ -1,0 +1,47 @@
+"""What every test may ask for: the day, and a register that holds the real seed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.utils import timezone
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database holds the reviewed seed, loaded once per worker by the command that users run.
+
+    Tests run in transactions on top of it; those that write facts use keys of their own. A test that commits must
+    clean up by itself: emptying tables is refused by the change log, as it should be.
+    """
+    with django_db_blocker.unblock():
+        call_command("load_seed", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches() -> Iterator[None]:
+    """A transaction that is rolled back hands its revisions to the next test; answers kept under them must go."""
+    yield
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture
+def seeded(db: None) -> None:
+    """Says that a test reads the real seed."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    """It is noon in Beijing on 21 November 2026 for the doors, the only ones that read the clock."""
+    noon = datetime.fromisoformat("2026-11-21T12:00:00+08:00")
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    return noon.date()

@@ -1,0 +1,106 @@
+"""Valid facts with one line each, made by the real services under keys that the seed does not use."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from controls.models import Authority, Entity, EntityList, Listing, ListingEvent, Notice, Source
+from controls.services import entities, listing_events, listings, lists, notices, sources
+from controls.services.entities import Name
+
+_numbers = count(1)
+
+
+def _author() -> dict[str, Any]:
+    return {"by": "tests", "at": timezone.now()}
+
+
+def make_source(**columns: Any) -> Source:
+    number = next(_numbers)
+    defaults = {
+        "key": f"test-source-{number}",
+        "title": f"Test source {number}",
+        "kind": Source.Kind.PRESS,
+        "url": f"https://example.org/{number}",
+        "seen_on": date(2026, 11, 21),
+        "seen_as": Source.SeenAs.COPY,
+    }
+    return sources.register(**{**defaults, **columns}, **_author())
+
+
+def make_authority(**columns: Any) -> Authority:
+    number = next(_numbers)
+    defaults = {"key": f"test-authority-{number}", "name_en": f"Test Authority {number}", "jurisdiction": "CN"}
+    return notices.register_authority(**{**defaults, **columns}, **_author())
+
+
+def make_list(**columns: Any) -> EntityList:
+    number = next(_numbers)
+    defaults = {
+        "key": f"test-list-{number}",
+        "name_en": f"Test List {number}",
+        "effect": "prohibited",
+        "order": 100 + number,
+    }
+    defaults["authority"] = columns.pop("authority", None) or make_authority()
+    return lists.register(**{**defaults, **columns}, **_author())
+
+
+def make_notice(**columns: Any) -> Notice:
+    authority = columns.pop("authority", None) or make_authority()
+    number = columns.pop("number", None) or next(_numbers)
+    published_on = columns.pop("published_on", date(2026, 2, 24))
+    year = columns.pop("year", published_on.year)
+    defaults = {
+        "key": f"{authority.key}-{year}-{number}",
+        "label": f"{authority.name_en} {year} No. {number}",
+        "title_en": f"Test notice {number}",
+        "published_on": published_on,
+        "effective_from": published_on,
+        "evidence_grade": "official_text",
+        "evidence": [make_source()],
+    }
+    return notices.register(authority=authority, year=year, number=number, **{**defaults, **columns}, **_author())
+
+
+def make_entity(name: str = "", *, zh: str = "", ja: str = "", **columns: Any) -> Entity:
+    number = next(_numbers)
+    name = name or f"Example Industries {number}"
+    source = make_source()
+    spellings = [(name, "en", "as_listed"), (zh, "zh-Hans", "as_listed"), (ja, "ja", "legal")]
+    names = [Name(text, language, kind, "official_text", [source]) for text, language, kind in spellings if text]
+    defaults = {"key": f"test-entity-{number}", "type": "company", "country": "JP"}
+    return entities.register(name=name, names=names, **{**defaults, **columns}, **_author())
+
+
+def make_listing(
+    *, entity: Entity | None = None, entity_list: EntityList | None = None, notice: Notice | None = None, **columns: Any
+) -> Listing:
+    number = next(_numbers)
+    entity = entity or make_entity()
+    entity_list = entity_list or (notice.entity_list if notice and notice.entity_list else make_list())
+    defaults = {
+        "key": f"test-listing-{number}",
+        "item_number": str(number),
+        "name_en": entity.name,
+        "evidence_grade": "official_text",
+        "evidence": [make_source()],
+    }
+    notice = notice or make_notice(published_on=columns.get("effective_from", date(2026, 2, 24)))
+    return listings.add(
+        entity=entity, entity_list=entity_list, notice=notice, **{**defaults, **columns}, **_author()
+    )
+
+
+def make_event(*, listing: Listing, kind: str, effective_from: date, **columns: Any) -> ListingEvent:
+    defaults = {
+        "key": f"test-event-{next(_numbers)}",
+        "target_notice": listing.notice,
+        "announced_on": effective_from,
+        "evidence_grade": "two_reports",
+        "evidence": [make_source()],
+        "listings": [listing],
+    }
+    return listing_events.register(kind=kind, effective_from=effective_from, **{**defaults, **columns}, **_author())

@@ -1,0 +1,128 @@
+"""docker-compose.yml cannot be started by every test machine, so what it promises is read from it."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ops import container_secrets
+from ops.product import WEB
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+LASTING = sorted(set(SERVICES) - {"migrate"})
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_container_may_write_its_own_files_or_gain_rights(name):
+    service = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_no_container_runs_as_root():
+    assert re.search(r"^USER 10001:10001$", DOCKERFILE, re.MULTILINE)
+    assert all("user" in SERVICES[name] for name in ("db", "broker"))
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_every_lasting_container_is_watched(name):
+    assert SERVICES[name]["healthcheck"]["test"]
+
+
+def test_one_image_serves_web_worker_beat_and_migrations():
+    images = {SERVICES[name]["image"] for name in ("web", "worker", "beat", "migrate")}
+
+    assert images == {"rare-earth-controls-register"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_nothing_starts_before_the_migrations_are_done(name):
+    assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_only_the_web_server_is_reachable_and_only_from_this_machine():
+    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"web"}
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["web"]["ports"])
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_no_password_stands_in_the_files():
+    plain = [
+        f"{name}: {variable}"
+        for name, service in SERVICES.items()
+        for variable in service.get("environment", {})
+        if re.search(r"PASSWORD|SECRET|DATABASE_URL", variable) and not variable.endswith("_FILE")
+    ]
+
+    assert not plain
+    assert not re.search(r"://[^/\s]*:[^/\s]*@", (ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+def test_every_secret_file_that_is_read_is_mounted():
+    for service in SERVICES.values():
+        read = {Path(value).name for name, value in service.get("environment", {}).items() if name.endswith("_FILE")}
+
+        assert read <= set(service.get("secrets", [])) <= set(COMPOSE["secrets"])
+
+
+def test_the_secrets_that_are_mounted_are_the_ones_that_are_made(tmp_path):
+    made = container_secrets.write(tmp_path / "secrets")
+
+    assert {path.name for path in made} == set(COMPOSE["secrets"])
+    assert {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()} == set(COMPOSE["secrets"])
+
+
+def test_secrets_are_made_once_and_fit_together(tmp_path):
+    container_secrets.write(tmp_path)
+    before = {path.name: path.read_text() for path in tmp_path.iterdir()}
+
+    assert container_secrets.write(tmp_path) == []
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
+    assert before["postgres-password"].strip() in before["database-url"]
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_address_of_the_database_names_the_container_and_its_account(tmp_path):
+    container_secrets.write(tmp_path)
+    settings = SERVICES["db"]["environment"]
+
+    address = (tmp_path / "database-url").read_text().strip()
+
+    assert address.startswith(f"postgres://{settings['POSTGRES_USER']}:")
+    assert address.endswith(f"@db:5432/{settings['POSTGRES_DB']}")
+
+
+@pytest.mark.parametrize("name", ["worker", "beat", "migrate", "web"])
+def test_commands_name_modules_that_exist(name):
+    words = " ".join(SERVICES[name].get("command", []) + SERVICES[name].get("healthcheck", {}).get("test", []))
+    commands = re.findall(r"manage\.py (\w+)", words)
+
+    for module in re.findall(r"-m (\S+)|--app (\S+)", words):
+        assert importlib.util.find_spec("".join(module)), module
+    for command in commands:
+        ours = ROOT / "controls/management/commands" / f"{command}.py"
+        assert ours.exists() or command in ("migrate", "collectstatic")
+
+
+def test_the_web_server_of_the_image_is_the_one_of_make_run():
+    command = re.search(r"^CMD (\[.*?\])$", DOCKERFILE, re.MULTILINE | re.DOTALL)[1].replace("\\\n", "")
+    words = yaml.safe_load(command)
+
+    assert [word for word in words if word in WEB] == WEB
+    assert words[-1] == "config.wsgi:application"
+
+
+def test_what_the_image_copies_exists_and_is_let_through():
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+    for source in " ".join(copied).split():
+        assert (ROOT / source).exists(), source
+        assert f"!{source}" in ignored
