@@ -62,6 +62,7 @@ def _refused(exc: exceptions.APIException) -> HttpResponse:
         429: _("Too many requests"),
     }
     detail, errors = _words(exc.detail)
+    errors = getattr(exc, "faults", errors)
     title = titles.get(exc.status_code) or str(exc.default_detail)
     response = problem(status=exc.status_code, title=title, detail=detail, errors=errors)
     if header := getattr(exc, "auth_header", None):

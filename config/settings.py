@@ -20,6 +20,7 @@ from config.env import (
 from config.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"  # of the register; the same as in pyproject.toml, which an image does not hold
 
 # ---- The installation
 SECRET_KEY = env_secret("SECRET_KEY")
@@ -222,7 +223,6 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 110
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

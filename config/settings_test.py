@@ -3,7 +3,7 @@
 import os
 
 os.environ.pop("SECRET_KEY_FILE", None)
-os.environ["SECRET_KEY"] = "tests-only-and-never-anywhere-else-0123456789-abcdefghij"
+os.environ["SECRET_KEY"] = "tests-only-" * 6
 # F403: the key must be there before the settings are read, and all of them are wanted.
 from config.settings import *  # noqa: F403
 

@@ -32,8 +32,9 @@ def services() -> None:
 def with_services(command: list[str], *, seeded: bool) -> int:
     """Run a command on a database and a broker of its own, which are gone afterwards. Returns its exit code."""
     # Never the user's own: a test run may write what it likes.
-    kept = {"DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE", "STATIC_ROOT", "DATA_DIR", "PORT"}
-    clean = {name: value for name, value in os.environ.items() if name not in kept}
+    theirs = {"DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE", "SECRET_KEY", "SECRET_KEY_FILE"}
+    theirs |= {"STATIC_ROOT", "DATA_DIR", "PORT", "DJANGO_SETTINGS_MODULE"}
+    clean = {name: value for name, value in os.environ.items() if name not in theirs}
     with throwaway(account_for_services()) as places:  # noqa: SIM117 - the place outlives its processes
         with Supervisor(log=places.log, record=places.processes) as supervisor:
             env = environment(clean, places)

@@ -6,11 +6,12 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from typing import Any
 
 PATH = "/api/v1/health/"
 
 
-def ask(*, port: int, host_name: str) -> tuple[str, dict[str, object]]:
+def ask(*, port: int, host_name: str) -> tuple[str, dict[str, Any]]:
     """The status (ok, degraded, failing, or unreachable) and the whole answer."""
     asked = urllib.request.Request(f"http://127.0.0.1:{port}{PATH}", headers={"Host": host_name})
     try:

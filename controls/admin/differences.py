@@ -14,7 +14,7 @@ from controls.models import Authority, Change, Entity, EntityList, Listing, List
 _MODELS: dict[str, type[Model]] = {
     model.noun: model for model in (Source, Authority, Notice, Entity, EntityList, Listing, ListingEvent)
 }
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOTHING = "–"
 
 

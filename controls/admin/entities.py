@@ -9,14 +9,16 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from controls.admin.choosing import ChoosingFields
+from controls.admin.desk import is_curator
 from controls.admin.facts import FORM_FIELDS, FactAdmin
-from controls.admin.fact_forms import FactForm
+from controls.admin.forms import DeskForm
 from controls.matching.names import search_key
 from controls.models import Entity, EntityName, Identifier
 from controls.services import entities
 
 
-class EntityForm(FactForm):
+class EntityForm(DeskForm):
     def clean_country(self) -> str:
         country = self.cleaned_data["country"].upper()
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
@@ -30,16 +32,16 @@ class EntityForm(FactForm):
         return cleaned
 
 
-class PartOfEntity(admin.TabularInline):
+class PartOfEntity(ChoosingFields, admin.TabularInline):
     """Rows of the entity's own record: taking one off is a correction of the entity, and the log keeps it."""
 
-    form = FactForm
+    form = DeskForm
     formfield_overrides = FORM_FIELDS
     autocomplete_fields = ["sources"]
     extra = 1
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
+        return is_curator(request)
 
     has_change_permission = has_delete_permission = has_view_permission
 
@@ -81,9 +83,7 @@ class EntityAdmin(FactAdmin):
         return " · ".join(sorted({name.text for name in entity.names.all()} - {entity.name}))
 
     def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet], by: str, at: Any) -> Entity:
-        return entities.register(
-            **form.columns(), names=_names(formsets), numbers=_numbers(formsets), by=by, at=at
-        )
+        return entities.register(**form.columns(), names=_names(formsets), numbers=_numbers(formsets), by=by, at=at)
 
     def correct_fact(
         self, *, fact: Entity, form: Any, formsets: Sequence[BaseInlineFormSet], reason: str, by: str, at: Any

@@ -4,84 +4,41 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from controls.admin import differences
-from controls.admin.fact_forms import DAY_INPUT, HOUR_INPUT, CorrectionForm, FactForm
+from controls.admin.desk import Desk
+from controls.admin.forms import DAY_INPUT, HOUR_INPUT, CorrectionForm, DeskForm
 from controls.admin.searching import containing
 from controls.filters.fields import DayField
 from controls.models import Change, TrackedModel
 from controls.services import versions
-from controls.services.history import FactRefused
 
 FORM_FIELDS: dict[Any, Any] = {
     models.DateField: {"form_class": DayField, "widget": DAY_INPUT},
     models.TimeField: {"widget": HOUR_INPUT},
+    models.URLField: {"assume_scheme": "https"},
 }
 
 
-class CuratorsOnly(admin.ModelAdmin):
-    """Who may sign in at the desk may work at it; what is on record is never deleted."""
+class FactAdmin(Desk):
+    """Two acts of the noun's services: `add_fact` and `correct_fact`."""
 
-    def _is_curator(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._is_curator(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_curator(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._is_curator(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_curator(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        if not all(pk.isascii() and pk.isdigit() for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            self.message_user(request, _("The selection cannot be read. Select the rows again."), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset)
-
-    # The change log is the record of what happened; Django's own second log would only repeat a part of it.
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        return None
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        return None
-
-    def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
-    ) -> list[dict[str, dict[str, Sequence[str]]]]:
-        return []
-
-
-class FactAdmin(CuratorsOnly):
-    """Two acts of the noun's services: `add_fact` and `correct_fact`. A refusal comes back as an error of the form."""
-
-    form = FactForm
     # What a correction may not touch: people and the change log know the fact by it.
     fixed: tuple[str, ...] = ("key",)
-    # Columns in which the search box looks, in all scripts.
-    searched: tuple[str, ...] = ("key",)
+    # Columns in which the search box looks, in all scripts; see search().
+    search_fields = ("key",)
     formfield_overrides = FORM_FIELDS
-    show_full_result_count = False
-    list_per_page = 50
 
     def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet], by: str, at: datetime) -> TrackedModel:
         raise NotImplementedError
@@ -91,44 +48,23 @@ class FactAdmin(CuratorsOnly):
     ) -> TrackedModel:
         raise NotImplementedError
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
-        return self.searched
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         text = search_term.strip()
         return (self.search(queryset, text) if text else queryset), False
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         """Rows that the text finds."""
-        return containing(queryset, text, columns=self.searched)
+        return containing(queryset, text, columns=self.search_fields)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = list(super().get_fields(request, obj))
         return [*fields, "reason", "version"] if obj else fields
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.fixed if obj else ()
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
-        bases = (CorrectionForm, self.form) if obj else (self.form,)
-        kwargs["form"] = type("DeskForm", bases, {"refusal": getattr(request, "refusal", None)})
-        return super().get_form(request, obj, change, **kwargs)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except FactRefused as refusal:
-            # Nothing was written. The same form once more, which now finds the refusal among its errors.
-            request.refusal = refusal  # type: ignore[attr-defined]  # read by get_form
-            return super().changeform_view(request, object_id, form_url, extra_context)
+    def form_bases(self, obj: Any) -> tuple[type[DeskForm], ...]:
+        return (CorrectionForm, self.form) if obj else (self.form,)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing yet: the rows below the fact are at hand only in save_related, and all is written at once."""

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from controls import states
-from controls.admin.fact_forms import FactForm
 from controls.admin.facts import FactAdmin
+from controls.admin.forms import DeskForm
 from controls.models import ListingEvent
 from controls.services import listing_events
 
 
-class EventForm(FactForm):
+class EventForm(DeskForm):
     """An act on listings; only a suspension has an end, and it does not end before it begins."""
 
     def clean(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class ListingEventAdmin(FactAdmin):
     list_filter = ["kind", "evidence_grade"]
     list_select_related = ["target_notice", "notice"]
     ordering = ["-effective_from", "-announced_on", "-pk"]
-    searched = ("key", "target_notice__label", "notice__label", "wording_zh", "note")
+    search_fields = ("key", "target_notice__label", "notice__label", "wording_zh", "note")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(listing_count=Count("listings"))

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from controls.admin.fact_forms import FactForm
 from controls.admin.facts import FactAdmin
+from controls.admin.forms import DeskForm
 from controls.admin.listing_acts import ActDesk
 from controls.admin.searching import containing
 from controls.models import Listing
@@ -19,7 +19,7 @@ from controls.models.labels import BADGE_LABELS, ListingState
 from controls.services import listings
 
 
-class ListingForm(FactForm):
+class ListingForm(DeskForm):
     """First day, hour, place and effect are the notice's and the list's unless typed."""
 
     defaulted = ("position", "effective_from", "effect")
@@ -72,9 +72,8 @@ class ListingAdmin(FactAdmin):
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         """By any spelling of the entity, by the notice's own wording, by notice, or by key."""
         wording = containing(Listing.objects.all(), text, columns=("name_en", "name_zh", "key", "notice__label"))
-        return queryset.filter(pk__in=Listing.objects.matching(text).values("pk")) | queryset.filter(
-            pk__in=wording.values("pk")
-        )
+        named = Listing.objects.matching(text)
+        return queryset.filter(Q(pk__in=named.values("pk")) | Q(pk__in=wording.values("pk")))
 
     @admin.display(description=_("name"), ordering="name_en")
     def name(self, listing: Listing) -> str:

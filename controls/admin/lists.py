@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import admin
 
 from controls.admin.facts import FactAdmin
-from controls.admin.fact_forms import FactForm
+from controls.admin.forms import DeskForm
 from controls.models import EntityList
 from controls.services import lists
 
 
-class EntityListForm(FactForm):
+class EntityListForm(DeskForm):
     defaulted = ("order",)
 
     def clean_order(self) -> int:
@@ -29,7 +29,7 @@ class EntityListAdmin(FactAdmin):
     list_filter = ["effect"]
     list_select_related = ["authority"]
     ordering = ["order", "pk"]
-    searched = ("name_en", "name_zh", "name_ja", "key")
+    search_fields = ("name_en", "name_zh", "name_ja", "key")
 
     def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> EntityList:
         return lists.register(**form.columns(), by=by, at=at)

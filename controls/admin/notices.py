@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from controls.admin.choosing import ChooseSeveral
 from controls.admin.facts import FactAdmin
-from controls.admin.fact_forms import FactForm
+from controls.admin.forms import DeskForm
 from controls.admin.searching import containing
 from controls.models import Authority, Notice, NoticeCopy, Source
 from controls.services import notices
@@ -20,7 +20,7 @@ class AuthorityAdmin(FactAdmin):
     fields = ["key", "name_en", "name_zh", "name_ja", "jurisdiction", "url"]
     list_display = ["name_en", "name_zh", "jurisdiction", "key"]
     ordering = ["name_en", "pk"]
-    searched = ("name_en", "name_zh", "name_ja", "key")
+    search_fields = ("name_en", "name_zh", "name_ja", "key")
 
     def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Authority:
         return notices.register_authority(**form.columns(), by=by, at=at)
@@ -29,14 +29,14 @@ class AuthorityAdmin(FactAdmin):
         return notices.correct_authority(authority=fact, fields=form.columns(), reason=reason, by=by, at=at)
 
 
-class NoticeForm(FactForm):
+class NoticeForm(DeskForm):
     defaulted = ("extra_count",)
 
     copies = forms.ModelMultipleChoiceField(
         Source.objects.order_by("title"),
         required=False,
         label=_("official copies"),
-        widget=AutocompleteSelectMultiple(NoticeCopy._meta.get_field("source"), admin.site),
+        widget=ChooseSeveral(NoticeCopy._meta.get_field("source"), admin.site),
         help_text=_("Every official address of this same notice."),
     )
 
@@ -66,12 +66,12 @@ class NoticeAdmin(FactAdmin):
     list_filter = ["authority", "entity_list", "evidence_grade", "year"]
     list_select_related = ["entity_list"]
     ordering = ["-published_on", "-pk"]
-    searched = ("label", "title_en", "title_zh", "key")
+    search_fields = ("label", "title_en", "title_zh", "key")
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         """Notices by title, number or key; each word must be found, in any order."""
         for word in text.split():
-            queryset = containing(queryset, word, columns=self.searched)
+            queryset = containing(queryset, word, columns=self.search_fields)
         return queryset
 
     def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Notice:

@@ -1,18 +1,17 @@
 """What every endpoint does: refuse in words, answer for a day and a revision, and let a caller keep an answer."""
 
 import hashlib
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -20,7 +19,17 @@ from rest_framework.views import APIView
 from controls.api.rendering import as_json
 from controls.filters.fields import BadInput
 from controls.filters.questions import PagedQuestion, Question
-from controls.models import Change
+from controls.models import Change, Notice
+
+Asked = TypeVar("Asked", bound=Question)
+
+
+class NotOnRecord(NotFound):
+    """The thing exists, but on the day asked about nobody could know of it. The fault is named under `as_of`."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.faults = {"as_of": [words]}
 
 
 class Endpoint(APIView):
@@ -32,19 +41,103 @@ class Endpoint(APIView):
         return [AllowAny()] if settings.PUBLIC_READING else [IsAuthenticated()]
 
     def initial(self, request: Request, *args: Any, **parts: Any) -> None:
-        """A method that exists nowhere here is refused as such, not for want of a key."""
+        """A method that does not exist here is refused as such, not for want of a key."""
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(request.method or "")
         super().initial(request, *args, **parts)
 
-    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
-        raise MethodNotAllowed(request.method or "")
+    def ask(self, request: Request, question: type[Asked], *, but: tuple[str, ...] = ()) -> Asked:
+        """The request's question, checked. `but` names parameters that it has elsewhere and not here.
 
-    def ask[Q: Question](self, request: Request, question: type[Q]) -> Q: ...
+        Raises BadInput, which names every parameter that is wrong, unknown or empty.
+        """
+        asked = question(request.query_params, today=timezone.localdate())
+        for name in but:
+            del asked.fields[name]
+        asked.is_valid()
+        asked.refuse_unknown()
+        asked.refuse_blank()
+        if asked.errors:
+            raise BadInput({field: [str(each) for each in said] for field, said in asked.errors.items()})
+        return asked
+
+    def answer(self, asked: Question, body: dict[str, Any], **last: Any) -> HttpResponse:
+        """The body as JSON, with the day it speaks for and the revision it rests on; `last` comes after these."""
+        revision = revision_of(self.request)
+        stamped = {**body, "as_of": asked.day, "revision": revision, **last}
+        response = HttpResponse(as_json(stamped), content_type="application/json")
+        return self._kept(response, f"{revision}-{asked.today:%Y%m%d}")
+
+    def _kept(self, response: HttpResponse, mark: str) -> HttpResponse:
+        """Answers to visitors are marked by the revision cache; those that depend on who asks are marked here."""
+        request = self.request._request
+        if "Authorization" not in request.headers and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return response
+        tag = f'"{mark}-{hashlib.sha256(response.content).hexdigest()[:16]}"'
+        given = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
+        kept: HttpResponse = HttpResponseNotModified() if tag in given else response
+        kept["ETag"] = tag
+        kept["Cache-Control"] = "private, no-cache"
+        return kept
 
     def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **parts: Any
+        self, request: HttpRequest, response: HttpResponseBase, *args: Any, **parts: Any
     ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **parts)
         patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
+        allowance = getattr(self.request._request, "allowance", None)
+        # What is left to one caller must not stand on an answer that the revision cache hands to the next.
+        if allowance is not None and (response.status_code != 200 or response.has_header("ETag")):
+            for name, value in allowance.headers().items():
+                response[name] = value
         return response
+
+
+def revision_of(request: Request) -> int:
+    """The register's revision; asked for once per request, here or by the revision cache."""
+    inner = request._request
+    if not hasattr(inner, "revision"):
+        inner.revision = Change.objects.revision()  # type: ignore[attr-defined]  # kept for the rest of the request
+    return inner.revision[0]
+
+
+def refuse_before(notice: Notice, asked: Question, *, key: str) -> None:
+    """Raise NotOnRecord when the notice was published later than the day asked about."""
+    if notice.published_on > asked.day:
+        words = _("%(key)s was not on record on %(day)s: %(notice)s was published on %(published)s.") % {
+            "key": key,
+            "day": asked.day.isoformat(),
+            "notice": notice.label,
+            "published": notice.published_on.isoformat(),
+        }
+        raise NotOnRecord(words)
+
+
+def root_of(request: Request) -> str:
+    """Scheme and host of this installation, as the caller reached it; no slash at the end."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def page_of(request: Request, rows: QuerySet, asked: PagedQuestion) -> tuple[list[Any], dict[str, Any]]:
+    """The rows of the page asked for, and the frame around them. Raises BadInput for a page beyond the last."""
+    number, size = asked.cleaned_data["page"], asked.cleaned_data["page_size"]
+    paginator = Paginator(rows, size)
+    if number > paginator.num_pages:
+        raise BadInput({"page": [_("There are %(pages)s pages.") % {"pages": paginator.num_pages}]})
+    frame = {
+        "count": paginator.count,
+        "page": number,
+        "page_size": size,
+        "pages": paginator.num_pages,
+        "next": address_with(request, page=number + 1) if number < paginator.num_pages else None,
+        "previous": address_with(request, page=number - 1) if number > 1 else None,
+    }
+    return list(paginator.page(number).object_list) if paginator.count else [], frame
+
+
+def address_with(request: Request, **changes: int) -> str:
+    """The address asked for, with parameters changed."""
+    query = request.query_params.copy()
+    for name, value in changes.items():
+        query[name] = str(value)
+    return f"{root_of(request)}{request.path}?{query.urlencode()}"

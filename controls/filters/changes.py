@@ -1,7 +1,11 @@
 """What one may ask of the change log."""
 
+import re
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from controls.filters.fields import KeysField, TextField, WholeField
@@ -10,19 +14,29 @@ from controls.models import Change
 from controls.models.history import ChangeQuerySet
 
 NOUNS = ["authority", "entity", "entity-list", "listing", "listing-event", "notice", "source"]
+_REFERENCE = re.compile(rf"({'|'.join(NOUNS)}):[-\w]+", re.ASCII)
 
 
 class ChangeFilter(Question):
-    """Changes by act, by kind of fact and by fact."""
+    """Changes by act, by kind of fact and by fact; with a day, those of which something was published by then."""
 
     action = KeysField(known=Change.Action.values, thing=_("act"), label=_("Act"))
     subject_type = KeysField(known=NOUNS, thing=_("kind of fact"), label=_("Kind of fact"))
     about = TextField(required=False, max_length=200, label=_("About"))
 
+    def clean_about(self) -> str:
+        about: str = self.cleaned_data["about"]
+        if about and not _REFERENCE.fullmatch(about):
+            raise ValidationError(_("Write the kind of fact and its key, such as listing:cn-wl-2026-012-1."))
+        return about
+
     def narrow(self) -> ChangeQuerySet:
         """The changes asked for, in no order. Call is_valid() first."""
         wanted: dict[str, Any] = self.cleaned_data
         changes = Change.objects.select_related("notice")
+        # Without a day nothing is left out: one who follows the log by id would never be shown it again.
+        if wanted["as_of"]:
+            changes = changes.filter(_published(on=wanted["as_of"]))
         if wanted["action"]:
             changes = changes.filter(action__in=wanted["action"])
         if wanted["subject_type"]:
@@ -49,3 +63,10 @@ class ChangeFeedFilter(ChangeFilter):
         """Up to `limit` changes and one more, which tells whether there are further ones."""
         changes = self.narrow().filter(id__gt=self.cleaned_data["after"]).order_by("id")
         return changes[: self.cleaned_data["limit"] + 1]
+
+
+def _published(*, on: date) -> Q:
+    """Changes whose notice had been published by the day, or whose act had been announced; facts without either stay."""
+    act = Q(subject_type="listing-event")
+    by_notice = Q(notice=None) | Q(notice__published_on__lte=on)
+    return (act & Q(after__announced_on__lte=on.isoformat())) | (~act & by_notice)

@@ -9,14 +9,15 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from controls.filters.fields import DayField, KeysField, WholeField
+from controls.filters.fields import DayField, KeysField, TextField, WholeField
 
 
 class Question(forms.Form):
     """Parameters of a page or an endpoint.
 
     Give the request's query and today's day in Beijing. `is_valid()` first; then `day` is the day asked about. An
-    endpoint also calls `refuse_unknown()`, so that a misspelt parameter is not silently ignored.
+    endpoint also calls `refuse_unknown()` and `refuse_blank()`, so that a misspelt or empty parameter is not silently
+    ignored.
     """
 
     as_of = DayField(required=False, label=_("Show as of"))
@@ -46,6 +47,14 @@ class Question(forms.Form):
                 self.errors.setdefault(
                     name[:80], self.error_class([_("Unknown parameter. Known: %s.") % ", ".join(sorted(self.fields))])
                 )
+
+    def refuse_blank(self) -> None:
+        """Note an error for each value that is empty or padded: an unset variable must not silently ask for everything."""
+        for name, values in self.data.lists() if isinstance(self.data, MultiValueDict) else ():
+            if any(not value.strip() for value in values):
+                self.errors.setdefault(name[:80], self.error_class([_("Give a value, or leave this parameter out.")]))
+            elif not isinstance(self.fields.get(name), TextField) and any(value != value.strip() for value in values):
+                self.errors.setdefault(name[:80], self.error_class([_("Remove the spaces around the value.")]))
 
 
 class PagedQuestion(Question):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,13 @@ class Listing(Evidenced):
 
     noun = "listing"
 
-    key = models.SlugField(_("key"), max_length=60, unique=True, help_text=_("cn-wl-2026-012-1"))
+    key = models.CharField(
+        _("key"),
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9]+([-.][a-z0-9]+)*\Z", _("Small letters, digits, hyphens and dots."))],
+        help_text=_("List, notice and item: cn-wl-2026-012-1, cn-uel-2025-010-14.2."),
+    )
     entity = models.ForeignKey(Entity, models.PROTECT, verbose_name=_("entity"), related_name="listings")
     entity_list = models.ForeignKey(EntityList, models.PROTECT, verbose_name=_("entity list"), related_name="listings")
     notice = models.ForeignKey(Notice, models.PROTECT, verbose_name=_("notice"), related_name="listings")

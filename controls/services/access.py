@@ -44,7 +44,12 @@ def create_user(
     if not password:
         raise AccessRefused("An account needs a password.")
     user = User.objects.make(
-        email=email, password=password, name=name, is_staff=is_staff or is_superuser, is_superuser=is_superuser, joined_at=at
+        email=email,
+        password=password,
+        name=name,
+        is_staff=is_staff or is_superuser,
+        is_superuser=is_superuser,
+        joined_at=at,
     )
     _check(user=user, password=password)
     user.save()
@@ -127,7 +132,7 @@ def _digest(text: str) -> str:
 
 
 def _checksum(random: str) -> str:
-    """Six letters that tell a mistyped key, or a chance find of a scanner, from a real one without asking the database."""
+    """Six letters that tell a mistyped key, or a scanner's chance find, from a real one without asking the database."""
     number = zlib.crc32(random.encode())
     letters = ""
     for _ in range(6):

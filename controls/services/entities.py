@@ -37,9 +37,7 @@ class Number:
 
 
 @transaction.atomic
-def register(
-    *, names: Sequence[Name], numbers: Sequence[Number] = (), by: str, at: datetime, **columns: Any
-) -> Entity:
+def register(*, names: Sequence[Name], numbers: Sequence[Number] = (), by: str, at: datetime, **columns: Any) -> Entity:
     """Create an entity with all its spellings and identifiers. An entity without a sourced name is refused."""
     if not names:
         raise FactRefused(f"{columns.get('name', 'An entity')} needs at least one name with a source.")

@@ -118,15 +118,16 @@ def hold(*, listings: Sequence[Listing]) -> None:
 
 
 def check(*, event: ListingEvent, listings: Sequence[Listing]) -> None:
-    """Refuse an act, recorded or not, that cannot be meant: for no listing, too early, miscounted, on another notice."""
+    """Refuse an act that cannot be meant: for no listing, too early, miscounted, or on listings of another notice."""
     if not listings:
         raise FactRefused("An act on listings needs at least one listing.")
     if event.stated_count is not None and event.stated_count != len(listings):
         raise FactRefused(f"The act is stated for {event.stated_count} listings; {len(listings)} are given.")
     early = [listing for listing in listings if event.effective_from < listing.effective_from]
     if early:
+        first = early[0]
         raise FactRefused(
-            f"{early[0].key} is in force from {early[0].effective_from}; an act on {event.effective_from} comes too early."
+            f"{first.key} is in force from {first.effective_from}; an act on {event.effective_from} comes too early."
         )
     foreign = [x for x in listings if x.notice_id != event.target_notice_id]
     if foreign and event.kind != ListingEvent.Kind.MEASURE_STOPPED:

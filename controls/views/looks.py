@@ -1,7 +1,13 @@
 """How facts look in rows: tones of badges, levels of evidence, and what a row of a list shows."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from controls import states
@@ -32,9 +38,25 @@ EVIDENCE = {
 }
 
 
+@lru_cache(maxsize=4000)
+def _written_day(day: date, language: str) -> str:
+    return date_format(day, "j M Y")
+
+
+def written_day(day: date) -> str:
+    """A day as readers write it. Rows repeat the same few days, so each is written once per language."""
+    return _written_day(day, get_language() or "")
+
+
+def evidence_bars(grade: str) -> SafeString:
+    """One to three bars and the words beside them."""
+    level, label = EVIDENCE[Grade(grade)]
+    bars = SafeString("".join(f'<b{" class=on" if bar < level else ""}></b>' for bar in range(3)))
+    return format_html('<span class="ev"><i aria-hidden="true">{}</i>{}</span>', bars, label)
+
+
 def listing_row(listing: Listing, question: Question) -> dict[str, Any]:
     """One row of a list of listings. Needs `with_state` and `for_display`."""
-    level, evidence = EVIDENCE[Grade(listing.evidence_grade)]
     entity, notice = listing.entity, listing.notice
     return {
         "key": listing.key,
@@ -47,12 +69,11 @@ def listing_row(listing: Listing, question: Question) -> dict[str, Any]:
         "tone": TONES[listing.badge],
         "effect_label": BADGE_LABELS[listing.badge],
         "state_code": listing.state_code,
-        "listed_on": listing.effective_from,
+        "listed_on": written_day(listing.effective_from),
         "notice_label": notice.label,
         "notice_url": address("controls:notice-detail", question=question, key=notice.key),
         "corporate_number": next((i.value for i in entity.identifiers.all() if i.scheme == "jp-corporate-number"), ""),
-        "evidence_level": level,
-        "evidence_label": evidence,
+        "evidence": evidence_bars(listing.evidence_grade),
     }
 
 

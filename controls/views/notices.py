@@ -15,7 +15,6 @@ from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, listing_row
 from controls.views.pages import page_links, page_of
-from controls.views.timelines import records_of
 
 
 @page(NoticeFilter, nav="notices")
@@ -58,7 +57,11 @@ def notice_detail(request: HttpRequest, question: Question, key: str) -> HttpRes
         "copies": [copy.source for copy in notice.copies.all()],
         "rows": [listing_row(listing, question) for listing in published.for_display().order_by("position")],
         "events": [_event(event, footnotes) for event in notice.events.order_by("effective_from", "pk")],
-        "history": records_of([f"notice:{notice.key}"])[:10] if not notice.listings.exists() else [],
+        "list_url": address(
+            "controls:listing-list", question=question, query={"list": notice.entity_list.key, "notice": notice.key}
+        )
+        if notice.entity_list
+        else "",
         "changes_url": reverse("controls:change-list") + f"?about=notice:{notice.key}",
         "sources": footnotes.listed(),
         "cite": {

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,9 @@ def test_only_the_web_server_pools_and_cuts_off():
     assert plain == {"DATABASE_POOL_SIZE": 0, "STATEMENT_TIMEOUT_MS": 0}
     assert "statement_timeout=5000" in web.stdout
     assert "'pool'" in web.stdout
+
+
+def test_the_version_is_the_one_of_the_package():
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+    assert json.loads(read("VERSION").stdout)["VERSION"] == stated

@@ -4,10 +4,16 @@ import csv
 import io
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from controls.models import Change
+from controls.services import seeding
 from controls.services.seeding import checking, reading
 
+# Not the actor of the real seed, on top of which these folders are loaded.
+BY = "example seed"
+AT = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 SMALL = Path(__file__).resolve().parent.parent / "fixtures" / "seed" / "small"
 
 
@@ -49,7 +55,16 @@ class SeedFolder:
         tables, problems = reading.read_tables(directory=self.path)
         return [str(problem) for problem in [*problems, *checking.check(tables=tables)]]
 
+    def load(self, *, keep: bool = True) -> seeding.Report:
+        """Load the folder as it is now."""
+        return seeding.load(directory=self.path, by=BY, at=AT, keep=keep)
+
     def _write(self, file: str, rows: list[list[str]]) -> None:
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(rows)
         (self.path / file).write_text(out.getvalue(), encoding="utf-8")
+
+
+def changes() -> list[Change]:
+    """What loading folders has written to the log, oldest first."""
+    return list(Change.objects.filter(actor=BY).order_by("id"))

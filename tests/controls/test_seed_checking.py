@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from controls.services.seeding.tables import TABLES
 from tests.controls.seed_folder import SeedFolder
 
 
@@ -209,3 +210,16 @@ def test_a_corporate_number_needs_13_digits_and_the_right_first_one(folder: Seed
     assert folder.problems() == [
         f"identifiers.csv line 2, value: '{number}' is no Japanese corporate number: check digit"
     ]
+
+
+@pytest.mark.parametrize("cell", ["", "nonsense", "-1", "2026-02-30", "x" * 10_000])
+def test_no_cell_can_make_the_checks_stumble(folder: SeedFolder, cell: str) -> None:
+    for table in TABLES.values():
+        before = (folder.path / table.file).read_text(encoding="utf-8")
+        for line in range(2, before.count("\n") + 1):
+            for column in table.columns:
+                folder.set(table.file, line, column.name, cell)
+                problems = folder.problems()
+                if column.required and not cell:
+                    assert f"{table.file} line {line}, {column.name}: must not be empty" in problems
+                (folder.path / table.file).write_text(before, encoding="utf-8")

@@ -112,6 +112,25 @@ def test_skydio_has_two_states_at_once(
     assert state("cn-uel-2025-007-1", day) == unreliable_list
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2025-04-15", {states.IN_FORCE: 43}),
+        ("2025-05-20", {states.IN_FORCE: 15, states.SUSPENDED: 28}),
+        ("2025-08-20", {states.IN_FORCE: 15, states.SUSPENDED: 16, states.STOPPED: 12}),
+        ("2025-11-20", {states.SUSPENDED: 16, states.STOPPED: 27}),
+        ("2026-06-30", {states.SUSPENDED: 16, states.STOPPED: 27}),
+        ("2026-11-21", {states.TO_BE_CONFIRMED: 16, states.STOPPED: 27}),
+    ],
+)
+def test_the_43_us_names_of_march_and_april_2025(seeded: None, day: str, expected: dict[str, int]) -> None:
+    names = Listing.objects.filter(notice__key__in=["mofcom-2025-13", "mofcom-2025-21", "mofcom-2025-22"])
+    asked = date.fromisoformat(day)
+
+    assert Counter(listing.state(on=asked).code for listing in names.for_display()) == expected
+    assert Counter(names.with_state(on=asked).values_list("state_code", flat=True)) == expected
+
+
 def test_subaru_is_under_extra_review_from_24_february_2026(seeded: None) -> None:
     subaru = Listing.objects.get(key="cn-wl-2026-012-1")
 

@@ -97,3 +97,25 @@ def test_throwaway_places_are_gone_afterwards():
         assert here.log.is_dir()
 
     assert not here.data.exists()
+
+
+def test_services_move_to_a_place_their_account_can_enter_and_a_link_leads_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "SYSTEM_HOME", tmp_path / "system")
+    monkeypatch.setattr(Account, "can_reach", lambda self, path: False)
+    monkeypatch.setattr(Account, "owns", lambda self, path: None)
+    (tmp_path / "system").mkdir()
+    (tmp_path / "data").mkdir()
+    here = Places(data=tmp_path / "data")
+
+    home = places.make_services_home(here, Account(uid=1, gid=1))
+
+    assert home.parent == tmp_path / "system"
+    assert places.make_services_home(here, Account(uid=1, gid=1)) == home
+
+
+def test_no_place_for_the_services_is_said_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "SYSTEM_HOME", tmp_path / "nowhere")
+    monkeypatch.setattr(Account, "can_reach", lambda self, path: False)
+
+    with pytest.raises(PlaceRefused, match="Set DATA_DIR"):
+        places.make_services_home(Places(data=tmp_path), Account(uid=1, gid=1))

@@ -24,8 +24,8 @@ def text(*, cell: str) -> str:
 
 def key(*, cell: str) -> str:
     """A key that people use in addresses."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cell):
-        raise ValueError(f"'{cell}' is no key: small letters, digits and single hyphens only")
+    if not re.fullmatch(r"[a-z0-9]+([-.][a-z0-9]+)*", cell):
+        raise ValueError(f"'{cell}' is no key: small letters, digits, single hyphens and dots only")
     return cell
 
 

@@ -37,7 +37,7 @@ def acted_upon(*, event: Row, tables: Tables) -> list[str]:
 
 
 def _doubles(tables: Tables) -> Iterator[Problem]:
-    further = {
+    further: dict[str, list[tuple[str, ...]]] = {
         "notices": [("label",)],
         "sources": [("url",)],
         "listings": [("notice", "item_number"), ("notice", "entity")],

@@ -137,7 +137,7 @@ def _differences(fact: Fact, present: Mapping[str, Any]) -> list[str]:
 def _vanished(noun: str, desk: _Desk, wanted: set[str]) -> list[Problem]:
     """Facts that this seed once added and no longer names. What curators added is none of its business."""
     missing = Change.objects.filter(
-        subject_type=noun, subject_key__in=desk.rows[noun].keys() - wanted, action=Change.Action.ADDED, actor=desk.by
+        subject_type=noun, subject_key__in=desk.rows[noun].keys() - wanted, version=1, actor=desk.by
     )
     return [
         Problem(
@@ -170,7 +170,7 @@ def _settle(fact: Fact, desk: _Desk, hands: Mapping[str, str], report: Report) -
             **{acts.named: present},
             fields=fields,
             **_links(fact, desk, only=different),
-            reason=_reason(fact, different, before),
+            reason=_reason(fact, different, before, report),
             by=desk.by,
             at=desk.at,
         )
@@ -202,7 +202,11 @@ def _evidenced(row: Row, desk: _Desk) -> dict[str, Any]:
     return own | {"evidence": desk.all("source", row["sources"])}
 
 
-def _reason(fact: Fact, different: Sequence[str], before: Mapping[str, Any]) -> str:
+def _corrected(row: Row, report: Report) -> bool:
+    return row["key"] in report.corrected.get(TABLES[row.table].noun, ())
+
+
+def _reason(fact: Fact, different: Sequence[str], before: Mapping[str, Any], report: Report) -> str:
     """Where in the seed the correction was made, for the change log."""
     rows: list[Row] = []
     for name in different:
@@ -210,7 +214,8 @@ def _reason(fact: Fact, different: Sequence[str], before: Mapping[str, Any]) -> 
             parts = fact.names if name == "names" else fact.numbers
             rows += [row for row in parts or () if part(row=row) not in before[name]]
         else:
-            rows.append(fact.origins.get(name, fact.row))
+            origin = fact.origins.get(name)
+            rows.append(origin if origin and _corrected(origin, report) else fact.row)
     places = sorted({(row.table, row.line) for row in rows})
     if not places:  # only names or numbers were taken out
         places = sorted({("names" if name == "names" else "identifiers", 0) for name in different})

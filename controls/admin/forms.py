@@ -19,7 +19,7 @@ DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOUR_INPUT = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class FactForm(forms.ModelForm):
+class DeskForm(forms.ModelForm):
     """A form whose text holds no hidden characters. `refusal` is what the service said to the same form just now."""
 
     refusal: ClassVar[Exception | None] = None
@@ -52,7 +52,7 @@ class FactForm(forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name in own}
 
 
-class CorrectionForm(FactForm):
+class CorrectionForm(DeskForm):
     """The form of a fact that is on record: asks why, and remembers which version was opened."""
 
     reason = forms.CharField(
@@ -71,8 +71,10 @@ class CorrectionForm(FactForm):
         self.fields["version"].initial = opened
         if isinstance(self.refusal, ChangedMeanwhile):
             # The difference is shown now: who saves again has seen it.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(self.refusal.version)
+            posted: Any = self.data  # a QueryDict; only its own copy() keeps several values of one field
+            typed = posted.copy()
+            typed[self.add_prefix("version")] = str(self.refusal.version)
+            self.data = typed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -1,0 +1,103 @@
+"""Whole lists as files: streamed row by row, so that ten thousand rows never stand in memory together."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, ClassVar, Literal
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from controls.api.columns import Columns
+from controls.api.endpoints import Endpoint, revision_of
+from controls.api.rendering import CSVRenderer, JSONRenderer, as_json
+from controls.api.shapes import Shape
+from controls.filters.questions import PagedQuestion, Question
+
+ROWS_AT_ONCE = 500
+# Spreadsheet programs find the encoding of Chinese and Japanese names by this mark, and by nothing else.
+BYTE_ORDER_MARK = "\ufeff"
+# A cell that begins with one of these is run as a formula by some spreadsheet program.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+APOSTROPHE = "'"
+
+
+class Export(Endpoint):
+    """All rows of a question in one file. Subclasses say which rows, and what stands in which column."""
+
+    kind: ClassVar[Literal["csv", "json"]] = "csv"
+    name: ClassVar[str]
+    question: ClassVar[type[Question]]
+    columns: ClassVar[Columns]
+
+    def rows(self, request: Request, asked: Any) -> Iterator[Shape]:
+        """The shapes of all rows, fetched in portions."""
+        raise NotImplementedError
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        return [CSVRenderer() if self.kind == "csv" else JSONRenderer()]
+
+    def get(self, request: Request) -> HttpResponseBase:
+        paging = ("page", "page_size") if issubclass(self.question, PagedQuestion) else ()
+        asked = self.ask(request, self.question, but=paging)
+        revision = revision_of(request)
+        mime = "text/csv; charset=utf-8" if self.kind == "csv" else "application/json"
+        response: HttpResponseBase = HttpResponse(content_type=mime)
+        if request.method != "HEAD":
+            rows = self.rows(request, asked)
+            stamp = {"as_of": asked.day, "revision": revision}
+            pieces = as_csv(rows, self.columns, stamp) if self.kind == "csv" else as_array(rows)
+            # The first piece now: a database that fails must answer with an error, not with half a file.
+            response = StreamingHttpResponse(chain([next(pieces)], pieces), content_type=mime)
+        response["Content-Disposition"] = f'attachment; filename="{self.name}-as-of-{asked.day}.{self.kind}"'
+        response["Cache-Control"] = "no-cache"
+        response["Register-As-Of"] = asked.day.isoformat()
+        response["Register-Revision"] = str(revision)
+        return response
+
+
+def neutralised(value: Any) -> str:
+    """A cell that no spreadsheet program runs. One apostrophe in front is ours: `restored` takes it off again."""
+    text = "" if value is None else str(value)
+    return APOSTROPHE + text if text.startswith((*FORMULA_SIGNS, APOSTROPHE)) else text
+
+
+def restored(cell: str) -> str:
+    """The value that `neutralised` was given: one leading apostrophe is taken off."""
+    return cell.removeprefix(APOSTROPHE)
+
+
+def as_csv(rows: Iterable[Shape], columns: Columns, stamp: Mapping[str, Any]) -> Iterator[bytes]:
+    """UTF-8 with a byte order mark, commas, CRLF; the heading first. `stamp` fills the last columns of each row."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write(BYTE_ORDER_MARK)
+    writer.writerow([*columns, *stamp])
+    last = [str(value) for value in stamp.values()]
+    for row in rows:
+        writer.writerow([*(neutralised(read(row)) for read in columns.values()), *last])
+        if buffer.tell() > 32_768:
+            yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def as_array(rows: Iterable[Shape]) -> Iterator[bytes]:
+    """A JSON array, one row a line, sent in portions."""
+    portion, before = [b"["], b"\n"
+    for row in rows:
+        portion.append(before + as_json(row))
+        before = b",\n"
+        if len(portion) > 50:
+            yield b"".join(portion)
+            portion = []
+    yield b"".join([*portion, b"\n]\n"])
+
+
+def _emptied(buffer: io.StringIO) -> bytes:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode()

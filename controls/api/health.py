@@ -1,0 +1,52 @@
+"""How the installation is, for monitors and containers."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+
+from controls.api import examples
+from controls.api.described import describe
+from controls.api.endpoints import Endpoint
+from controls.api.rendering import as_json
+from controls.api.schemas import HealthSerializer
+from controls.filters.questions import Question
+from controls.services import health
+
+
+class Health(Endpoint):
+    """Open to everybody, since it says nothing that is private, and never kept by anybody."""
+
+    authentication_classes = []
+
+    def get_permissions(self) -> list[AllowAny]:
+        return [AllowAny()]
+
+    @describe(
+        "health",
+        tag="Service",
+        summary="Is everything running?",
+        text="`ok`: database, migrations, register, broker and worker are as they should be. `degraded`: answers are "
+        "given, but something is missing. `failing` (with status 503): the database does not answer.",
+        question=Question,
+        answer=HealthSerializer,
+        example=examples.HEALTH,
+        failing=True,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        asked = self.ask(request, Question)
+        report = health.examine(at=timezone.now())
+        body = {
+            "status": report.status,
+            "checks": {
+                name: {"ok": check.ok, "detail": check.detail, **check.facts} for name, check in report.checks.items()
+            },
+            "as_of": asked.day,
+            "revision": report.revision,
+            "version": settings.VERSION,
+        }
+        status = 503 if report.status == health.FAILING else 200
+        response = HttpResponse(as_json(body), status=status, content_type="application/json")
+        response["Cache-Control"] = "no-store"
+        return response

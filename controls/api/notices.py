@@ -1,0 +1,87 @@
+"""Notices over the API: what authorities published by a day."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from controls.api import columns, examples, shapes
+from controls.api.described import describe, describe_export
+from controls.api.endpoints import Endpoint, page_of, refuse_before, root_of
+from controls.api.exports import ROWS_AT_ONCE, Export
+from controls.api.schemas import NoticeAnswerSerializer, NoticePageSerializer, NoticeSerializer
+from controls.filters.notices import NoticeFilter
+from controls.filters.questions import Question
+from controls.models import Notice
+from controls.models.notices import NoticeQuerySet
+
+TAG = "Notices"
+
+
+def with_everything(notices: NoticeQuerySet) -> NoticeQuerySet:
+    """Rows with their copies, sources and the number of their listings."""
+    return (
+        notices.for_display().annotate(listing_count=Count("listings")).prefetch_related("copies__source", "sources")
+    )
+
+
+class NoticeList(Endpoint):
+    @describe(
+        "notices_list",
+        tag=TAG,
+        summary="Notices published by a day",
+        text="Every notice published by the day, newest first.",
+        question=NoticeFilter,
+        answer=NoticePageSerializer,
+        example=examples.NOTICE_PAGE,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        asked = self.ask(request, NoticeFilter)
+        rows, frame = page_of(request, with_everything(asked.apply()), asked)
+        root = root_of(request)
+        results = [shapes.notice(row, listing_count=row.listing_count, root=root) for row in rows]
+        return self.answer(asked, frame, results=results)
+
+
+class NoticeDetail(Endpoint):
+    @describe(
+        "notices_get",
+        tag=TAG,
+        summary="One notice",
+        text="The key is authority, year and number: never the number alone. A notice published later than the day was "
+        "not yet on record: the answer is 404 and names `as_of`.",
+        question=Question,
+        answer=NoticeAnswerSerializer,
+        example=examples.NOTICE_ANSWER,
+        key="mofcom-2026-12",
+    )
+    def get(self, request: Request, key: str) -> HttpResponse:
+        asked = self.ask(request, Question)
+        row = with_everything(Notice.objects.filter(key=key)).first()
+        if row is None:
+            raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
+        refuse_before(row, asked, key=row.key)
+        return self.answer(asked, shapes.notice(row, listing_count=row.listing_count, root=root_of(request)))
+
+
+class NoticeExport(Export):
+    name = "notices"
+    question = NoticeFilter
+    columns = columns.NOTICE
+
+    def rows(self, request: Request, asked: NoticeFilter) -> Iterator[shapes.Shape]:
+        root = root_of(request)
+        for row in with_everything(asked.apply()).iterator(chunk_size=ROWS_AT_ONCE):
+            yield shapes.notice(row, listing_count=row.listing_count, root=root)
+
+
+@describe_export("notices", tag=TAG, kind="csv", question=NoticeFilter, row=NoticeSerializer)
+class NoticeCSV(NoticeExport):
+    kind = "csv"
+
+
+@describe_export("notices", tag=TAG, kind="json", question=NoticeFilter, row=NoticeSerializer)
+class NoticeJSON(NoticeExport):
+    kind = "json"

@@ -1,0 +1,49 @@
+"""Links that keep the day, forms that keep the question, and days since."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def url_as_of(context: Context, name: str, **parts: Any) -> str:
+    """The address of a page, with the day that the present page speaks for when that is not today."""
+    path = reverse(name, kwargs=parts or None)
+    as_of = context.get("as_of")
+    return path if as_of is None or as_of == context.get("today") else f"{path}?as_of={as_of.isoformat()}"
+
+
+@register.simple_tag(takes_context=True)
+def same_page_today(context: Context) -> str:
+    """The present page and question, for today."""
+    query = context["request"].GET.copy()
+    query.pop("as_of", None)
+    query.pop("page", None)
+    path: str = context["request"].path
+    return f"{path}?{query.urlencode()}" if query else path
+
+
+@register.simple_tag(takes_context=True)
+def keep_parameters(context: Context, *besides: str) -> SafeString:
+    """Hidden fields with the present question, for a form that changes one part of it (the day, unless named)."""
+    left_out = set(besides) | {"as_of", "page"} if not besides else set(besides) | {"page"}
+    kept = [
+        (name, value)
+        for name, values in context["request"].GET.lists()
+        if name not in left_out
+        for value in values
+        if value
+    ]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.filter
+def away(days: int) -> int:
+    """How many days, whichever way."""
+    return abs(days)
