@@ -35,9 +35,7 @@ def problem(*, status: int, title: str, detail: str, errors: Faults | None = Non
 def problem_details(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """Answer what an endpoint raised. None for what nobody expected: that is logged and becomes a 500."""
     if isinstance(exc, BadInput):
-        return problem(
-            status=400, title=_("Bad request"), detail=_("The question is not valid."), errors=exc.errors
-        )
+        return problem(status=400, title=_("Bad request"), detail=_("The question is not valid."), errors=exc.errors)
     if isinstance(exc, OperationalError | InterfaceError):
         return _unavailable(exc)
     if isinstance(exc, Http404):

@@ -1,18 +1,31 @@
 """Errors that no view caught: one answer for people, one for programs, the same words in both."""
 
+import sys
+
 from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from config.api import problem
-from config.middleware import API_PREFIX
 from controls.filters.fields import BadInput
 from controls.views import errors as pages
 
+API_PREFIX = "/api/v1/"
+RETRY_AFTER_SECONDS = 5  # a database that restarts is back by then
+
+
+def refused(request: HttpRequest, refusal: BadInput) -> HttpResponse:
+    """A question that cannot be answered as it was asked; each field at fault is named."""
+    return _faulty(request, refusal.errors)
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A question that cannot be answered as it was asked. The field is named where one is known."""
-    faults = exception.errors if isinstance(exception, BadInput) else {"request": [_refusal(exception)]}
+    """A request that Django itself refuses."""
+    return _faulty(request, {"request": [_refusal(exception)]})
+
+
+def _faulty(request: HttpRequest, faults: dict[str, list[str]]) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return problem(status=400, title=_("Bad request"), detail=_("The question is not valid."), errors=faults)
     return pages.bad_request(request, errors=faults)
@@ -33,6 +46,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody caught: a database that does not answer, or a fault of ours."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _unavailable(request)
+    return _our_fault(request)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """No answer is no "no entry": 503, with the time after which to ask again."""
+    if request.path.startswith(API_PREFIX):
+        answer = problem(status=503, title=_("Not available"), detail=_("The database does not answer."))
+    else:
+        answer = pages.unavailable()
+    answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
+
+
+def _our_fault(request: HttpRequest) -> HttpResponse:
     """The fault is ours. Its number is that of the request, which stands in the log beside the traceback."""
     number = str(request.META.get("REQUEST_ID", "-"))
     if request.path.startswith(API_PREFIX):

@@ -1,5 +1,6 @@
 """Project-wide request plumbing. Wired in settings by dotted path; imported by nobody."""
 
+import gzip
 import hashlib
 from collections.abc import Callable
 
@@ -9,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from config import inputs
+from config import errors, inputs
+from controls.filters.fields import BadInput
 from controls.models import Change
 
 Handler = Callable[[HttpRequest], HttpResponse]
-API_PREFIX = "/api/v1/"
+# Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
+UNKEPT = ("/admin/", "/health/", f"{errors.API_PREFIX}health/")
 
 
 class InputGateMiddleware:
@@ -23,11 +26,18 @@ class InputGateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        inputs.check_path(request.META.get("PATH_INFO", ""))
-        inputs.check_query(request.META.get("QUERY_STRING", ""))
-        if request.path.startswith(API_PREFIX) and request.content_type == "application/json":
-            inputs.check_json(request.body)
+        try:
+            inputs.check_path(request.META.get("PATH_INFO", ""))
+            inputs.check_query(request.META.get("QUERY_STRING", ""))
+            if request.path.startswith(errors.API_PREFIX) and request.content_type == "application/json":
+                inputs.check_json(request.body)
+        except BadInput as refusal:
+            return errors.refused(request, refusal)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a view found wrong with a question is answered in the same words."""
+        return errors.refused(request, exception) if isinstance(exception, BadInput) else None
 
 
 class RevisionCacheMiddleware:
@@ -54,27 +64,30 @@ class RevisionCacheMiddleware:
             response = self._ask(request, mark)
             if response.status_code == 200 and response.has_header("ETag"):
                 self.pages.set(key, response)
-        if request.headers.get("If-None-Match") and response.get("ETag") == request.headers["If-None-Match"]:
+        given = request.headers.get("If-None-Match", "")
+        if response.has_header("ETag") and response["ETag"] in [tag.strip() for tag in given.split(",")]:
             return self._unchanged(response)
         return response
 
     @staticmethod
     def _concerns(request: HttpRequest) -> bool:
         private = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
-        return (
-            request.method in ("GET", "HEAD") and not private and not request.path.startswith(("/admin/", "/health/"))
-        )
+        return request.method in ("GET", "HEAD") and not private and not request.path.startswith(UNKEPT)
 
     @staticmethod
     def _question(request: HttpRequest) -> list[str]:
         headers = (request.headers.get(name, "") for name in ("HX-Request", "HX-History-Restore-Request", "Accept"))
-        return [request.method or "", request.get_host(), request.get_full_path(), *headers]
+        packed = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else ""
+        return [request.method or "", request.get_host(), request.get_full_path(), packed, *headers]
 
     def _ask(self, request: HttpRequest, mark: str) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 200 and not response.streaming and not response.cookies:
             if not response.has_header("Cache-Control"):
-                response["ETag"] = f'"{mark}-{hashlib.sha256(response.content).hexdigest()[:16]}"'
+                # Of what was said, not of how it was packed: no two packings of the same page are alike.
+                packed = response.get("Content-Encoding") == "gzip"
+                content = gzip.decompress(response.content) if packed else response.content
+                response["ETag"] = f'W/"{mark}-{hashlib.sha256(content).hexdigest()[:16]}"'
                 response["Cache-Control"] = "no-cache"  # keep it, but ask each time: a listing may be an hour old
         return response
 

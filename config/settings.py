@@ -96,6 +96,12 @@ if STATEMENT_TIMEOUT_MS:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
+    # Counters of callers, apart from the rest, so that many callers cannot push out anything else.
+    "throttles": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttles",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # Whole answers, keyed by the register's revision; in each process, so that no broken server takes the pages down.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -174,34 +180,53 @@ if HTTPS:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # ---- API
+VERSION = "0.1.0"  # as in pyproject.toml; a test holds them together
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "controls.api.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticatedOrReadOnly"
-        if PUBLIC_READING
-        else "rest_framework.permissions.IsAuthenticated"
-    ],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
+    # For endpoints that write; those that read say for themselves whether PUBLIC_READING opens them.
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["controls.api.throttling.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env_rate("API_THROTTLE_ANON", "600/min"),
         "user": env_rate("API_THROTTLE_USER", "6000/min"),
     },
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    # Behind TLS stands one proxy, whose word for the caller's address counts; without it nobody's word does.
+    "NUM_PROXIES": 1 if HTTPS else 0,
+    "DEFAULT_RENDERER_CLASSES": ["controls.api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,  # `format` would be an unknown parameter that is silently known
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api.problem_details",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rare Earth Controls Register",
+    "DESCRIPTION": (
+        "What binds on any day, by which notice, and how sure this register is. Every answer speaks for a day "
+        "(`as_of`, a calendar day in Beijing) and rests on a revision of the register. A state is computed for the "
+        "day; *to be confirmed* means that a suspension has ended and no later notice is on record. That nothing was "
+        "found never means that a shipment is free. Errors are problem details (RFC 9457) that name the field."
+    ),
     "VERSION": "1",
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVERS": [{"url": "/", "description": "This installation"}],
+    "TAGS": [
+        {"name": "Listings", "description": "Who is on which list by which notice, and in what state."},
+        {"name": "Entities", "description": "Companies, universities and bodies, with every spelling on record."},
+        {"name": "Notices", "description": "What authorities published."},
+        {"name": "Entity lists", "description": "The lists, and what being on them means."},
+        {"name": "Changes", "description": "The change log, read by growing id."},
+        {"name": "Service", "description": "This installation and this description."},
+    ],
+    # Enumerations stay where they are used; their names would have to be invented.
+    "POSTPROCESSING_HOOKS": [],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
 }
 
 # ---- Background work: rows in PostgreSQL are the memory, Celery is the doorbell

@@ -32,7 +32,9 @@ def gettext_noop(text: str) -> str:
 NOTE_STARTS_AT = gettext_noop("Starts at %(time)s Beijing time (UTC+8) on %(date)s.")
 NOTE_SCHEDULED = gettext_noop("Published on %(published)s; the first day is %(date)s.")
 NOTE_OPEN_END = gettext_noop("Suspended with no period stated.")
-NOTE_LAST_DAY = gettext_noop("Suspended to %(until)s by the formal text; what follows is not known until a notice says so.")
+NOTE_LAST_DAY = gettext_noop(
+    "Suspended to %(until)s by the formal text; what follows is not known until a notice says so."
+)
 NOTE_UNCONFIRMED = gettext_noop(
     "The suspension ended on %(until)s and no later notice is on record: neither in force nor free until confirmed."
 )

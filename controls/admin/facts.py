@@ -37,7 +37,7 @@ class FactAdmin(Desk):
     # What a correction may not touch: people and the change log know the fact by it.
     fixed: tuple[str, ...] = ("key",)
     # Columns in which the search box looks, in all scripts; see search().
-    search_fields = ("key",)
+    search_fields = ["key"]
     formfield_overrides = FORM_FIELDS
 
     def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet], by: str, at: datetime) -> TrackedModel:

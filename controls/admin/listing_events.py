@@ -43,7 +43,7 @@ class ListingEventAdmin(FactAdmin):
     list_filter = ["kind", "evidence_grade"]
     list_select_related = ["target_notice", "notice"]
     ordering = ["-effective_from", "-announced_on", "-pk"]
-    search_fields = ("key", "target_notice__label", "notice__label", "wording_zh", "note")
+    search_fields = ["key", "target_notice__label", "notice__label", "wording_zh", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(listing_count=Count("listings"))

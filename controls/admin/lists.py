@@ -29,7 +29,7 @@ class EntityListAdmin(FactAdmin):
     list_filter = ["effect"]
     list_select_related = ["authority"]
     ordering = ["order", "pk"]
-    search_fields = ("name_en", "name_zh", "name_ja", "key")
+    search_fields = ["name_en", "name_zh", "name_ja", "key"]
 
     def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> EntityList:
         return lists.register(**form.columns(), by=by, at=at)

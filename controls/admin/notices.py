@@ -20,7 +20,7 @@ class AuthorityAdmin(FactAdmin):
     fields = ["key", "name_en", "name_zh", "name_ja", "jurisdiction", "url"]
     list_display = ["name_en", "name_zh", "jurisdiction", "key"]
     ordering = ["name_en", "pk"]
-    search_fields = ("name_en", "name_zh", "name_ja", "key")
+    search_fields = ["name_en", "name_zh", "name_ja", "key"]
 
     def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Authority:
         return notices.register_authority(**form.columns(), by=by, at=at)
@@ -66,7 +66,7 @@ class NoticeAdmin(FactAdmin):
     list_filter = ["authority", "entity_list", "evidence_grade", "year"]
     list_select_related = ["entity_list"]
     ordering = ["-published_on", "-pk"]
-    search_fields = ("label", "title_en", "title_zh", "key")
+    search_fields = ["label", "title_en", "title_zh", "key"]
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         """Notices by title, number or key; each word must be found, in any order."""

@@ -1,5 +1,7 @@
 """Searching in all scripts: width, case, spaces and invisible characters do not matter."""
 
+from collections.abc import Sequence
+
 from django.db.models import CharField, Func, Q, QuerySet
 
 from controls.matching.names import search_key
@@ -12,7 +14,7 @@ class _Folded(Func):
     output_field = CharField()
 
 
-def containing(queryset: QuerySet, text: str, *, columns: tuple[str, ...]) -> QuerySet:
+def containing(queryset: QuerySet, text: str, *, columns: Sequence[str]) -> QuerySet:
     """Rows one of whose columns contains the text."""
     wanted = search_key(text).replace(" ", "")
     folded = {f"folded_{number}": _Folded(column) for number, column in enumerate(columns)}

@@ -15,7 +15,7 @@ class SourceAdmin(FactAdmin):
     list_display = ["title", "publisher", "kind", "seen_on", "seen_as", "key"]
     list_filter = ["kind", "seen_as"]
     ordering = ["title", "pk"]
-    search_fields = ("title", "publisher", "url", "key")
+    search_fields = ["title", "publisher", "url", "key"]
 
     def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Source:
         return sources.register(**form.columns(), by=by, at=at)

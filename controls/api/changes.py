@@ -6,10 +6,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from controls.api import columns, examples, shapes
+from controls.api import columns, shapes
+from controls.api.batches import ROWS_AT_ONCE
 from controls.api.described import describe, describe_export
 from controls.api.endpoints import Endpoint, address_with, root_of
-from controls.api.exports import ROWS_AT_ONCE, Export
+from controls.api.exports import Export
 from controls.api.schemas import ChangeAnswerSerializer, ChangeFeedSerializer, ChangeSerializer
 from controls.filters.changes import ChangeFeedFilter, ChangeFilter
 from controls.filters.questions import Question
@@ -33,7 +34,6 @@ class ChangeFeed(Endpoint):
         "or whose act was announced later, are left out; without it, nothing is.",
         question=ChangeFeedFilter,
         answer=ChangeFeedSerializer,
-        example=examples.CHANGE_FEED,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, ChangeFeedFilter)
@@ -53,7 +53,6 @@ class ChangeDetail(Endpoint):
         text="What a fact was and what it became. An entry of the log is answered whatever the day.",
         question=Question,
         answer=ChangeAnswerSerializer,
-        example=examples.CHANGE_ANSWER,
         revision=1,
     )
     def get(self, request: Request, revision: int) -> HttpResponse:

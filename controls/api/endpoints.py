@@ -1,6 +1,7 @@
 """What every endpoint does: refuse in words, answer for a day and a revision, and let a caller keep an answer."""
 
 import hashlib
+from datetime import date
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from rest_framework.views import APIView
 from controls.api.rendering import as_json
 from controls.filters.fields import BadInput
 from controls.filters.questions import PagedQuestion, Question
-from controls.models import Change, Notice
+from controls.models import Change
 
 Asked = TypeVar("Asked", bound=Question)
 
@@ -73,8 +74,8 @@ class Endpoint(APIView):
         request = self.request._request
         if "Authorization" not in request.headers and settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return response
-        tag = f'"{mark}-{hashlib.sha256(response.content).hexdigest()[:16]}"'
-        given = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
+        tag = f'W/"{mark}-{hashlib.sha256(response.content).hexdigest()[:16]}"'
+        given = [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]
         kept: HttpResponse = HttpResponseNotModified() if tag in given else response
         kept["ETag"] = tag
         kept["Cache-Control"] = "private, no-cache"
@@ -101,14 +102,14 @@ def revision_of(request: Request) -> int:
     return inner.revision[0]
 
 
-def refuse_before(notice: Notice, asked: Question, *, key: str) -> None:
+def refuse_before(published_on: date, asked: Question, *, key: str, notice: str) -> None:
     """Raise NotOnRecord when the notice was published later than the day asked about."""
-    if notice.published_on > asked.day:
+    if published_on > asked.day:
         words = _("%(key)s was not on record on %(day)s: %(notice)s was published on %(published)s.") % {
             "key": key,
             "day": asked.day.isoformat(),
-            "notice": notice.label,
-            "published": notice.published_on.isoformat(),
+            "notice": notice,
+            "published": published_on.isoformat(),
         }
         raise NotOnRecord(words)
 

@@ -1,36 +1,23 @@
 """Entities over the API, with their names in all scripts and their listings as of a day."""
 
 from collections.abc import Iterator
-from datetime import date
+from functools import partial
 
-from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from controls.api import columns, examples, shapes
+from controls.api import batches, columns
 from controls.api.described import describe, describe_export
 from controls.api.endpoints import Endpoint, page_of, root_of
-from controls.api.exports import ROWS_AT_ONCE, Export
+from controls.api.exports import Export
 from controls.api.schemas import EntityAnswerSerializer, EntityPageSerializer, EntitySerializer
+from controls.api.shapes import Shape
 from controls.filters.entities import EntityFilter
 from controls.filters.questions import Question
-from controls.models import Entity, Listing
+from controls.models import Entity
 
 TAG = "Entities"
-
-
-def with_everything(entities: QuerySet[Entity], *, on: date) -> QuerySet[Entity]:
-    """Rows with names, numbers and, under `listed`, the listings published by the day, newest notice first."""
-    listed = (
-        Listing.objects.published(on=on)
-        .select_related("entity_list", "notice")
-        .prefetch_related("events")
-        .order_by("-notice__published_on", "-notice_id", "position")
-    )
-    return entities.select_related("part_of").prefetch_related(
-        "names", "identifiers", Prefetch("listings", queryset=listed, to_attr="listed")
-    )
 
 
 class EntityList(Endpoint):
@@ -41,14 +28,11 @@ class EntityList(Endpoint):
         text="Every entity that a notice published by the day has listed, by name, with its listings on that day.",
         question=EntityFilter,
         answer=EntityPageSerializer,
-        example=examples.ENTITY_PAGE,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, EntityFilter)
-        rows, frame = page_of(request, with_everything(asked.apply(), on=asked.day), asked)
-        root = root_of(request)
-        results = [shapes.entity(row, row.listed, on=asked.day, root=root) for row in rows]
-        return self.answer(asked, frame, results=results)
+        rows, frame = page_of(request, batches.entity_values(asked.apply()), asked)
+        return self.answer(asked, frame, results=batches.entities(rows, on=asked.day, root=root_of(request)))
 
 
 class EntityDetail(Endpoint):
@@ -60,15 +44,14 @@ class EntityDetail(Endpoint):
         "was found in this register; it never means that a shipment is free.",
         question=Question,
         answer=EntityAnswerSerializer,
-        example=examples.ENTITY_ANSWER,
         key="subaru-corporation",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, Question)
-        row = with_everything(Entity.objects.filter(key=key), on=asked.day).first()
-        if row is None:
+        rows = list(batches.entity_values(Entity.objects.filter(key=key)))
+        if not rows:
             raise Http404(_("There is no entity “%(key)s”.") % {"key": key[:80]})
-        return self.answer(asked, shapes.entity(row, row.listed, on=asked.day, root=root_of(request)))
+        return self.answer(asked, batches.entities(rows, on=asked.day, root=root_of(request))[0])
 
 
 class EntityExport(Export):
@@ -76,10 +59,9 @@ class EntityExport(Export):
     question = EntityFilter
     columns = columns.ENTITY
 
-    def rows(self, request: Request, asked: EntityFilter) -> Iterator[shapes.Shape]:
-        root = root_of(request)
-        for row in with_everything(asked.apply(), on=asked.day).iterator(chunk_size=ROWS_AT_ONCE):
-            yield shapes.entity(row, row.listed, on=asked.day, root=root)
+    def rows(self, request: Request, asked: EntityFilter) -> Iterator[Shape]:
+        shaped = partial(batches.entities, on=asked.day, root=root_of(request))
+        return batches.portions(batches.entity_values(asked.apply()), shaped)
 
 
 @describe_export("entities", tag=TAG, kind="csv", question=EntityFilter, row=EntitySerializer)

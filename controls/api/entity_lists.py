@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from controls.api import examples, shapes
+from controls.api import shapes
 from controls.api.described import describe
 from controls.api.endpoints import Endpoint, page_of
 from controls.api.schemas import EntityListAnswerSerializer, EntityListPageSerializer
@@ -36,7 +36,6 @@ class EntityListList(Endpoint):
         "while it is in force, and `counts` how many listings there are in each state on the day.",
         question=EntityListFilter,
         answer=EntityListPageSerializer,
-        example=examples.ENTITY_LIST_PAGE,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, EntityListFilter)
@@ -53,7 +52,6 @@ class EntityListDetail(Endpoint):
         text="The same shape as in the list.",
         question=Question,
         answer=EntityListAnswerSerializer,
-        example=examples.ENTITY_LIST_ANSWER,
         key="cn-watch-list",
     )
     def get(self, request: Request, key: str) -> HttpResponse:

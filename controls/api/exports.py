@@ -17,7 +17,6 @@ from controls.api.rendering import CSVRenderer, JSONRenderer, as_json
 from controls.api.shapes import Shape
 from controls.filters.questions import PagedQuestion, Question
 
-ROWS_AT_ONCE = 500
 # Spreadsheet programs find the encoding of Chinese and Japanese names by this mark, and by nothing else.
 BYTE_ORDER_MARK = "\ufeff"
 # A cell that begins with one of these is run as a formula by some spreadsheet program.

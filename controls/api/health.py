@@ -6,7 +6,6 @@ from django.utils import timezone
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from controls.api import examples
 from controls.api.described import describe
 from controls.api.endpoints import Endpoint
 from controls.api.rendering import as_json
@@ -31,7 +30,6 @@ class Health(Endpoint):
         "given, but something is missing. `failing` (with status 503): the database does not answer.",
         question=Question,
         answer=HealthSerializer,
-        example=examples.HEALTH,
         failing=True,
     )
     def get(self, request: Request) -> HttpResponse:

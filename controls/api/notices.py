@@ -7,10 +7,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from controls.api import columns, examples, shapes
+from controls.api import columns, shapes
+from controls.api.batches import ROWS_AT_ONCE
 from controls.api.described import describe, describe_export
 from controls.api.endpoints import Endpoint, page_of, refuse_before, root_of
-from controls.api.exports import ROWS_AT_ONCE, Export
+from controls.api.exports import Export
 from controls.api.schemas import NoticeAnswerSerializer, NoticePageSerializer, NoticeSerializer
 from controls.filters.notices import NoticeFilter
 from controls.filters.questions import Question
@@ -35,7 +36,6 @@ class NoticeList(Endpoint):
         text="Every notice published by the day, newest first.",
         question=NoticeFilter,
         answer=NoticePageSerializer,
-        example=examples.NOTICE_PAGE,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, NoticeFilter)
@@ -54,7 +54,6 @@ class NoticeDetail(Endpoint):
         "not yet on record: the answer is 404 and names `as_of`.",
         question=Question,
         answer=NoticeAnswerSerializer,
-        example=examples.NOTICE_ANSWER,
         key="mofcom-2026-12",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
@@ -62,7 +61,7 @@ class NoticeDetail(Endpoint):
         row = with_everything(Notice.objects.filter(key=key)).first()
         if row is None:
             raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
-        refuse_before(row, asked, key=row.key)
+        refuse_before(row.published_on, asked, key=key, notice=row.label)
         return self.answer(asked, shapes.notice(row, listing_count=row.listing_count, root=root_of(request)))
 
 

@@ -10,7 +10,7 @@ OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
 
 def as_json(value: Any) -> bytes:
-    return orjson.dumps(value, OPTIONS)
+    return orjson.dumps(value, option=OPTIONS)
 
 
 class JSONRenderer(BaseRenderer):

@@ -25,5 +25,5 @@ urlpatterns = [
     path("changes/<int:revision>/", changes.ChangeDetail.as_view(), name="change-detail"),
     path("health/", health.Health.as_view(), name="health"),
     path("schema/", schema.Schema.as_view(), name="schema"),
-    re_path(r"^(?P<path>.*)/$", schema.Nowhere.as_view(), name="nowhere"),
+    re_path(r"^(?:(?P<path>.*)/)?$", schema.Nowhere.as_view(), name="nowhere"),
 ]

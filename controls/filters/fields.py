@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,11 @@ _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _DIRECTION = {chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
-class BadInput(BadRequest):
-    """The question cannot be answered as it was asked. `errors` says in words what is wrong with which field."""
+class BadInput(Exception):
+    """The question cannot be answered as it was asked. `errors` says in words what is wrong with which field.
+
+    Answered with 400 by the input gate; no error of ours, so that nothing of it goes into the log of errors.
+    """
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__(errors)
@@ -90,7 +93,13 @@ class KeysField(forms.Field):
     most = 100
 
     def __init__(
-        self, *, known: Iterable[str] = (), model: type[Model] | None = None, column: str = "key", thing: Any, label: Any
+        self,
+        *,
+        known: Iterable[str] = (),
+        model: type[Model] | None = None,
+        column: str = "key",
+        thing: Any,
+        label: Any,
     ) -> None:
         super().__init__(required=False, label=label)
         self.known, self.model, self.column, self.thing = tuple(known), model, column, thing

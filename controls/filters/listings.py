@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from controls import states
@@ -16,15 +15,17 @@ from controls.models.listing_queries import FACETS, ListingQuerySet
 # What a reader sees on a badge: the effect while in force, the state otherwise.
 BADGES = [*Effect.values, *(code for code in states.CODES if code != states.IN_FORCE)]
 SORTS = {
-    "item_number": [F("notice__published_on").desc(), F("notice_id").desc(), "position"],
+    "item_number": ["position"],
     "name": ["entity__name", "pk"],
     "country": ["entity__country", "entity__name", "pk"],
     "listed": ["effective_from", "notice_id", "position"],
 }
+# Numbers of items mean something within their notice only: the notices stay newest first, whichever way they run.
+NOTICES_FIRST = ["-notice__published_on", "-notice_id"]
 
 # The fields below are named as the parameters are; these names keep `list` meaning what it means in Python.
 Chosen = dict[str, list[str]]
-Order = list[Any]
+Order = list[str]
 
 
 class ListingFilter(PagedQuestion):
@@ -57,10 +58,13 @@ class ListingFilter(PagedQuestion):
         """The ticked values of each facet."""
         return {name: self.cleaned_data[name] for name in FACETS if self.cleaned_data.get(name)}
 
-    def narrow(self, listings: ListingQuerySet) -> ListingQuerySet:
-        """Apply everything but the facets: what the facets count."""
+    def narrow(self, listings: ListingQuerySet, *, stated: bool = True) -> ListingQuerySet:
+        """Apply everything but the facets: what the facets count. Rows without `stated` carry no state or badge,
+        unless the question needs them: a caller who explains states by itself saves the database the work."""
         wanted = self.cleaned_data
-        listings = listings.published(on=self.day).with_state(on=self.day)
+        listings = listings.published(on=self.day)
+        if stated or wanted["state"] or wanted["effect"]:
+            listings = listings.with_state(on=self.day)
         if wanted["q"]:
             listings = listings.matching(wanted["q"])
         if wanted["entity"]:
@@ -73,16 +77,15 @@ class ListingFilter(PagedQuestion):
         }
         return listings.filter(**{name: day for name, day in bounds.items() if day})
 
-    def apply(self, listings: ListingQuerySet | None = None) -> ListingQuerySet:
+    def apply(self, listings: ListingQuerySet | None = None, *, stated: bool = True) -> ListingQuerySet:
         """The listings asked for, in the order asked for. Call is_valid() first."""
-        listings = self.narrow(Listing.objects.all() if listings is None else listings)
+        listings = self.narrow(Listing.objects.all() if listings is None else listings, stated=stated)
         for facet, values in self.chosen().items():
             listings = listings.filter(**{f"{FACETS[facet]}__in": values})
         return listings.order_by(*self._order())
 
     def _order(self) -> Order:
         sort = self.cleaned_data["sort"] or "item_number"
-        columns = SORTS[sort.removeprefix("-")]
-        if not sort.startswith("-"):
-            return columns
-        return [column.desc() if isinstance(column, F) else f"-{column}" for column in columns]
+        name = sort.removeprefix("-")
+        columns = [f"-{column}" for column in SORTS[name]] if sort != name else SORTS[name]
+        return [*NOTICES_FIRST, *columns] if name == "item_number" else columns

@@ -15,9 +15,7 @@ class NoticeFilter(PagedQuestion):
     """Notices by authority, list, year and words, as far as published on a day."""
 
     q = TextField(required=False, max_length=200, label=_("Title or number contains"))
-    authority = KeysField(
-        model=Authority, thing=_("authority"), label=_("Authority")
-    )
+    authority = KeysField(model=Authority, thing=_("authority"), label=_("Authority"))
     list = KeysField(model=EntityList, thing=_("list"), label=_("List"))
     year = WholeField(least=1990, most=2100, default=0, label=_("Year"))
 

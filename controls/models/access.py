@@ -52,7 +52,9 @@ class ApiKey(models.Model):
     """A program's way in. Only a digest is kept; the key itself is shown once, when it is made."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
-    name = models.CharField(_("name"), max_length=100, help_text=_("What uses it, in words that help to find it again."))
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("What uses it, in words that help to find it again.")
+    )
     prefix = models.CharField(_("begins with"), max_length=12, unique=True)
     digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the whole key."))
     created_at = models.DateTimeField(_("made at"))

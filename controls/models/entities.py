@@ -61,7 +61,8 @@ class Entity(TrackedModel):
         return super().snapshot() | {
             "names": sorted((name.snapshot() for name in self.names.all()), key=lambda n: (n["language"], n["text"])),
             "identifiers": sorted(
-                (identifier.snapshot() for identifier in self.identifiers.all()), key=lambda i: (i["scheme"], i["value"])
+                (identifier.snapshot() for identifier in self.identifiers.all()),
+                key=lambda i: (i["scheme"], i["value"]),
             ),
         }
 

@@ -29,7 +29,11 @@ class ListingEvent(Evidenced):
     key = models.SlugField(_("key"), max_length=100, unique=True)
     kind = models.CharField(_("act"), max_length=30, choices=Kind)
     target_notice = models.ForeignKey(
-        Notice, models.PROTECT, verbose_name=_("acts on"), related_name="events", help_text=_("The notice it acts upon.")
+        Notice,
+        models.PROTECT,
+        verbose_name=_("acts on"),
+        related_name="events",
+        help_text=_("The notice it acts upon."),
     )
     notice = models.ForeignKey(
         Notice,
@@ -43,7 +47,9 @@ class ListingEvent(Evidenced):
     listings = models.ManyToManyField("Listing", verbose_name=_("listings"), related_name="events")
     announced_on = models.DateField(_("announced on"))
     effective_from = models.DateField(_("effective from"))
-    until = models.DateField(_("until"), null=True, blank=True, help_text=_("Formal end, as printed. Empty: none stated."))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("Formal end, as printed. Empty: none stated.")
+    )
     until_inclusive = models.BooleanField(
         _("last day included"), default=True, help_text=_("Ticked: still suspended on that day.")
     )
@@ -62,7 +68,8 @@ class ListingEvent(Evidenced):
                 condition=Q(until=None) | Q(until__gte=F("effective_from")), name="listing_event_ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(kind__in=states.SUSPENDING), name="listing_event_only_suspensions_have_an_end"
+                condition=Q(until=None) | Q(kind__in=states.SUSPENDING),
+                name="listing_event_only_suspensions_have_an_end",
             ),
         ]
 

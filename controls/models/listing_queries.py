@@ -72,7 +72,9 @@ class ListingQuerySet(TrackedQuerySet):
             values += [list(chosen[other]) for other in others]
         parts.append("SELECT '', 'total', count(*) FROM listed")
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH listed AS MATERIALIZED ({sql}) " + " UNION ALL ".join(parts), values)  # noqa: S608  # names from FACETS, values bound
+            cursor.execute(
+                f"WITH listed AS MATERIALIZED ({sql}) " + " UNION ALL ".join(parts), values
+            )  # names from FACETS, values bound
             found = cursor.fetchall()
         counts: dict[str, dict[str, int]] = {"": {}, **{name: {} for name in FACETS}}
         for facet, value, count in found:
@@ -91,9 +93,7 @@ class ListingQuerySet(TrackedQuerySet):
 
 def _last_act(*, on: date) -> QuerySet:
     """What the last act that had begun by the day makes of the listing of the outer query."""
-    still_suspended = (
-        Q(until=None) | Q(until_inclusive=True, until__gte=on) | Q(until_inclusive=False, until__gt=on)
-    )
+    still_suspended = Q(until=None) | Q(until_inclusive=True, until__gte=on) | Q(until_inclusive=False, until__gt=on)
     return (
         ListingEvent.objects.filter(listings=OuterRef("pk"), kind__in=states.STATE_CHANGING, effective_from__lte=on)
         .order_by("-effective_from", "-announced_on", "-pk")

@@ -30,7 +30,10 @@ class EntityList(TrackedModel):
     legal_basis = models.TextField(_("legal basis"), blank=True)
     summary = models.TextField(_("what it is"), blank=True)
     verified_on = models.DateField(
-        _("verified on"), null=True, blank=True, help_text=_("Last day up to which the list was checked against sources.")
+        _("verified on"),
+        null=True,
+        blank=True,
+        help_text=_("Last day up to which the list was checked against sources."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 

@@ -48,7 +48,9 @@ class Notice(Evidenced):
 
     noun = "notice"
 
-    key = models.SlugField(_("key"), max_length=60, unique=True, help_text=_("Authority, year, number: mofcom-2026-12."))
+    key = models.SlugField(
+        _("key"), max_length=60, unique=True, help_text=_("Authority, year, number: mofcom-2026-12.")
+    )
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name=_("authority"), related_name="notices")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990)])
     number = models.PositiveIntegerField(_("number"))

@@ -13,8 +13,8 @@ from controls.models import Change
 from controls.views.addresses import SameQuestion
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
-from controls.views.sentences import differences, mark, sentence
 from controls.views.sentences import NOUNS as NOUN_WORDS
+from controls.views.sentences import differences, mark, sentence
 
 
 @page(ChangePageFilter, nav="changes")
@@ -66,7 +66,12 @@ def _row(change: Change) -> dict[str, Any]:
 
 def subject_url(change: Change) -> str:
     """Where the fact itself is shown; empty when it has no page of its own."""
-    pages = {"entity": "entity-detail", "listing": "entity-detail", "notice": "notice-detail", "source": "source-detail"}
+    pages = {
+        "entity": "entity-detail",
+        "listing": "entity-detail",
+        "notice": "notice-detail",
+        "source": "source-detail",
+    }
     name = pages.get(change.subject_type)
     return reverse(f"controls:{name}", kwargs={"key": change.subject_key}) if name else ""
 

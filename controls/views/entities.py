@@ -15,6 +15,7 @@ from controls.views.addresses import address, on_day
 from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
+from controls.views.looks import written_day
 from controls.views.summaries import revision_of
 from controls.views.timelines import timeline_of
 
@@ -96,7 +97,8 @@ def _names(names: list[EntityName], footnotes: Footnotes) -> list[dict[str, Any]
 def _identifiers(entity: Entity, footnotes: Footnotes) -> list[dict[str, Any]]:
     rows = entity.identifiers.prefetch_related("sources").order_by("pk")
     return [
-        {"label": row.get_scheme_display(), "value": row.value, "source_numbers": footnotes.numbers(row)} for row in rows
+        {"label": row.get_scheme_display(), "value": row.value, "source_numbers": footnotes.numbers(row)}
+        for row in rows
     ]
 
 
@@ -131,11 +133,11 @@ def _link(entity: Entity, question: Question) -> dict[str, str]:
 
 def _cite(request: HttpRequest, entity: Entity, question: Question) -> dict[str, str]:
     permalink = request.build_absolute_uri(on_day(request.path, question.day))
-    words = {"name": entity.name, "day": question.day, "revision": revision_of(request), "address": permalink}
+    words = {"name": entity.name, "day": written_day(question.day), "revision": revision_of(request), "address": permalink}
     return {
         "permalink": on_day(request.path, question.day),
         "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
         "json_url": on_day(reverse("api:entity-detail", kwargs={"key": entity.key}), question.day),
-        "csv_url": on_day(reverse("api:listing-export-csv") + f"?entity={entity.key}", question.day),
+        "csv_url": on_day(reverse("api:listing-csv") + f"?entity={entity.key}", question.day),
         "contact": settings.CONTACT,
     }

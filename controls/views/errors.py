@@ -23,3 +23,8 @@ def not_found(request: HttpRequest, *, reason: str) -> HttpResponse:
 def server_error(*, number: str) -> HttpResponse:
     """500: the fault is ours. Needs neither the request nor the database, since either may be what broke."""
     return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
+
+
+def unavailable() -> HttpResponse:
+    """503: the database does not answer. Says that silence is not an answer."""
+    return HttpResponse(render_to_string("503.html"), status=503)

@@ -40,7 +40,7 @@ def listing_list(request: HttpRequest, question: ListingFilter) -> HttpResponse:
         "total": summaries.counts(question.day, summaries.revision_of(request))["total"],
         "sort_links": _sort_links(question, same),
         "exports": [
-            {"label": kind.upper(), "url": same.changed(path=reverse(f"api:listing-export-{kind}"), page_size=None)}
+            {"label": kind.upper(), "url": same.changed(path=reverse(f"api:listing-{kind}"), page_size=None)}
             for kind in ("csv", "json")
         ],
         "permalink": on_day(same.changed(as_of=None), question.day),
@@ -86,11 +86,12 @@ def _facets(question: ListingFilter, tally: dict[str, dict[str, int]], labels: d
 
 
 def _values(name: str, tally: dict[str, dict[str, int]], labels: dict, question: ListingFilter) -> list[str]:
-    """Values in a steady order: lists and effects always all, notices and countries as far as something is there."""
+    """Values in a steady order: lists and effects greyed where nothing is left, notices and countries left out then."""
+    chosen = set(question.cleaned_data[name])
+    there = {value for value, count in tally[name].items() if value and (count or value in chosen)} | chosen
     if name == "country":
-        return sorted((code for code in tally[name] if code), key=country_name)
-    present = set(tally[name]) | set(question.cleaned_data[name])
-    return [value for value in labels[name] if name == "list" or value in present]
+        return sorted(there, key=country_name)
+    return [value for value in labels[name] if value in there or (name in ("list", "effect") and value in tally[name])]
 
 
 def _chips(question: ListingFilter, same: SameQuestion, labels: dict) -> list[dict[str, str]]:
@@ -120,7 +121,9 @@ def _tabs(question: ListingFilter, request: HttpRequest, labels: dict) -> list[d
     same = SameQuestion(request, question)
     same.asked.clear()
     chosen = question.cleaned_data["list"]
-    tabs = [{"label": _("All lists"), "count": sum(by_list.values()), "url": same.changed(**day), "current": not chosen}]
+    tabs = [
+        {"label": _("All lists"), "count": sum(by_list.values()), "url": same.changed(**day), "current": not chosen}
+    ]
     for key, name in labels["list"].items():
         url = same.changed(list=key, **day)
         tabs.append({"label": name, "count": by_list.get(key, 0), "url": url, "current": chosen == [key]})
@@ -141,5 +144,3 @@ def _title(question: ListingFilter, labels: dict) -> str:
     parts = [labels["list"][key] for key in wanted["list"]] + [labels["notice"][key] for key in wanted["notice"]]
     title = ", ".join(parts) or _("Entity lists")
     return title if wanted["page"] == 1 else _("%(title)s, page %(page)s") % {"title": title, "page": wanted["page"]}
-
-

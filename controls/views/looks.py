@@ -51,7 +51,7 @@ def written_day(day: date) -> str:
 def evidence_bars(grade: str) -> SafeString:
     """One to three bars and the words beside them."""
     level, label = EVIDENCE[Grade(grade)]
-    bars = SafeString("".join(f'<b{" class=on" if bar < level else ""}></b>' for bar in range(3)))
+    bars = SafeString("".join(f"<b{' class=on' if bar < level else ''}></b>" for bar in range(3)))
     return format_html('<span class="ev"><i aria-hidden="true">{}</i>{}</span>', bars, label)
 
 

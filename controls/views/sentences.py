@@ -53,7 +53,9 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        parts = (f"{name.replace('_', ' ')}: {written(inner)}" for name, inner in value.items() if inner not in ("", []))
+        parts = (
+            f"{name.replace('_', ' ')}: {written(inner)}" for name, inner in value.items() if inner not in ("", [])
+        )
         return "; ".join(parts).replace("\n", ", ")
     if isinstance(value, list):
         return "\n".join(written(inner) for inner in value)

@@ -37,7 +37,11 @@ def source_detail(request: HttpRequest, question: Question, key: str) -> HttpRes
     context = {
         "source": source,
         "notices": [
-            {"label": n.label, "title": n.title_en, "url": address("controls:notice-detail", question=question, key=n.key)}
+            {
+                "label": n.label,
+                "title": n.title_en,
+                "url": address("controls:notice-detail", question=question, key=n.key),
+            }
             for n in source.notices.order_by("-published_on")
         ],
         "listing_count": listings.count(),

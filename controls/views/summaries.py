@@ -59,6 +59,9 @@ def suggestions(question: ListingFilter) -> list[dict[str, str]]:
         .order_by("-likeness", "entity__name")[:3]
     )
     return [
-        {"name": row["entity__name"], "url": address("controls:entity-detail", question=question, key=row["entity__key"])}
+        {
+            "name": row["entity__name"],
+            "url": address("controls:entity-detail", question=question, key=row["entity__key"]),
+        }
         for row in near
     ]

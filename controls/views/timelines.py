@@ -1,6 +1,5 @@
 """The history of a fact on two clocks: what the law did, and what this register recorded."""
 
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from controls.filters.questions import Question
 from controls.models import Change, Listing
 from controls.models.listing_events import ListingEvent
 from controls.views.addresses import address
+from controls.views.looks import written_day
 from controls.views.sentences import sentence
 
 MOST_RECORDS = 50
@@ -50,25 +50,24 @@ def _listed(listing: Listing, question: Question) -> dict[str, Any]:
         "kind": "law",
         "title": _("Put on the %(list)s") % {"list": listing.entity_list.name_en},
         "detail": _("%(notice)s, item %(item)s; published on %(day)s")
-        % {"notice": listing.notice.label, "item": listing.item_number, "day": listing.notice.published_on},
+        % {"notice": listing.notice.label, "item": listing.item_number, "day": written_day(listing.notice.published_on)},
         "url": address("controls:notice-detail", question=question, key=listing.notice.key),
         "wording": "",
     }
 
 
 def _event(event: ListingEvent, question: Question) -> dict[str, Any]:
-    until: date | None = event.until
     words = {
         "act": str(event.get_kind_display()).capitalize(),
         "notice": event.target_notice.label,
-        "day": event.announced_on,
-        "until": until,
+        "day": written_day(event.announced_on),
+        "until": written_day(event.until) if event.until else "",
     }
     detail = _("On the names of %(notice)s; announced on %(day)s") % words
     return {
         "on": event.effective_from,
         "kind": "law",
-        "title": _("%(act)s until %(until)s") % words if until else words["act"],
+        "title": _("%(act)s until %(until)s") % words if event.until else words["act"],
         "detail": detail,
         "url": address("controls:notice-detail", question=question, key=event.target_notice.key),
         "wording": event.wording_zh,

@@ -83,6 +83,7 @@ def test_the_gate_stands_before_every_api_endpoint(client):
     assert list(answer.json()["errors"]) == ["a"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/", "/entities/", "/notices/", "/changes/", "/sources/", "/about/", "/api/v1/listings/"]
 )

@@ -143,7 +143,7 @@ class TestFilters:
         page = client.get(URL, {"q": "Subaro Corporation"})
         text = page.content.decode()
 
-        assert [suggestion["name"] for suggestion in page.context["suggestions"]] == ["SUBARU Corporation"]
+        assert page.context["suggestions"][0]["name"] == "SUBARU Corporation"
         assert "No entry for" in text
         assert "not the same as clear" in text
 
@@ -233,9 +233,9 @@ class TestCost:
             make_listing(entity_list=few, notice=notice)
         client.get(URL)  # words and counts of this revision are read once
 
-        with django_assert_num_queries(8):  # revision, list, tally, rows, names, numbers, events, and none per row
+        with django_assert_num_queries(7):  # revision, list, tally, rows, names, numbers, events; none per row
             client.get(URL, {"list": few.key})
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(URL, {"list": "cn-export-control-list"})
 
     def test_htmx_gets_the_results_without_the_page_around_them(self, client, today):

@@ -106,8 +106,10 @@ def histories(draw):
         if until and draw(st.booleans()) and draw(st.booleans()):
             until = None
         announced = first - timedelta(days=draw(st.integers(0, 5)))
-        acts.append({"kind": kind, "effective_from": first, "announced_on": announced, "until": until}
-                    | {"until_inclusive": draw(st.booleans())})
+        acts.append(
+            {"kind": kind, "effective_from": first, "announced_on": announced, "until": until}
+            | {"until_inclusive": draw(st.booleans())}
+        )
     return published, effective, acts
 
 
@@ -116,14 +118,18 @@ def histories(draw):
 @given(history=histories(), offsets=st.lists(st.integers(-40, 900), min_size=8, max_size=8))
 def test_the_database_and_the_explanation_agree_on_every_day(history, offsets):
     published, effective, acts = history
-    listing = make_listing(notice=None, effective_from=effective) if published == effective else _scheduled(
-        published, effective
+    listing = (
+        make_listing(notice=None, effective_from=effective)
+        if published == effective
+        else _scheduled(published, effective)
     )
     for act in acts:
         make_event(listing=listing, **act)
     listing = Listing.objects.for_display().get(pk=listing.pk)
     turning = [effective, *(a["effective_from"] for a in acts), *(a["until"] for a in acts if a["until"])]
-    days = {published + timedelta(days=n) for n in offsets} | {d + timedelta(days=n) for d in turning for n in (-1, 0, 1)}
+    days = {published + timedelta(days=n) for n in offsets} | {
+        d + timedelta(days=n) for d in turning for n in (-1, 0, 1)
+    }
 
     for day in sorted(days):
         explained = listing.state(on=day)

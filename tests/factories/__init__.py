@@ -89,9 +89,7 @@ def make_listing(
         "evidence": [make_source()],
     }
     notice = notice or make_notice(published_on=columns.get("effective_from", date(2026, 2, 24)))
-    return listings.add(
-        entity=entity, entity_list=entity_list, notice=notice, **{**defaults, **columns}, **_author()
-    )
+    return listings.add(entity=entity, entity_list=entity_list, notice=notice, **{**defaults, **columns}, **_author())
 
 
 def make_event(*, listing: Listing, kind: str, effective_from: date, **columns: Any) -> ListingEvent:

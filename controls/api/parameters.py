@@ -1,0 +1,98 @@
+"""The parameters of a question, as the description of the API tells them: read off the form that checks them."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
+from controls.filters.questions import Question
+
+# What a parameter means, and a value that the seed has rows for. A parameter without words here is a fault.
+WORDS: dict[str, tuple[str, Any]] = {
+    "as_of": (
+        f"The day asked about, as a calendar day in Beijing from {FIRST_DAY} to {LAST_DAY}. Default: today in Beijing.",
+        date(2026, 2, 24).isoformat(),
+    ),
+    "q": ("Text to look for: names in any script or spelling, a register's number, or a key.", "SUBARU"),
+    "list": ("Key of an entity list. An unknown key is refused.", ["cn-watch-list"]),
+    "notice": ("Key of a notice. An unknown key is refused.", ["mofcom-2026-12"]),
+    "entity": ("Key of an entity. An unknown key is refused.", ["subaru-corporation"]),
+    "effect": ("What stands on the badge on the day: the effect while in force, else the state.", ["extra_review"]),
+    "state": ("State on the day.", ["in_force"]),
+    "country": ("ISO 3166-1 alpha-2 of the entity. A country without entities here is refused.", ["JP"]),
+    "listed_from": ("First day of the listing, at the earliest.", "2026-01-01"),
+    "listed_to": ("First day of the listing, at the latest.", "2026-12-31"),
+    "sort": ("Order of the rows; a minus in front turns it round. Default: the order of the notices.", "name"),
+    "page": ("Page, counted from 1. A page beyond the last is refused.", 1),
+    "page_size": ("Rows a page.", 50),
+    "type": ("Kind of party.", ["company"]),
+    "authority": ("Key of an authority. An unknown key is refused.", ["mofcom"]),
+    "year": ("Year of the notice's number.", 2026),
+    "action": ("What was done.", ["suspended"]),
+    "subject_type": ("Kind of fact that changed.", ["listing-event"]),
+    "about": ("A fact that the change concerns, as kind:key.", "entity:subaru-corporation"),
+    "after": ("The last id that you have; 0 for the beginning.", 0),
+    "limit": ("Changes in one answer, at most.", 100),
+}
+KEY = r"^[-a-zA-Z0-9_]+$"
+REFERENCE = r"^(authority|entity|entity-list|listing|listing-event|notice|source):[-a-zA-Z0-9_]+$"
+
+
+def parameters_of(question: type[Question], *, but: tuple[str, ...] = ()) -> list[OpenApiParameter]:
+    """Every parameter that the question knows, with its limits."""
+    return [
+        _parameter(name, field) for name, field in question(query={}, today=FIRST_DAY).fields.items() if name not in but
+    ]
+
+
+def path_parameter(name: str, *, example: Any) -> OpenApiParameter:
+    """The part of an address that names one fact."""
+    schema: dict[str, Any] = {"type": "string", "pattern": KEY, "minLength": 1, "maxLength": 120}
+    words = "Key of the fact: stable, and the same in every answer."
+    if isinstance(example, int):
+        schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
+        words = "Id of the change."
+    return OpenApiParameter(
+        name,
+        type=schema,
+        location=OpenApiParameter.PATH,
+        description=words,
+        examples=[OpenApiExample(name, value=example)],
+    )
+
+
+def _parameter(name: str, field: forms.Field) -> OpenApiParameter:
+    words, example = WORDS[name]
+    repeatable = isinstance(field, KeysField)
+    return OpenApiParameter(
+        name,
+        type=_schema(name, field),
+        location=OpenApiParameter.QUERY,
+        description=f"{words} May be repeated: any of the values." if repeatable else words,
+        style="form" if repeatable else None,
+        explode=True if repeatable else None,
+        examples=[OpenApiExample(name, value=example)],
+    )
+
+
+def _schema(name: str, field: forms.Field) -> dict[str, Any]:
+    if isinstance(field, DayField):
+        return {"type": "string", "format": "date", "pattern": r"^20\d\d-\d\d-\d\d$|^2100-\d\d-\d\d$"}
+    if isinstance(field, WholeField):
+        schema = {"type": "integer", "minimum": field.least, "maximum": field.most}
+        return {**schema, "default": field.default} if field.default or field.least == 0 else schema
+    if isinstance(field, KeysField):
+        item: dict[str, Any] = {"type": "string", "enum": list(field.known)} if field.known else _key(field)
+        return {"type": "array", "items": item, "minItems": 1, "maxItems": field.most}
+    if isinstance(field, forms.ChoiceField):
+        return {"type": "string", "enum": [value for value, _label in field.choices], "default": "item_number"}
+    if isinstance(field, TextField):
+        pattern = REFERENCE if name == "about" else r"\S"
+        return {"type": "string", "minLength": 1, "maxLength": field.max_length, "pattern": pattern}
+    raise TypeError(f"The description has no words for a {type(field).__name__}.")
+
+
+def _key(field: KeysField) -> dict[str, Any]:
+    return {"type": "string", "pattern": "^[A-Z]{2}$" if field.column == "country" else KEY}

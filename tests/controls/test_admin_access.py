@@ -1,0 +1,354 @@
+"""Who may come in: sign-in by e-mail, accounts that are deactivated and never deleted, keys shown once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from controls.models import ApiKey, Change, Listing, Source, User
+from controls.services import access
+from controls.services.access import AccessRefused
+from tests.controls.desk import PASSWORD, errors, make_user, said, url
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/admin/login/"
+NEW = "another-quiet-sentence-8"
+
+
+@pytest.fixture
+def boss(now: Any) -> User:
+    return make_user(now, "boss@example.org", is_superuser=True)
+
+
+@pytest.fixture
+def manager(client: Client, boss: User) -> Client:
+    client.force_login(boss)
+    return client
+
+
+@pytest.fixture
+def curator(now: Any) -> Client:
+    client = Client()
+    client.force_login(make_user(now))
+    return client
+
+
+def sign_in(email: str, password: str = PASSWORD) -> Client | None:
+    client = Client()
+    answer = client.post(LOGIN, {"username": email, "password": password, "next": "/admin/"})
+    return client if answer.status_code == 302 else None
+
+
+def account(**typed: Any) -> dict[str, Any]:
+    return {"email": "new@example.org", "name": "New", "password1": NEW, "password2": NEW, "is_staff": "on"} | typed
+
+
+def alone_in_charge(user: User) -> None:
+    """Nobody else may manage accounts, not even who came with the installation."""
+    User.objects.exclude(pk=user.pk).filter(is_superuser=True).update(is_superuser=False)
+
+
+@pytest.mark.parametrize("typed", ["ada@example.org", "Ada@Example.ORG", "ADA@EXAMPLE.ORG", " ada@example.org "])
+def test_a_curator_signs_in_by_her_address_in_whatever_case(now: Any, typed: str) -> None:
+    make_user(now)
+
+    client = sign_in(typed)
+
+    assert client is not None
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("ada@example.org", "wrong"), ("nobody@example.org", PASSWORD), ("", ""), ("ada@example.org\x00", PASSWORD)],
+)
+def test_a_wrong_sign_in_is_refused_in_words(now: Any, email: str, password: str) -> None:
+    make_user(now)
+
+    page = Client().post(LOGIN, {"username": email, "password": password})
+
+    assert page.status_code == 200
+    assert errors(page) or "Please enter the correct" in page.content.decode()
+
+
+def test_who_is_no_curator_does_not_come_in(now: Any) -> None:
+    access.create_user(email="reader@example.org", password=PASSWORD, at=now)
+
+    assert sign_in("reader@example.org") is None
+
+
+def test_the_desk_sends_strangers_to_sign_in() -> None:
+    for address in ("/admin/", url(Listing, "changelist"), url(User, "add"), "/admin/controls/listing/act/"):
+        answer = Client().get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(LOGIN)
+
+
+@pytest.mark.parametrize("model", [User, ApiKey])
+def test_a_curator_does_not_manage_accounts_or_keys(curator: Client, boss: User, model: Any) -> None:
+    assert curator.get(url(model, "changelist")).status_code == 403
+    assert curator.post(url(model, "add"), account()).status_code == 403
+    assert curator.post(url(User, "change", boss.pk), account(is_active="on")).status_code == 403
+    assert User.objects.get(pk=boss.pk).email == "boss@example.org"
+
+
+def test_a_curator_works_at_every_fact(curator: Client) -> None:
+    page = curator.get("/admin/")
+
+    names = {model["object_name"] for app in page.context["app_list"] for model in app["models"]}
+    assert names == {
+        "Authority", "Change", "Entity", "EntityList", "Listing", "ListingEvent", "Notice", "Source",
+    }  # fmt: skip
+
+
+def test_an_account_is_added_by_address_and_password(manager: Client) -> None:
+    page = manager.post(url(User, "add"), account(email="New@Example.Org"))
+
+    assert page.status_code == 302, errors(page)
+    user = User.objects.get(email="new@example.org")
+    assert user.password != NEW
+    assert (user.is_staff, user.is_superuser, user.is_active) == (True, False, True)
+    assert sign_in("new@example.org", NEW) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"email": "BOSS@example.org"}, "There is an account with this address already."),
+        ({"email": "no address"}, "Enter a valid email address."),
+        ({"email": ""}, "This field is required."),
+        ({"password1": "", "password2": ""}, "This field is required."),
+        ({"password2": "something-else-9"}, "The two passwords are not the same."),
+        ({"password1": "short", "password2": "short"}, "too short"),
+        ({"password1": "q1w2e3r4t5y6", "password2": "q1w2e3r4t5y6"}, "too common"),
+        ({"name": "Ne\u202ew"}, "U+202E"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_in_words(manager: Client, typed: dict[str, str], words: str) -> None:
+    count = User.objects.count()
+
+    page = manager.post(url(User, "add"), account(**typed))
+
+    assert page.status_code == 200
+    assert words in errors(page)
+    assert User.objects.count() == count
+
+
+def test_a_password_is_never_sent_back(manager: Client) -> None:
+    page = manager.post(url(User, "add"), account(email="no address"))
+
+    assert NEW not in page.content.decode()
+
+
+def test_a_deactivated_account_is_out_at_once_and_stays_on_record(manager: Client, now: Any) -> None:
+    user = make_user(now)
+    client = sign_in("ada@example.org")
+    assert client is not None
+
+    page = manager.post(url(User, "change", user.pk), {"email": "ada@example.org", "name": "", "is_staff": "on"})
+
+    assert page.status_code == 302, errors(page)
+    assert client.get("/admin/").status_code == 302
+    assert sign_in("ada@example.org") is None
+    assert not User.objects.get(pk=user.pk).is_active
+
+
+def test_an_account_changes_without_its_password(manager: Client, now: Any) -> None:
+    user = make_user(now)
+    form = {"email": "ada@example.org", "name": "Ada L.", "is_staff": "on", "is_active": "on"}
+
+    manager.post(url(User, "change", user.pk), form)
+
+    assert User.objects.get(pk=user.pk).name == "Ada L."
+    assert sign_in("ada@example.org") is not None
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(manager: Client, now: Any) -> None:
+    user = make_user(now)
+    client = sign_in("ada@example.org")
+    assert client is not None
+    form = {"email": "ada@example.org", "is_staff": "on", "is_active": "on", "password1": NEW, "password2": NEW}
+
+    manager.post(url(User, "change", user.pk), form)
+
+    assert client.get("/admin/").status_code == 302
+    assert sign_in("ada@example.org") is None
+    assert sign_in("ada@example.org", NEW) is not None
+
+
+def test_a_password_of_one_field_only_is_refused(manager: Client, now: Any) -> None:
+    user = make_user(now)
+    form = {"email": "ada@example.org", "is_staff": "on", "is_active": "on"}
+
+    for typed in ({"password1": NEW}, {"password2": NEW}):
+        page = manager.post(url(User, "change", user.pk), form | typed)
+        assert "not the same" in errors(page)
+
+    assert sign_in("ada@example.org") is not None
+
+
+@pytest.mark.parametrize("taken", ["is_superuser", "is_staff", "is_active"])
+def test_the_last_manager_of_accounts_cannot_be_locked_out(manager: Client, boss: User, taken: str) -> None:
+    alone_in_charge(boss)
+    form = {"email": boss.email, "is_superuser": "on", "is_staff": "on", "is_active": "on"}
+    form.pop(taken)
+
+    page = manager.post(url(User, "change", boss.pk), form)
+
+    assert "This is the last account that may manage accounts" in errors(page)
+    boss.refresh_from_db()
+    assert boss.is_superuser
+    assert boss.is_staff
+    assert boss.is_active
+
+
+def test_one_of_two_managers_may_go(manager: Client, boss: User, now: Any) -> None:
+    alone_in_charge(boss)
+    make_user(now, "second@example.org", is_superuser=True)
+
+    page = manager.post(url(User, "change", boss.pk), {"email": boss.email, "is_staff": "on", "is_active": "on"})
+
+    assert page.status_code == 302, errors(page)
+    assert not User.objects.get(pk=boss.pk).is_superuser
+
+
+def test_the_service_changes_nothing_but_what_may_be_changed(boss: User) -> None:
+    with pytest.raises(AccessRefused, match="password cannot be changed"):
+        access.change_user(user=boss, fields={"password": "plain"})
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "words"),
+    [
+        ("x@example.org", "", "needs a password"),
+        ("x@example.org", "short", "too short"),
+        ("x", NEW, "email: Enter a valid"),
+        ("BOSS@EXAMPLE.ORG", NEW, "already exists"),
+    ],
+)
+def test_the_service_refuses_accounts_in_words(boss: User, now: Any, email: str, password: str, words: str) -> None:
+    with pytest.raises(AccessRefused, match=words):
+        access.create_user(email=email, password=password, at=now)
+
+
+def issue(manager: Client, owner: User, **typed: Any) -> Any:
+    return manager.post(url(ApiKey, "add"), {"user": owner.pk, "name": "nightly job"} | typed)
+
+
+def test_a_key_is_shown_once_and_works(manager: Client, boss: User, now: Any) -> None:
+    page = issue(manager, boss)
+
+    text = page.context["text"]
+    assert page.status_code == 200
+    assert text in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    found = access.find_key(text=text, at=now)
+    assert found is not None
+    assert found.user == boss
+
+
+def test_a_key_is_never_shown_again(manager: Client, boss: User) -> None:
+    text = issue(manager, boss).context["text"]
+    api_key = ApiKey.objects.get(user=boss)
+
+    pages = [
+        manager.get("/admin/"),
+        manager.get(url(ApiKey, "changelist")),
+        manager.get(url(ApiKey, "change", api_key.pk)),
+        manager.get(url(ApiKey, "history", api_key.pk)),
+    ]
+
+    for page in pages:
+        assert text not in page.content.decode()
+        assert api_key.digest not in page.content.decode()
+    assert text not in str(list(ApiKey.objects.values()))
+    assert text not in str(manager.session.items())
+
+
+def test_a_key_with_a_last_day_works_to_its_end_in_beijing(manager: Client, boss: User) -> None:
+    last_day = timezone.localdate() + timedelta(days=30)
+
+    text = issue(manager, boss, expires_on=last_day.isoformat()).context["text"]
+
+    midnight = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), datetime.min.time()))
+    assert access.find_key(text=text, at=midnight - timedelta(seconds=1)) is not None
+    assert access.find_key(text=text, at=midnight) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"expires_on": "2024-01-01"}, "cannot expire before it is made"),
+        ({"expires_on": "2026-02-30"}, "Enter a real date"),
+        ({"name": ""}, "This field is required."),
+        ({"user": "x"}, "not one of the available choices"),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused_in_words(
+    manager: Client, boss: User, typed: dict[str, str], words: str
+) -> None:
+    count = ApiKey.objects.count()
+
+    page = issue(manager, boss, **typed)
+
+    assert page.status_code == 200
+    assert words in errors(page)
+    assert ApiKey.objects.count() == count
+
+
+def test_a_revoked_key_stops_working_and_stays_on_record(manager: Client, boss: User, now: Any) -> None:
+    text = issue(manager, boss).context["text"]
+    api_key = ApiKey.objects.get(user=boss)
+
+    page = manager.post(url(ApiKey, "changelist"), {"action": "revoke", "_selected_action": [api_key.pk]}, follow=True)
+
+    assert "Revoked 1 keys." in said(page)
+    assert access.find_key(text=text, at=now) is None
+    assert ApiKey.objects.get(pk=api_key.pk).revoked_at is not None
+
+
+def test_revoking_twice_keeps_the_first_time(manager: Client, boss: User) -> None:
+    issue(manager, boss)
+    form = {"action": "revoke", "_selected_action": [ApiKey.objects.get(user=boss).pk]}
+    manager.post(url(ApiKey, "changelist"), form)
+    first = ApiKey.objects.get(user=boss).revoked_at
+
+    page = manager.post(url(ApiKey, "changelist"), form, follow=True)
+
+    assert "Revoked 0 keys." in said(page)
+    assert ApiKey.objects.get(user=boss).revoked_at == first
+
+
+def test_a_key_is_never_changed(manager: Client, boss: User) -> None:
+    issue(manager, boss)
+    api_key = ApiKey.objects.get(user=boss)
+
+    answer = manager.post(url(ApiKey, "change", api_key.pk), {"name": "other", "user": boss.pk})
+
+    assert answer.status_code == 403
+    assert ApiKey.objects.get(pk=api_key.pk).name == "nightly job"
+
+
+def test_a_curator_cannot_revoke_keys(curator: Client, manager: Client, boss: User) -> None:
+    issue(manager, boss)
+    api_key = ApiKey.objects.get(user=boss)
+
+    answer = curator.post(url(ApiKey, "changelist"), {"action": "revoke", "_selected_action": [api_key.pk]})
+
+    assert answer.status_code == 403
+    assert ApiKey.objects.get(pk=api_key.pk).revoked_at is None
+
+
+def test_a_form_without_its_token_writes_nothing(now: Any) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user(now))
+    changes = Change.objects.count()
+    form = {"key": "desk-forged", "title": "T", "kind": "press", "seen_on": "2026-11-20", "seen_as": "copy"}
+
+    answers = [client.post(url(Source, "add"), form), client.post(reverse("admin:controls_listing_act"), {})]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert Change.objects.count() == changes
