@@ -5,7 +5,7 @@ import sys
 
 from ops.account import NoAccount, account_for_services
 from ops.places import ROOT, PlaceRefused, drop_socket_dir, held, places_from, throwaway
-from ops.product import environment, manage, run, say, start_services
+from ops.product import environment, prepare, run, say, start_services
 from ops.supervisor import Failed, StopRequested, Supervisor
 
 USAGE = "usage: python -m ops run | services | with-services [--seeded] COMMAND …"
@@ -40,9 +40,7 @@ def with_services(command: list[str], *, seeded: bool) -> int:
             env = environment(clean, places)
             start_services(supervisor, places, env, throwaway=True)
             if seeded:
-                manage(supervisor, env, "migrate", "--no-input")
-                manage(supervisor, env, "load_seed")
-                manage(supervisor, env, "collectstatic", "--no-input", "--verbosity", "0")
+                prepare(supervisor, env)
             return supervisor.run_in_front(command, env=env, cwd=ROOT)
 
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ EMPTY_THEN = 7_600
 FAR = 0.5
 MEMORY_PROMISE = 1024  # megabytes, all processes together
 SECONDS = 3.0
+WARM = 16  # questions before the counting begins
 ENDS_AFTER = 60.0  # seconds of measuring; what is left then is not measured
 # A bench is one very busy caller, and speaks http whatever the installation does.
 OURS = {"API_THROTTLE_ANON": "1000000/s", "HTTPS": "0", "DEBUG": "0", "PUBLIC_READING": "1",
@@ -60,6 +61,7 @@ class Result:
     figure: Figure
     load: Load
     part: float  # of what the empty view does
+    cost: float  # seconds that all processes together computed for one answer; 0 where the system does not say
 
     @property
     def promised_part(self) -> float | None:
@@ -100,20 +102,33 @@ def figures() -> list[Figure]:
 
 
 def _distinct(path: str) -> list[str]:
-    """The same page on many past days: each is a question of its own."""
-    return [f"{path}?as_of={date(2026, 2, 24) + timedelta(days=number)}" for number in range(200)]
+    """The same page on many days: each is a question of its own."""
+    return [f"{path}?as_of={date(2026, 2, 24) + timedelta(days=number)}" for number in range(2_000)]
 
 
-def measure(figure: Figure, *, port: int, empty: float | None, seconds: float, folder: Path) -> Result:
+@dataclass(frozen=True)
+class Server:
+    """Something that answers on a port, and the processes that it is made of at the moment."""
+
+    port: int
+    pids: Callable[[], list[int]]
+
+
+def measure(figure: Figure, server: Server, *, empty: float | None, seconds: float, folder: Path) -> Result:
     """Look at one answer, then count how many come. Without `empty` the figure is the measure of the others."""
+    port = server.port
     headers = dict(figure.headers)
     if figure.status == 304:
         headers["If-None-Match"] = ask(port, figure.paths[0], headers)[1]
     status, _etag, size = ask(port, figure.paths[0], headers)
     if status != figure.status or size < figure.least:
         raise LoadFailed(f"{figure.name}: {figure.paths[0]} answers {status} with {size} bytes; nothing to measure.")
+    for path in figure.paths[-WARM:] * (WARM // len(figure.paths[-WARM:])):  # every server process has its templates
+        ask(port, path, headers)
+    before = computed(server.pids())
     counted = load.put(port=port, paths=figure.paths, headers=headers, seconds=seconds, folder=folder)
-    return Result(figure, counted, counted.per_second / empty if empty else 1.0)
+    cost = (computed(server.pids()) - before) / max(1, counted.requests)
+    return Result(figure, counted, counted.per_second / empty if empty else 1.0, cost)
 
 
 def ask(port: int, path: str, headers: Mapping[str, str]) -> tuple[int, str, int]:
@@ -128,26 +143,34 @@ def ask(port: int, path: str, headers: Mapping[str, str]) -> tuple[int, str, int
         raise LoadFailed(f"{path}: no answer ({error}).") from error
 
 
-def memory(root: int, *, without: Sequence[int] = (), uncounted: Sequence[int] = ()) -> float | None:
-    """Megabytes of a process and all below it, what they share counted once; None where the system does not say.
-
-    `without` leaves out processes with all below them, `uncounted` only themselves.
-    """
-    if not Path("/proc/self/smaps_rollup").exists():
-        return None
+def tree(root: int, *, without: Sequence[int] = ()) -> list[int]:
+    """A process and all below it, but for those `without` and what is below them. Empty where there is no /proc."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         if said := _read(folder / "stat"):
             parents[int(folder.name)] = int(said.rpartition(")")[2].split()[1])
-    total, left = 0, [root]
+    found, left = [], [root] if parents else []
     while left:
         pid = left.pop()
-        if pid in without:
-            continue
-        match = re.search(r"^Pss:\s+(\d+)", _read(Path(f"/proc/{pid}/smaps_rollup")), re.MULTILINE)
-        total += int(match[1]) if match and pid not in uncounted else 0
-        left += [child for child, parent in parents.items() if parent == pid]
-    return total / 1024
+        if pid not in without:
+            found.append(pid)
+            left += [child for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def memory(pids: Sequence[int]) -> float | None:
+    """Megabytes of these processes, what they share counted once; None where the system does not say."""
+    found = [re.search(r"^Pss:\s+(\d+)", _read(Path(f"/proc/{pid}/smaps_rollup")), re.MULTILINE) for pid in pids]
+    return sum(int(match[1]) for match in found if match) / 1024 if any(found) else None
+
+
+def computed(pids: Sequence[int]) -> float:
+    """Seconds that these processes have computed so far."""
+    ticks = 0
+    for pid in pids:
+        if said := _read(Path(f"/proc/{pid}/stat")):
+            ticks += sum(int(part) for part in said.rpartition(")")[2].split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _read(path: Path) -> str:
@@ -158,13 +181,16 @@ def _read(path: Path) -> str:
 
 
 def table(results: Sequence[Result], used: float | None) -> str:
-    lines = [f"{'':42} {'per second':>10} {'promise':>8} {'of empty':>9} {'promise':>8} {'99 % in':>9}"]
+    lines = [
+        f"{'':42} {'per second':>10} {'promise':>8} {'of empty':>9} {'promise':>8} {'99 % in':>9} {'computing':>9}"
+    ]
     for result in results:
         promised = result.promised_part
         absolute = f"{result.figure.promise:,}" if result.figure.promise else "–"
         relative = f"{promised:.3f}" if promised else "–"
         line = f"{result.figure.name:42} {result.load.per_second:10,.0f} {absolute:>8} {result.part:9.3f} {relative:>8}"
-        lines.append(f"{line} {result.load.slowest * 1000:6.0f} ms  {result.verdict}".rstrip())
+        line += f" {result.load.slowest * 1000:6.0f} ms {result.cost * 1000:6.2f} ms"
+        lines.append(f"{line}  {result.verdict}".rstrip())
     if used is None:
         lines.append(f"{'memory of all processes':42} not measured on this system")
     else:
@@ -212,16 +238,19 @@ def bench(*, seconds: float, folder: Path) -> int:
         who = f"{load.generator()}, {load.CONNECTIONS} connections"
         print(f"Asked by {who}, {seconds:g} s each, {os.cpu_count()} cores.", flush=True)
         ends = time.monotonic() + ENDS_AFTER
-        first = measure(Figure("empty Django view", ["/"]), port=bare, empty=None, seconds=seconds, folder=folder)
+        # The starter above us keeps database and broker, and is there in `make run` too; we are not.
+        ours, starter = os.getpid(), os.getppid()
+        register = Server(port, lambda: [pid for pid in tree(starter, without=[outside]) if pid != ours])
+        floor = Figure("empty Django view", ["/"])
+        first = measure(floor, Server(bare, lambda: tree(outside)), empty=None, seconds=seconds, folder=folder)
         results = [first]
         for figure in figures():
             supervisor.check()
             if time.monotonic() + seconds > ends:
                 print(f"not measured, the minute is over: {figure.name}")
                 continue
-            results.append(measure(figure, port=port, empty=first.load.per_second, seconds=seconds, folder=folder))
-        # The starter above us keeps database and broker, and is there in `make run` too; we are not.
-        used = memory(os.getppid(), without=[outside], uncounted=[os.getpid()])
+            results.append(measure(figure, register, empty=first.load.per_second, seconds=seconds, folder=folder))
+        used = memory(register.pids())
     print(table(results, used))
     return 1 if any(result.failed for result in results) else 0
 

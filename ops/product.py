@@ -5,7 +5,6 @@ import socket
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from ops.account import account_for_services
@@ -21,6 +20,7 @@ from ops.places import (
     make_socket_dir,
     places_from,
 )
+from ops.processes import Argument
 from ops.supervisor import Failed, Supervisor
 
 USUAL_PORT = 8000
@@ -88,19 +88,18 @@ def start_services(supervisor: Supervisor, places: Places, env: dict[str, str], 
         env["REDIS_URL"] = embedded.redis_url
 
 
-def manage(supervisor: Supervisor, env: Mapping[str, str], *arguments: str | Path, secret: bool = False) -> str:
-    command = [sys.executable, ROOT / "manage.py", *arguments]
-    return supervisor.run(str(arguments[0]), command, env=env, cwd=ROOT, secret=secret)
-
-
-def prepare(supervisor: Supervisor, places: Places, env: Mapping[str, str]) -> None:
+def prepare(supervisor: Supervisor, env: Mapping[str, str]) -> None:
     """Bring the database and the files to the state of this code. Safe to repeat."""
-    say("bringing the database up to date …")
-    manage(supervisor, env, "migrate", "--no-input")
-    say("loading the seed …")
-    manage(supervisor, env, "load_seed")
-    manage(supervisor, env, "collectstatic", "--no-input", "--verbosity", "0")
-    for line in manage(supervisor, env, "first_run", "--file", places.first_run, secret=True).splitlines():
+    say("bringing the database up to date and loading the seed …")
+    supervisor.run("prepare", [sys.executable, "-m", "ops.prepare"], env=env, cwd=ROOT)
+
+
+def make_first_account(supervisor: Supervisor, places: Places, env: Mapping[str, str]) -> None:
+    """Show the first account and key, when this start has made them; what is shown goes to no log."""
+    if places.first_run.exists():
+        return
+    command: list[Argument] = [sys.executable, ROOT / "manage.py", "first_run", "--file", places.first_run]
+    for line in supervisor.run("first_run", command, env=env, cwd=ROOT, secret=True).splitlines():
         say(line)
 
 
@@ -128,8 +127,9 @@ def run() -> None:
             say(f"starting; data and logs are in {places.data}")
             env = environment(os.environ, places)
             start_services(supervisor, places, env)
-            prepare(supervisor, places, env)
-            began = datetime.now(UTC)
+            prepare(supervisor, env)
+            make_first_account(supervisor, places, env)
+            began = datetime.now(UTC).replace(microsecond=0)  # as the health page gives its times
             start_workers(supervisor, places, env)
             start_web(supervisor, env, port)
             wait_until_well(supervisor, port, since=began)

@@ -176,6 +176,15 @@ def test_the_functions_to_read_first_exist():
             found = getattr(found, part)
 
 
+def test_the_first_start_prints_what_the_readme_shows():
+    shown = re.findall(r"^register \| (.+)$", text_of(README), re.MULTILINE)
+    printed = text_of(ROOT / "ops/product.py") + text_of(ROOT / "controls/management/commands/first_run.py")
+    fixed = [re.split(r" (?:/home|http|admin@|rec_|…)", line)[0].strip() for line in shown]
+
+    assert len(fixed) >= 8
+    assert [line for line in fixed if line not in printed] == []
+
+
 # ---- The API
 
 

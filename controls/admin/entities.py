@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
@@ -32,7 +33,21 @@ class EntityForm(DeskForm):
         return cleaned
 
 
-class PartOfEntity(ChoosingFields, admin.TabularInline):
+class CountryFilter(SimpleListFilter):
+    title = _("country")
+    parameter_name = "country"
+    unknown = "-"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        countries = Entity.objects.order_by("country").values_list("country", flat=True).distinct()
+        return [(country or self.unknown, country or _("not known")) for country in countries]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.value()
+        return queryset if chosen is None else queryset.filter(country="" if chosen == self.unknown else chosen)
+
+
+class PartOfEntity(ChoosingFields, admin.StackedInline):
     """Rows of the entity's own record: taking one off is a correction of the entity, and the log keeps it."""
 
     form = DeskForm
@@ -66,7 +81,7 @@ class EntityAdmin(FactAdmin):
     autocomplete_fields = ["part_of"]
     inlines = [NameInline, NumberInline]
     list_display = ["name", "other_names", "type", "country", "key"]
-    list_filter = ["type", "country"]
+    list_filter = ["type", CountryFilter]
     ordering = ["name", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -15,7 +15,7 @@ from controls.admin.forms import DeskForm
 from controls.admin.listing_acts import ActDesk
 from controls.admin.searching import containing
 from controls.models import Listing
-from controls.models.labels import BADGE_LABELS, ListingState
+from controls.models.labels import BADGE_LABELS, ListingState, badge_of
 from controls.services import listings
 
 
@@ -85,7 +85,7 @@ class ListingAdmin(FactAdmin):
 
     @admin.display(description=_("today"), ordering="state_code")
     def state(self, listing: Any) -> str:
-        return str(BADGE_LABELS[listing.badge])
+        return str(BADGE_LABELS[badge_of(state_code=listing.state_code, effect=listing.effect)])
 
     @admin.action(description=_("Suspend, stop, resume or end …"))
     def act(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -106,7 +106,7 @@ class KeysField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         given = list(dict.fromkeys(str(each) for each in (value or []) if str(each)))
-        if len(given) > self.most:
+        if len(value or []) > self.most:
             raise ValidationError(_("Give at most %(most)s values."), code="too_many", params={"most": self.most})
         known = self._known(given)
         for each in given:

@@ -80,9 +80,7 @@ class ListingFilter(PagedQuestion):
     def apply(self, listings: ListingQuerySet | None = None, *, stated: bool = True) -> ListingQuerySet:
         """The listings asked for, in the order asked for. Call is_valid() first."""
         listings = self.narrow(Listing.objects.all() if listings is None else listings, stated=stated)
-        for facet, values in self.chosen().items():
-            listings = listings.filter(**{f"{FACETS[facet]}__in": values})
-        return listings.order_by(*self._order())
+        return listings.choose(self.chosen()).order_by(*self._order())
 
     def _order(self) -> Order:
         sort = self.cleaned_data["sort"] or "item_number"

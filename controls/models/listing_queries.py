@@ -2,20 +2,65 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import connection
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, F, Func, Q
 
 from controls import states
 from controls.matching.names import search_key
 from controls.models.entities import EntityName, Identifier
 from controls.models.history import TrackedQuerySet
-from controls.models.listing_events import ListingEvent
 
-# Facets of a list of listings, and the columns that they count.
+# Facets of a list of listings, and the columns that they count. A badge is the effect while in force, else the state.
 FACETS = {"list": "entity_list__key", "notice": "notice__key", "effect": "badge", "country": "entity__country"}
+# What a row on a page shows of the listing itself; names and numbers of its entity are fetched for all rows at once.
+ROW = (
+    "key", "entity_id", "entity__key", "entity__name", "entity__country", "name_en", "name_zh", "item_number",
+    "entity_list__name_en", "notice__key", "notice__label", "effective_from", "effect", "evidence_grade", "state_code",
+)  # fmt: skip
+
+
+def _quoted(codes: Sequence[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
+
+
+class StateOn(Func):
+    """The state of a listing on a day, by the rule of `controls.states.state_on`, as one expression for PostgreSQL.
+
+    Written in SQL, not put together by the ORM: it stands in every query of every list page, and building it took
+    longer than running it. A property test holds it to the pure function.
+    """
+
+    output_field = CharField()
+    _outcome = f"""
+        CASE WHEN act.kind IN ({_quoted(states.SUSPENDING)})
+                  AND (act.until IS NULL OR act.until + act.until_inclusive::int > DATE '{{day}}') THEN '{states.SUSPENDED}'
+             WHEN act.kind IN ({_quoted(states.SUSPENDING)}) THEN '{states.TO_BE_CONFIRMED}'
+             WHEN act.kind IN ({_quoted(states.STOPPING)}) THEN '{states.STOPPED}'
+             WHEN act.kind IN ({_quoted(states.ENDING)}) THEN '{states.ENDED}'
+             ELSE '{states.IN_FORCE}' END"""
+    _last_act = f"""
+        SELECT {_outcome}
+          FROM controls_listingevent act
+          JOIN controls_listingevent_listings target ON target.listingevent_id = act.id
+         WHERE target.listing_id = {{listing}} AND act.kind IN ({_quoted(states.STATE_CHANGING)})
+           AND act.effective_from <= DATE '{{day}}'
+         ORDER BY act.effective_from DESC, act.announced_on DESC, act.id DESC LIMIT 1"""
+
+    def __init__(self, *, on: date) -> None:
+        super().__init__(F("pk"), F("effective_from"))
+        self.on = on
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        listing, first_day = (compiler.compile(each)[0] for each in self.source_expressions)
+        day = self.on.isoformat()
+        last_act = self._last_act.format(day=day, listing=listing)
+        return (
+            f"CASE WHEN {first_day} > DATE '{day}' THEN '{states.SCHEDULED}' "
+            f"ELSE COALESCE(({last_act}), '{states.IN_FORCE}') END",
+            [],
+        )
 
 
 class ListingQuerySet(TrackedQuerySet):
@@ -24,21 +69,25 @@ class ListingQuerySet(TrackedQuerySet):
         return self.filter(notice__published_on__lte=on)
 
     def with_state(self, *, on: date) -> Self:
-        """Annotate `state_code` and `badge` for the day, in the database, by the rule of `controls.states.state_on`.
+        """Annotate `state_code` for the day, in the database, by the rule of `controls.states.state_on`."""
+        return self.annotate(state_code=StateOn(on=on))
 
-        `badge` is what a reader sees: the effect while in force, the state otherwise.
-        """
-        return self.annotate(
-            state_code=Case(
-                When(effective_from__gt=on, then=Value(states.SCHEDULED)),
-                default=Coalesce(Subquery(_last_act(on=on)), Value(states.IN_FORCE)),
-                output_field=CharField(),
-            )
-        ).annotate(
-            badge=Case(
-                When(state_code=states.IN_FORCE, then=F("effect")), default=F("state_code"), output_field=CharField()
-            )
+    def with_badges(self, badges: Sequence[str]) -> Self:
+        """Listings whose badge is one of these: an effect while in force, a state otherwise. Needs `with_state`."""
+        return self.filter(
+            Q(state_code=states.IN_FORCE, effect__in=badges)
+            | Q(state_code__in=[code for code in badges if code in states.CODES and code != states.IN_FORCE])
         )
+
+    def choose(self, chosen: Mapping[str, Sequence[str]]) -> Self:
+        """Keep the listings that have one of the chosen values in every facet."""
+        listings = self
+        for facet, values in chosen.items():
+            if facet == "effect":
+                listings = listings.with_badges(values)
+            else:
+                listings = listings.filter(**{f"{FACETS[facet]}__in": values})
+        return listings
 
     def matching(self, text: str) -> Self:
         """Listings whose entity has a name that contains the text, or whose key or register number is the text."""
@@ -58,23 +107,17 @@ class ListingQuerySet(TrackedQuerySet):
         `chosen` holds the ticked values by facet. Values without a match are counted as 0, so that they can be shown
         greyed. Under `""` stand `matched` (all choices applied) and `total` (none). Needs `with_state`.
         """
-        columns = {f"facet_{name}": F(column) for name, column in FACETS.items()}
-        rows = self.order_by().annotate(**columns).values(*columns)
-        sql, params = rows.query.sql_with_params()
-        tests = {name: f"facet_{name} = ANY(%s)" for name in FACETS if chosen.get(name)}
-        parts, values = [], list(params)
-        for name in ["", *FACETS]:
-            others = [other for other in tests if other != name]
-            where = " AND ".join(tests[other] for other in others) or "TRUE"
-            label = f"facet_{name}" if name else "'matched'"
-            group = f"GROUP BY facet_{name}" if name else ""
-            parts.append(f"SELECT '{name}', {label}::text, count(*) FILTER (WHERE {where}) FROM listed {group}")
-            values += [list(chosen[other]) for other in others]
-        parts.append("SELECT '', 'total', count(*) FROM listed")
+        columns = {f"facet_{name}": F(column) for name, column in FACETS.items() if name != "effect"}
+        rows = self.order_by().annotate(**columns).values(*columns, "effect", "state_code")
+        narrowed, values = rows.query.sql_with_params()
+        counting, ticked = _counting(chosen)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH listed AS MATERIALIZED ({sql}) " + " UNION ALL ".join(parts), values
-            )  # names from FACETS, values bound
+                f"WITH narrowed AS MATERIALIZED ({narrowed}), listed AS MATERIALIZED ("
+                f"SELECT *, CASE state_code WHEN '{states.IN_FORCE}' THEN effect ELSE state_code END AS facet_effect "
+                f"FROM narrowed) {counting}",
+                [*values, *ticked],
+            )
             found = cursor.fetchall()
         counts: dict[str, dict[str, int]] = {"": {}, **{name: {} for name in FACETS}}
         for facet, value, count in found:
@@ -91,21 +134,15 @@ class ListingQuerySet(TrackedQuerySet):
         )
 
 
-def _last_act(*, on: date) -> QuerySet:
-    """What the last act that had begun by the day makes of the listing of the outer query."""
-    still_suspended = Q(until=None) | Q(until_inclusive=True, until__gte=on) | Q(until_inclusive=False, until__gt=on)
-    return (
-        ListingEvent.objects.filter(listings=OuterRef("pk"), kind__in=states.STATE_CHANGING, effective_from__lte=on)
-        .order_by("-effective_from", "-announced_on", "-pk")
-        .annotate(
-            outcome=Case(
-                When(Q(kind__in=states.SUSPENDING) & still_suspended, then=Value(states.SUSPENDED)),
-                When(kind__in=states.SUSPENDING, then=Value(states.TO_BE_CONFIRMED)),
-                When(kind__in=states.STOPPING, then=Value(states.STOPPED)),
-                When(kind__in=states.ENDING, then=Value(states.ENDED)),
-                default=Value(states.IN_FORCE),
-                output_field=CharField(),
-            )
-        )
-        .values("outcome")[:1]
-    )
+def _counting(chosen: Mapping[str, Sequence[str]]) -> tuple[str, list[list[str]]]:
+    """SQL that counts `listed` by each facet with its own choice set aside, and the values to bind in it."""
+    tests = {name: f"facet_{name} = ANY(%s)" for name in FACETS if chosen.get(name)}
+    parts, values = ["SELECT '', 'total', count(*) FROM listed"], []
+    for name in ["", *FACETS]:
+        others = [other for other in tests if other != name]
+        where = " AND ".join(tests[other] for other in others) or "TRUE"
+        label, group = (f"facet_{name}::text", f"GROUP BY facet_{name}") if name else ("'matched'", "")
+        # Only names from FACETS stand in the text; what was ticked is bound.
+        parts.append(f"SELECT '{name}', {label}, count(*) FILTER (WHERE {where}) FROM listed {group}")  # noqa: S608
+        values += [list(chosen[other]) for other in others]
+    return " UNION ALL ".join(parts), values

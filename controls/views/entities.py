@@ -116,7 +116,7 @@ def _listed_with(listings: list[Listing], question: Question) -> list[dict[str, 
                 "all_url": address("controls:listing-list", question=question, query=query),
                 "others": [
                     {
-                        "name": other.name_en or other.name_zh,
+                        "name": other.name_en or other.entity.name,
                         "url": address("controls:entity-detail", question=question, key=other.entity.key),
                         "detail": _("item %(number)s") % {"number": other.item_number},
                     }

@@ -15,7 +15,7 @@ from controls.views import summaries
 from controls.views.addresses import SameQuestion, on_day
 from controls.views.countries import country_name
 from controls.views.frame import page
-from controls.views.looks import TONES, listing_row
+from controls.views.looks import TONES, listing_rows
 from controls.views.pages import page_links, page_of
 
 
@@ -24,8 +24,8 @@ def listing_list(request: HttpRequest, question: ListingFilter) -> HttpResponse:
     """Who is on the lists, as they bind today or on any day that the visitor asks for."""
     same = SameQuestion(request, question)
     tally = question.narrow(Listing.objects.all()).tally(chosen=question.chosen())
-    found = page_of(question.apply().for_display(), question, count=tally[""]["matched"])
-    found.object_list = [listing_row(listing, question) for listing in found.object_list]
+    found = page_of(question.apply(), question, count=tally[""]["matched"])
+    found.object_list = listing_rows(found.object_list, question)
     labels = _labels(question, request)
     context = {
         "title": _title(question, labels),

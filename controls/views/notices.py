@@ -13,7 +13,7 @@ from controls.models import Authority, EntityList, Listing, Notice
 from controls.views.addresses import SameQuestion, address, on_day
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
-from controls.views.looks import EVIDENCE, listing_row
+from controls.views.looks import EVIDENCE, listing_rows
 from controls.views.pages import page_links, page_of
 
 
@@ -55,7 +55,7 @@ def notice_detail(request: HttpRequest, question: Question, key: str) -> HttpRes
         "evidence_level": EVIDENCE[notice.evidence_grade][0],
         "source_numbers": footnotes.numbers(notice),
         "copies": [copy.source for copy in notice.copies.all()],
-        "rows": [listing_row(listing, question) for listing in published.for_display().order_by("position")],
+        "rows": listing_rows(published.order_by("position"), question),
         "events": [_event(event, footnotes) for event in notice.events.order_by("effective_from", "pk")],
         "list_url": address(
             "controls:listing-list", question=question, query={"list": notice.entity_list.key, "notice": notice.key}

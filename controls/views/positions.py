@@ -74,15 +74,10 @@ def _lead(state: states.State) -> str:
     return {
         states.SCHEDULED: _("Not yet in force. From its first day the notice orders:"),
         states.IN_FORCE: _("The notice orders:"),
-        states.SUSPENDED: _("Suspended: what the notice orders does not bind now. Ordinary licence rules still apply."),
-        states.TO_BE_CONFIRMED: _(
-            "Not known: the suspension has ended and no notice says what follows. Confirm before you ship. The notice orders:"
-        ),
-        states.STOPPED: _(
-            "The authority stopped these measures; the name was not removed. Ordinary licence rules still apply. "
-            "The notice had ordered:"
-        ),
-        states.ENDED: _("This listing has ended. Ordinary licence rules still apply. The notice had ordered:"),
+        states.SUSPENDED: _("What the notice orders does not bind now; ordinary licence rules still apply:"),
+        states.TO_BE_CONFIRMED: _("Confirm before you ship. The notice orders:"),
+        states.STOPPED: _("Ordinary licence rules still apply. The notice had ordered:"),
+        states.ENDED: _("Ordinary licence rules still apply. The notice had ordered:"),
     }[state.code]
 
 

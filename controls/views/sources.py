@@ -48,7 +48,7 @@ def source_detail(request: HttpRequest, question: Question, key: str) -> HttpRes
         "listings": [
             {
                 "key": listing.key,
-                "name": listing.name_en or listing.name_zh,
+                "name": listing.name_en or listing.entity.name,
                 "url": address("controls:entity-detail", question=question, key=listing.entity.key),
             }
             for listing in listings[:MOST_SHOWN]

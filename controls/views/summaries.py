@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.search import TrigramSimilarity
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db.models import Max
 from django.http import HttpRequest
@@ -14,6 +14,8 @@ from controls.filters.listings import ListingFilter
 from controls.matching.names import search_key
 from controls.models import Change, Listing, Notice
 from controls.views.addresses import address
+
+LIKE_ENOUGH = 0.45  # word similarity of pg_trgm; finds "Subaro" and "Sumitomo Electric" without offering half the list
 
 
 def revision_of(request: HttpRequest) -> int:
@@ -54,8 +56,8 @@ def suggestions(question: ListingFilter) -> list[dict[str, str]]:
     near = (
         Listing.objects.published(on=question.day)
         .values("entity__key", "entity__name")
-        .annotate(likeness=Max(TrigramSimilarity("entity__names__search_key", text)))
-        .filter(likeness__gte=0.3)
+        .annotate(likeness=Max(TrigramWordSimilarity(text, "entity__names__search_key")))
+        .filter(likeness__gte=LIKE_ENOUGH)
         .order_by("-likeness", "entity__name")[:3]
     )
     return [

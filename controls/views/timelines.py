@@ -37,7 +37,7 @@ def records_of(references: list[str]) -> list[dict[str, Any]]:
             "on": timezone.localtime(change.recorded_at).date(),
             "kind": "record",
             "title": sentence(change),
-            "detail": _("Change %(revision)s") % {"revision": change.pk},
+            "detail": _("Change %(revision)s: %(fact)s") % {"revision": change.pk, "fact": change.subject_label},
             "url": reverse("controls:change-detail", kwargs={"revision": change.pk}),
         }
         for change in reversed(changes)

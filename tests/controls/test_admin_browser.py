@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from controls.models import ApiKey, Change, Entity, Listing, ListingEvent, Notice, Source, User
+from controls.models import ApiKey, Change, Entity, Listing, ListingEvent, User
 from tests.controls.desk import make_user, opened, url
 from tests.controls.test_admin_listing_acts import ACT, act, choose
 from tests.factories import make_listing
@@ -25,10 +27,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
-HOST = "http://testserver"
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 
 
@@ -41,10 +42,9 @@ def pages(client: Client, now: Any) -> dict[str, HttpResponse]:
     event = ListingEvent.objects.order_by("pk")[0]
     change = Change.objects.order_by("-pk")[0]
     addresses = ["/admin/", "/admin/jsi18n/", url(User, "add"), url(ApiKey, "add"), url(Change, "change", change.pk)]
-    for model in (Source, Notice, Entity, Listing, ListingEvent, Change):
-        addresses.append(url(model, "changelist"))
-    for fact in (listing, listing.notice, listing.entity, event):
-        addresses += [url(type(fact), "change", fact.pk), url(type(fact), "history", fact.pk)]
+    addresses += [url(model, "changelist") for model in (Entity, Listing, Change)]
+    addresses += [url(type(fact), "change", fact.pk) for fact in (listing, listing.notice, listing.entity, event)]
+    addresses.append(url(Listing, "history", listing.pk))
     rendered = {address: client.get(address) for address in addresses}
     rendered["/act-form/"] = choose(client, [listing])
     rendered["/act-refused/"] = client.post(ACT, act([listing], effective_from="soon"))
@@ -57,37 +57,50 @@ def pages(client: Client, now: Any) -> dict[str, HttpResponse]:
 
 
 @pytest.fixture
-def browser(pages: dict[str, HttpResponse]) -> Iterator[Page]:
-    """A browser whose only server is the rendered pages and the static files of this project."""
+def host(pages: dict[str, HttpResponse]) -> Iterator[str]:
+    """A server of nothing but the rendered pages and the static files of this project."""
 
-    def answer(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        if path in pages:
-            route.fulfill(status=200, body=pages[path].content, headers=dict(pages[path].headers))
-            return
-        found = finders.find(path.removeprefix("/static/"))
-        if not isinstance(found, str):
-            route.fulfill(status=404, body="")
-            return
-        kind = guess_type(found)[0] or "application/octet-stream"
-        route.fulfill(status=200, body=Path(found).read_bytes(), headers={"Content-Type": kind})
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path
+            found = None if path in pages else finders.find(path.removeprefix("/static/").lstrip("/"))
+            self.send_response(200 if path in pages or isinstance(found, str) else 404)
+            body, headers = b"", {"Content-Type": guess_type(path)[0] or "text/plain"}
+            if path in pages:
+                body, headers = pages[path].content, dict(pages[path].headers)
+            elif isinstance(found, str):
+                body = Path(found).read_bytes()
+            for name, value in (headers | {"Content-Length": str(len(body))}).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
 
+        def log_message(self, *_args: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def browser(host: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_page()
-        page.route("**/*", answer)
-        yield page
+        yield chromium.new_page(base_url=host)
         chromium.close()
 
 
 def test_no_page_of_the_desk_does_what_the_policy_refuses(browser: Page, pages: dict[str, HttpResponse]) -> None:
     refused: list[str] = []
-    browser.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
-    browser.on("pageerror", lambda error: refused.append(str(error)))
+    browser.on("console", lambda told: refused.append(f"{browser.url}: {told.text}") if told.type == "error" else None)
+    browser.on("pageerror", lambda error: refused.append(f"{browser.url}: {error}"))
 
     for address in pages:
         if address != "/admin/jsi18n/":
-            browser.goto(HOST + address)
+            browser.goto(address)
 
     assert refused == []
 
@@ -100,7 +113,7 @@ def test_axe_finds_nothing_in_the_pages_of_the_desk(browser: Page, pages: dict[s
     for address in pages:
         if address == "/admin/jsi18n/":
             continue
-        browser.goto(HOST + address)
+        browser.goto(address)
         for violation in Axe().run(browser).response["violations"]:
             for node in violation["nodes"]:
                 found.setdefault(f"{violation['id']}: {node['html'][:160]}", []).append(address)

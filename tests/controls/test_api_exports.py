@@ -1,0 +1,153 @@
+"""Exports: whole, streamed, safe to open in a spreadsheet, and back again without loss."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controls.api import columns
+from controls.api.exports import FORMULA_SIGNS, neutralised, restored
+from tests.factories import make_entity, make_listing
+
+LISTINGS = "/api/v1/listings/"
+# What spreadsheet programs have been seen to run, and names that only look like it.
+FORMULAS = [
+    "=HYPERLINK(\"http://evil.example\",\"x\")",
+    "+1-800-555",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "'=1+1",
+    "'quoted'",
+]
+
+
+def sent(client: Client, address: str) -> bytes:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.streaming
+    return b"".join(response.streaming_content)
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_a_csv_export_holds_every_row_of_the_question(client: Client, seeded: None) -> None:
+    rows = rows_of(sent(client, f"{LISTINGS}export.csv?as_of=2026-11-21"))
+
+    assert len(rows) == 274
+    assert list(rows[0]) == [*columns.LISTING, "as_of", "revision"]
+    assert {row["as_of"] for row in rows} == {"2026-11-21"}
+
+
+def test_a_csv_export_says_the_same_as_the_list(client: Client, seeded: None) -> None:
+    question = "?list=cn-watch-list&notice=mofcom-2026-12&as_of=2026-02-24"
+
+    rows = rows_of(sent(client, f"{LISTINGS}export.csv{question}"))
+    listed = client.get(f"{LISTINGS}{question}").json()["results"]
+
+    assert [row["id"] for row in rows] == [row["id"] for row in listed]
+    assert [row["state_label"] for row in rows] == [row["state"]["label"] for row in listed]
+    assert rows[0]["entity_names"] == "SUBARU Corporation | 斯巴鲁株式会社 | 株式会社SUBARU"
+    assert [row["name_zh"] for row in rows] == [row["name_zh"] for row in listed]
+
+
+def test_a_json_export_is_an_array_of_the_shape_of_the_list(client: Client, seeded: None) -> None:
+    question = "?notice=mofcom-2026-12&as_of=2026-02-24"
+
+    rows = json.loads(sent(client, f"{LISTINGS}export.json{question}"))
+
+    assert rows == client.get(f"{LISTINGS}{question}").json()["results"]
+
+
+def test_an_export_of_nothing_is_well_formed(client: Client, seeded: None) -> None:
+    question = "?list=cn-watch-list&as_of=2026-02-23"
+
+    assert json.loads(sent(client, f"{LISTINGS}export.json{question}")) == []
+    assert rows_of(sent(client, f"{LISTINGS}export.csv{question}")) == []
+
+
+@pytest.mark.parametrize("noun", ["listings", "entities", "notices", "changes"])
+def test_each_list_has_both_exports_with_the_same_rows(client: Client, seeded: None, noun: str) -> None:
+    address = f"/api/v1/{noun}/export"
+
+    objects = json.loads(sent(client, f"{address}.json?as_of=2026-11-21"))
+    rows = rows_of(sent(client, f"{address}.csv?as_of=2026-11-21"))
+
+    assert [str(each["id"]) for each in objects] == [row["id"] for row in rows]
+    assert len(rows) > 20
+
+
+def test_a_file_is_named_after_the_list_and_the_day(client: Client, seeded: None) -> None:
+    response = client.get(f"{LISTINGS}export.csv?as_of=2026-02-24")
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="listings-as-of-2026-02-24.csv"'
+    assert response["Register-As-Of"] == "2026-02-24"
+    assert int(response["Register-Revision"]) > 0
+
+
+def test_a_csv_file_begins_with_the_mark_that_spreadsheets_need(client: Client, seeded: None) -> None:
+    content = sent(client, f"{LISTINGS}export.csv?notice=mofcom-2026-12")
+
+    assert content.startswith(b"\xef\xbb\xbfid,list,")
+    assert b"\r\n" in content
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_cell_of_an_export_is_a_formula(client: Client, seeded: None, formula: str) -> None:
+    listing = make_listing(entity=make_entity(f"Harmless {FORMULAS.index(formula)}"), note=formula)
+
+    content = sent(client, f"{LISTINGS}export.csv?entity={listing.entity.key}&as_of=2026-11-21")
+
+    cell = rows_of(content)[0]["note"]
+    assert cell == f"'{formula}"
+    assert restored(cell) == formula
+
+
+@settings(database=None, derandomize=True)
+@given(st.text(max_size=20))
+def test_taking_one_apostrophe_off_gives_every_value_back(value: str) -> None:
+    cell = neutralised(value)
+
+    assert restored(cell) == value
+    assert not cell.startswith(FORMULA_SIGNS)
+
+
+def test_an_export_is_fetched_in_portions(client: Client, seeded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            sent(client, address)
+        return len(asked)
+
+    whole = queries(f"{LISTINGS}export.json?as_of=2026-11-21")
+    monkeypatch.setattr("controls.api.batches.ROWS_AT_ONCE", 100)
+    in_three = queries(f"{LISTINGS}export.json?as_of=2026-11-20")
+
+    assert whole <= 8
+    assert in_three == whole + 2 * 4  # names, identifiers, sources and acts of each further portion
+
+
+def test_a_database_that_fails_gives_an_error_and_not_half_a_file(
+    client: Client, seeded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: Any, **_named: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("controls.api.batches.listings", fail)
+
+    assert client.get(f"{LISTINGS}export.csv").status_code == 503
