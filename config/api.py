@@ -1,12 +1,10 @@
-"""Project-wide REST wiring: the one shape of every error under /api/. Named in settings; imported by nobody but wiring."""
+"""Project-wide REST wiring: the one shape of every error under /api/. Only other wiring imports it."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -14,10 +12,7 @@ from rest_framework.views import set_rollback
 
 from controls.filters.fields import BadInput
 
-logger = logging.getLogger(__name__)
-
 Faults = Mapping[str, Sequence[str]]
-RETRY_AFTER_SECONDS = 5  # a database that restarts is back by then
 
 
 def problem(*, status: int, title: str, detail: str, errors: Faults | None = None) -> HttpResponse:
@@ -33,11 +28,9 @@ def problem(*, status: int, title: str, detail: str, errors: Faults | None = Non
 
 
 def problem_details(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
-    """Answer what an endpoint raised. None for what nobody expected: that is logged and becomes a 500."""
+    """Answer what an endpoint raised. None for what it does not expect: `config.errors` answers that."""
     if isinstance(exc, BadInput):
         return problem(status=400, title=_("Bad request"), detail=_("The question is not valid."), errors=exc.errors)
-    if isinstance(exc, OperationalError | InterfaceError):
-        return _unavailable(exc)
     if isinstance(exc, Http404):
         exc = exceptions.NotFound(*exc.args)
     elif isinstance(exc, PermissionDenied):
@@ -81,14 +74,3 @@ def _words(detail: Any) -> tuple[str, dict[str, list[str]]]:
     if isinstance(detail, list):
         return " ".join(str(each) for each in detail), {}
     return str(detail), {}
-
-
-def _unavailable(exc: Exception) -> HttpResponse:
-    logger.error("The database did not answer.", exc_info=exc)
-    response = problem(
-        status=503,
-        title=_("Service unavailable"),
-        detail=_("The register's database did not answer in time. Nothing was changed; ask again in a moment."),
-    )
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response

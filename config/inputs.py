@@ -65,7 +65,7 @@ def check_json(body: bytes) -> None:
 
 
 def _depth(body: bytes) -> int:
-    """How deep brackets are nested, counted without a parser that recurses. Brackets in strings count too: close enough."""
+    """How deep brackets are nested, without a parser that recurses. Brackets in strings count too: close enough."""
     deepest = level = 0
     for byte in body:
         if byte in b"[{":

@@ -82,13 +82,13 @@ class RevisionCacheMiddleware:
 
     def _ask(self, request: HttpRequest, mark: str) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 200 and not response.streaming and not response.cookies:
-            if not response.has_header("Cache-Control"):
-                # Of what was said, not of how it was packed: no two packings of the same page are alike.
-                packed = response.get("Content-Encoding") == "gzip"
-                content = gzip.decompress(response.content) if packed else response.content
-                response["ETag"] = f'W/"{mark}-{hashlib.sha256(content).hexdigest()[:16]}"'
-                response["Cache-Control"] = "no-cache"  # keep it, but ask each time: a listing may be an hour old
+        whole = response.status_code == 200 and not response.streaming and not response.cookies
+        if whole and not response.has_header("Cache-Control"):
+            # Of what was said, not of how it was packed: no two packings of the same page are alike.
+            packed = response.get("Content-Encoding") == "gzip"
+            content = gzip.decompress(response.content) if packed else response.content
+            response["ETag"] = f'W/"{mark}-{hashlib.sha256(content).hexdigest()[:16]}"'
+            response["Cache-Control"] = "no-cache"  # keep it, but ask each time: a listing may be an hour old
         return response
 
     @staticmethod

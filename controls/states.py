@@ -92,8 +92,8 @@ def state_on(
 ) -> State | None:
     """Return the state on a day, or None when the notice was not yet published and nothing can be said.
 
-    The last act that had begun by that day decides (by first day, then announcement, then the order given). A suspension whose end has
-    passed without a later act is *to be confirmed*: never in force, never free.
+    The last act that had begun by that day decides (by first day, then announcement, then the order given). A
+    suspension whose end has passed without a later act is *to be confirmed*: never in force, never free.
     """
     if day < published_on:
         return None

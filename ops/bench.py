@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle, islice
 from pathlib import Path
 
 from ops import load
@@ -123,7 +124,7 @@ def measure(figure: Figure, server: Server, *, empty: float | None, seconds: flo
     status, _etag, size = ask(port, figure.paths[0], headers)
     if status != figure.status or size < figure.least:
         raise LoadFailed(f"{figure.name}: {figure.paths[0]} answers {status} with {size} bytes; nothing to measure.")
-    for path in figure.paths[-WARM:] * (WARM // len(figure.paths[-WARM:])):  # every server process has its templates
+    for path in islice(cycle(figure.paths[-WARM:]), WARM):  # every server process gets its templates ready
         ask(port, path, headers)
     before = computed(server.pids())
     counted = load.put(port=port, paths=figure.paths, headers=headers, seconds=seconds, folder=folder)

@@ -1,6 +1,6 @@
 """Rows for the API in batches: plain values instead of model objects, in a fixed number of queries a batch.
 
-Fifty listings as model objects, with all that hangs on them, cost three times as much as the whole answer does this way.
+Fifty listings as model objects, with all that hangs on them, cost four times what the whole answer costs this way.
 """
 
 from collections import defaultdict

@@ -29,9 +29,9 @@ class ChangeFeed(Endpoint):
         tag=TAG,
         summary="Changes after the last one you have",
         text="Oldest first. Keep `last_id` and ask again with `after` set to it: ids only grow, and no change becomes "
-        "visible after one with a higher id. `next` is null when you have them all. `recorded_at` is when this register "
-        "learnt of something; the legal date is `effective_on`. With `as_of`, changes whose notice was published later, "
-        "or whose act was announced later, are left out; without it, nothing is.",
+        "visible after one with a higher id. `next` is null when you have them all. `recorded_at` is when this "
+        "register learnt of something; the legal date is `effective_on`. With `as_of`, changes whose notice was "
+        "published later, or whose act was announced later, are left out; without it, nothing is.",
         question=ChangeFeedFilter,
         answer=ChangeFeedSerializer,
     )

@@ -65,9 +65,9 @@ def describe_export(
     paging = ("page", "page_size") if issubclass(question, PagedQuestion) else ()
     if kind == "csv":
         text = (
-            "UTF-8 with a byte order mark, commas, CRLF, first line the names of the columns. A cell that a spreadsheet "
-            "program could run as a formula gets one apostrophe in front, and so does one that begins with an "
-            "apostrophe: take one leading apostrophe off to have the value back."
+            "UTF-8 with a byte order mark, commas, CRLF, first line the names of the columns. A cell that a "
+            "spreadsheet program could run as a formula gets one apostrophe in front, and so does one that begins "
+            "with an apostrophe: take one leading apostrophe off to have the value back."
         )
         answer: Any = {(200, CSV): OpenApiResponse(OpenApiTypes.STR, description="The file.")}
     else:

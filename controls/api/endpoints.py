@@ -81,12 +81,10 @@ class Endpoint(APIView):
         kept["Cache-Control"] = "private, no-cache"
         return kept
 
-    def finalize_response(
-        self, request: HttpRequest, response: HttpResponseBase, *args: Any, **parts: Any
-    ) -> HttpResponseBase:
-        response = super().finalize_response(request, response, *args, **parts)
+    def dispatch(self, request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **parts)
         patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
-        allowance = getattr(self.request._request, "allowance", None)
+        allowance = getattr(request, "allowance", None)
         # What is left to one caller must not stand on an answer that the revision cache hands to the next.
         if allowance is not None and (response.status_code != 200 or response.has_header("ETag")):
             for name, value in allowance.headers().items():
@@ -97,9 +95,10 @@ class Endpoint(APIView):
 def revision_of(request: Request) -> int:
     """The register's revision; asked for once per request, here or by the revision cache."""
     inner = request._request
-    if not hasattr(inner, "revision"):
-        inner.revision = Change.objects.revision()  # type: ignore[attr-defined]  # kept for the rest of the request
-    return inner.revision[0]
+    revision: tuple[int, Any] | None = getattr(inner, "revision", None)
+    if revision is None:
+        revision = inner.revision = Change.objects.revision()  # type: ignore[attr-defined]  # kept for this request
+    return revision[0]
 
 
 def refuse_before(published_on: date, asked: Question, *, key: str, notice: str) -> None:

@@ -23,9 +23,7 @@ TAG = "Notices"
 
 def with_everything(notices: NoticeQuerySet) -> NoticeQuerySet:
     """Rows with their copies, sources and the number of their listings."""
-    return (
-        notices.for_display().annotate(listing_count=Count("listings")).prefetch_related("copies__source", "sources")
-    )
+    return notices.for_display().annotate(listing_count=Count("listings")).prefetch_related("copies__source", "sources")
 
 
 class NoticeList(Endpoint):

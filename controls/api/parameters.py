@@ -87,7 +87,8 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
         item: dict[str, Any] = {"type": "string", "enum": list(field.known)} if field.known else _key(field)
         return {"type": "array", "items": item, "minItems": 1, "maxItems": field.most}
     if isinstance(field, forms.ChoiceField):
-        return {"type": "string", "enum": [value for value, _label in field.choices], "default": "item_number"}
+        options: Any = field.choices
+        return {"type": "string", "enum": [value for value, _label in options], "default": "item_number"}
     if isinstance(field, TextField):
         pattern = REFERENCE if name == "about" else r"\S"
         return {"type": "string", "minLength": 1, "maxLength": field.max_length, "pattern": pattern}

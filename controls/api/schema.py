@@ -1,7 +1,7 @@
 """The description of this API in OpenAPI 3.1, and the answer to addresses that it does not have."""
 
 from functools import cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import orjson
 from django.http import Http404, HttpResponse
@@ -43,12 +43,10 @@ class Nowhere(Endpoint):
     """Any other address below this API. Only those that end with a slash, so that a forgotten one is added first."""
 
     authentication_classes = []
-    http_method_names = ["get", "head", "post", "put", "patch", "delete", "options", "trace"]
 
     def get_permissions(self) -> list[AllowAny]:
         return [AllowAny()]
 
-    def get(self, request: Request, path: str | None = None) -> NoReturn:
+    def initial(self, request: Request, *args: Any, **parts: Any) -> NoReturn:
+        """Whatever the method: nothing is here."""
         raise Http404(_("There is nothing at this address. GET /api/v1/schema/ lists all that there are."))
-
-    post = put = patch = delete = options = trace = get

@@ -95,7 +95,9 @@ class EvidenceSerializer(serializers.Serializer):
 
 class StateSerializer(serializers.Serializer):
     code = one_of([(code, code.replace("_", " ")) for code in states.CODES], "What the listing is on the day.")
-    label = text("What a reader sees: the effect while in force, else the state.")
+    label = text(  # type: ignore[assignment]  # a field's own label is not meant
+        "What a reader sees: the effect while in force, else the state."
+    )
     since = day("First day of this state.")
     until = day("Formal end where one is stated, as printed.", **UNKNOWN)
     note = text("Why, in a sentence; empty when there is nothing to add.", allow_blank=True)
@@ -161,7 +163,9 @@ class NoticeSerializer(NoticeBriefSerializer):
     year = whole("Year of its number.")
     title_en = text("Title in English, in this register's words.")
     title_zh = text("Title in Chinese.", **UNKNOWN)
-    title_zh_inferred = serializers.BooleanField(help_text="The title was worded after the series; its page was not seen.")
+    title_zh_inferred = serializers.BooleanField(
+        help_text="The title was worded after the series; its page was not seen."
+    )
     effective_from = day("First day, in Beijing.")
     effective_time = text("Beijing time (UTC+8), as HH:MM, where stated.", **UNKNOWN)
     list = ListBriefSerializer(help_text="The entity list it writes on; null when it names nobody.", **UNKNOWN)
@@ -217,14 +221,18 @@ class EntityListPageSerializer(PagedSerializer):
 class SubjectSerializer(serializers.Serializer):
     type = text("Kind of fact.")
     id = text("Key of the fact.")
-    label = text("What it was called when the change was recorded.")
+    label = text(  # type: ignore[assignment]  # a field's own label is not meant
+        "What it was called when the change was recorded."
+    )
 
 
 class ChangeSerializer(serializers.Serializer):
     id = whole("Grows with every change: the revision of the register.")
     recorded_at = serializers.DateTimeField(help_text="When this register learnt of it, in UTC. Never the legal date.")
     actor = text("Who recorded it: a job by name; a person as `curator` unless you are signed in.")
-    action = one_of(Change.Action.choices, "What was done. Corrected: a mistake of this register; all else is an authority's act.")
+    action = one_of(
+        Change.Action.choices, "What was done. Corrected: a mistake of this register; all else is an authority's act."
+    )
     subject = SubjectSerializer(help_text="The fact that changed.")
     version = serializers.IntegerField(min_value=1, help_text="Counts the changes of this one fact.")
     notice = NoticeBriefSerializer(help_text="The notice that ordered it.", **UNKNOWN)
@@ -275,6 +283,6 @@ class ProblemSerializer(serializers.Serializer):
     title = text("The kind of problem, in words.")
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = text("What went wrong, in a sentence.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # nothing is validated with this serializer
         child=serializers.ListField(child=serializers.CharField()), help_text="By field, what is wrong with it."
     )

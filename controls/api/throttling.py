@@ -14,7 +14,7 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left to a caller in the present window. `seconds` is the length of the window, `reset` what remains of it."""
+    """What is left to a caller in the present window: `seconds` is its length, `reset` what remains of it."""
 
     scope: str
     quota: int
@@ -56,7 +56,7 @@ class CallerThrottle(BaseThrottle):
 
     @staticmethod
     def _rate(scope: str) -> tuple[int, int]:
-        number, _slash, unit = api_settings.DEFAULT_THROTTLE_RATES[scope].partition("/")
+        number, _slash, unit = str(api_settings.DEFAULT_THROTTLE_RATES[scope]).partition("/")
         return int(number), SECONDS[unit[0]]
 
     @staticmethod

@@ -66,7 +66,7 @@ class ChangeFeedFilter(ChangeFilter):
 
 
 def _published(*, on: date) -> Q:
-    """Changes whose notice had been published by the day, or whose act had been announced; facts without either stay."""
+    """Changes whose notice had been published, or whose act had been announced, by the day; others stay."""
     act = Q(subject_type="listing-event")
     by_notice = Q(notice=None) | Q(notice__published_on__lte=on)
     return (act & Q(after__announced_on__lte=on.isoformat())) | (~act & by_notice)

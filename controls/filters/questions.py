@@ -49,12 +49,14 @@ class Question(forms.Form):
                 )
 
     def refuse_blank(self) -> None:
-        """Note an error for each value that is empty or padded: an unset variable must not silently ask for everything."""
+        """Note an error for each value that is empty or padded: an unset variable must not ask for everything."""
         for name, values in self.data.lists() if isinstance(self.data, MultiValueDict) else ():
             if any(not value.strip() for value in values):
-                self.errors.setdefault(name[:80], self.error_class([_("Give a value, or leave this parameter out.")]))
+                self.errors.setdefault(
+                    name[:80], self.error_class([str(_("Give a value, or leave this parameter out."))])
+                )
             elif not isinstance(self.fields.get(name), TextField) and any(value != value.strip() for value in values):
-                self.errors.setdefault(name[:80], self.error_class([_("Remove the spaces around the value.")]))
+                self.errors.setdefault(name[:80], self.error_class([str(_("Remove the spaces around the value."))]))
 
 
 class PagedQuestion(Question):

@@ -11,395 +11,939 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         TrigramExtension(),  # the index on names needs it
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_zh', models.CharField(blank=True, max_length=200, verbose_name='name in Chinese')),
-                ('name_ja', models.CharField(blank=True, max_length=200, verbose_name='name in Japanese')),
-                ('jurisdiction', models.CharField(help_text='ISO 3166-1 alpha-2.', max_length=2, verbose_name='jurisdiction')),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True, verbose_name="key")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_zh", models.CharField(blank=True, max_length=200, verbose_name="name in Chinese")),
+                ("name_ja", models.CharField(blank=True, max_length=200, verbose_name="name in Japanese")),
+                (
+                    "jurisdiction",
+                    models.CharField(help_text="ISO 3166-1 alpha-2.", max_length=2, verbose_name="jurisdiction"),
+                ),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
             ],
             options={
-                'verbose_name': 'authority',
-                'verbose_name_plural': 'authorities',
+                "verbose_name": "authority",
+                "verbose_name_plural": "authorities",
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, unique=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50, unique=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'heartbeat',
-                'verbose_name_plural': 'heartbeats',
+                "verbose_name": "heartbeat",
+                "verbose_name_plural": "heartbeats",
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=120, unique=True, verbose_name='key')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('kind', models.CharField(choices=[('official', 'official address'), ('register', 'official register'), ('transcription', 'transcription'), ('press', 'press'), ('reference', 'reference')], max_length=20, verbose_name='kind')),
-                ('url', models.URLField(blank=True, help_text='Keep it when the page disappears.', max_length=1000, verbose_name='address')),
-                ('seen_on', models.DateField(help_text='The day on which somebody read it.', verbose_name='seen on')),
-                ('seen_as', models.CharField(choices=[('copy', 'text read'), ('cited', 'address cited, page itself not opened')], max_length=10, verbose_name='seen as')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the kept copy')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=120, unique=True, verbose_name="key")),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "official address"),
+                            ("register", "official register"),
+                            ("transcription", "transcription"),
+                            ("press", "press"),
+                            ("reference", "reference"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Keep it when the page disappears.",
+                        max_length=1000,
+                        verbose_name="address",
+                    ),
+                ),
+                ("seen_on", models.DateField(help_text="The day on which somebody read it.", verbose_name="seen on")),
+                (
+                    "seen_as",
+                    models.CharField(
+                        choices=[("copy", "text read"), ("cited", "address cited, page itself not opened")],
+                        max_length=10,
+                        verbose_name="seen as",
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the kept copy")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('is_staff', models.BooleanField(default=False, help_text="May open the curators' desk.", verbose_name='curator')),
-                ('is_active', models.BooleanField(default=True, help_text='Untick instead of deleting an account.', verbose_name='active')),
-                ('joined_at', models.DateTimeField(verbose_name='joined at')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, help_text="May open the curators' desk.", verbose_name="curator"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="Untick instead of deleting an account.", verbose_name="active"
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(verbose_name="joined at")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='What uses it, in words that help to find it again.', max_length=100, verbose_name='name')),
-                ('prefix', models.CharField(max_length=12, unique=True, verbose_name='begins with')),
-                ('digest', models.CharField(help_text='SHA-256 of the whole key.', max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='made at')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires at')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used at')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What uses it, in words that help to find it again.",
+                        max_length=100,
+                        verbose_name="name",
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=12, unique=True, verbose_name="begins with")),
+                ("digest", models.CharField(help_text="SHA-256 of the whole key.", max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="made at")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires at")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked at")),
+                ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="last used at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API key',
-                'verbose_name_plural': 'API keys',
+                "verbose_name": "API key",
+                "verbose_name_plural": "API keys",
             },
         ),
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=120, unique=True, verbose_name='key')),
-                ('name', models.CharField(help_text='The name we show: English where a notice has one.', max_length=300, verbose_name='name')),
-                ('type', models.CharField(choices=[('company', 'company'), ('university', 'university'), ('government_body', 'government body'), ('division', 'division'), ('department', 'department'), ('branch', 'branch'), ('organisation', 'organisation'), ('person', 'person')], max_length=20, verbose_name='type')),
-                ('country', models.CharField(blank=True, help_text='ISO 3166-1 alpha-2. Empty: not known.', max_length=2, verbose_name='country')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='controls.entity', verbose_name='part of')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=120, unique=True, verbose_name="key")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The name we show: English where a notice has one.",
+                        max_length=300,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("company", "company"),
+                            ("university", "university"),
+                            ("government_body", "government body"),
+                            ("division", "division"),
+                            ("department", "department"),
+                            ("branch", "branch"),
+                            ("organisation", "organisation"),
+                            ("person", "person"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-1 alpha-2. Empty: not known.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="controls.entity",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entity',
-                'verbose_name_plural': 'entities',
+                "verbose_name": "entity",
+                "verbose_name_plural": "entities",
             },
         ),
         migrations.CreateModel(
-            name='EntityList',
+            name="EntityList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_zh', models.CharField(blank=True, max_length=200, verbose_name='name in Chinese')),
-                ('name_ja', models.CharField(blank=True, max_length=200, verbose_name='name in Japanese')),
-                ('effect', models.CharField(choices=[('prohibited', 'Prohibited'), ('licence_needed', 'Licence needed'), ('extra_review', 'Extra review'), ('none_stated', 'No measure stated')], max_length=20, verbose_name='effect')),
-                ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
-                ('summary', models.TextField(blank=True, verbose_name='what it is')),
-                ('verified_on', models.DateField(blank=True, help_text='Last day up to which the list was checked against sources.', null=True, verbose_name='verified on')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entity_lists', to='controls.authority', verbose_name='authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True, verbose_name="key")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_zh", models.CharField(blank=True, max_length=200, verbose_name="name in Chinese")),
+                ("name_ja", models.CharField(blank=True, max_length=200, verbose_name="name in Japanese")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("prohibited", "Prohibited"),
+                            ("licence_needed", "Licence needed"),
+                            ("extra_review", "Extra review"),
+                            ("none_stated", "No measure stated"),
+                        ],
+                        max_length=20,
+                        verbose_name="effect",
+                    ),
+                ),
+                ("legal_basis", models.TextField(blank=True, verbose_name="legal basis")),
+                ("summary", models.TextField(blank=True, verbose_name="what it is")),
+                (
+                    "verified_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Last day up to which the list was checked against sources.",
+                        null=True,
+                        verbose_name="verified on",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entity_lists",
+                        to="controls.authority",
+                        verbose_name="authority",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entity list',
-                'verbose_name_plural': 'entity lists',
+                "verbose_name": "entity list",
+                "verbose_name_plural": "entity lists",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_grade', models.CharField(choices=[('official_text', 'official text seen'), ('two_reports', 'two independent reports'), ('one_report', 'one report'), ('disputed', 'disputed')], max_length=20, verbose_name='evidence')),
-                ('evidence_note', models.TextField(blank=True, verbose_name='about the evidence')),
-                ('key', models.SlugField(help_text='Authority, year, number: mofcom-2026-12.', max_length=60, unique=True, verbose_name='key')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990)], verbose_name='year')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('label', models.CharField(help_text='MOFCOM 2026 No. 12', max_length=100, unique=True, verbose_name='cited as')),
-                ('title_en', models.CharField(max_length=500, verbose_name='title in English')),
-                ('title_zh', models.CharField(blank=True, max_length=500, verbose_name='title in Chinese')),
-                ('title_zh_inferred', models.BooleanField(default=False, help_text='Worded after the series; the page was not seen.', verbose_name='Chinese title inferred')),
-                ('published_on', models.DateField(verbose_name='published on')),
-                ('effective_from', models.DateField(help_text='Beijing calendar day.', verbose_name='effective from')),
-                ('effective_time', models.TimeField(blank=True, help_text='Beijing time, if stated.', null=True, verbose_name='effective at')),
-                ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
-                ('summary', models.TextField(blank=True, verbose_name='what it does')),
-                ('measures', models.TextField(blank=True, help_text='One statement per line.', verbose_name='measures')),
-                ('stated_count', models.PositiveIntegerField(blank=True, help_text='Names that the notice itself says it lists.', null=True, verbose_name='stated count')),
-                ('extra_count', models.PositiveIntegerField(default=0, help_text='Names given under a numbered item, beyond the stated count.', verbose_name='further names')),
-                ('country_scope', models.CharField(blank=True, max_length=100, verbose_name='countries')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='controls.authority', verbose_name='authority')),
-                ('entity_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='controls.entitylist', verbose_name='entity list')),
-                ('sources', models.ManyToManyField(related_name='%(class)ss', to='controls.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "evidence_grade",
+                    models.CharField(
+                        choices=[
+                            ("official_text", "official text seen"),
+                            ("two_reports", "two independent reports"),
+                            ("one_report", "one report"),
+                            ("disputed", "disputed"),
+                        ],
+                        max_length=20,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("evidence_note", models.TextField(blank=True, verbose_name="about the evidence")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Authority, year, number: mofcom-2026-12.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1990)], verbose_name="year"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="MOFCOM 2026 No. 12", max_length=100, unique=True, verbose_name="cited as"
+                    ),
+                ),
+                ("title_en", models.CharField(max_length=500, verbose_name="title in English")),
+                ("title_zh", models.CharField(blank=True, max_length=500, verbose_name="title in Chinese")),
+                (
+                    "title_zh_inferred",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Worded after the series; the page was not seen.",
+                        verbose_name="Chinese title inferred",
+                    ),
+                ),
+                ("published_on", models.DateField(verbose_name="published on")),
+                ("effective_from", models.DateField(help_text="Beijing calendar day.", verbose_name="effective from")),
+                (
+                    "effective_time",
+                    models.TimeField(
+                        blank=True, help_text="Beijing time, if stated.", null=True, verbose_name="effective at"
+                    ),
+                ),
+                ("legal_basis", models.TextField(blank=True, verbose_name="legal basis")),
+                ("summary", models.TextField(blank=True, verbose_name="what it does")),
+                (
+                    "measures",
+                    models.TextField(blank=True, help_text="One statement per line.", verbose_name="measures"),
+                ),
+                (
+                    "stated_count",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Names that the notice itself says it lists.",
+                        null=True,
+                        verbose_name="stated count",
+                    ),
+                ),
+                (
+                    "extra_count",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Names given under a numbered item, beyond the stated count.",
+                        verbose_name="further names",
+                    ),
+                ),
+                ("country_scope", models.CharField(blank=True, max_length=100, verbose_name="countries")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="controls.authority",
+                        verbose_name="authority",
+                    ),
+                ),
+                (
+                    "entity_list",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="controls.entitylist",
+                        verbose_name="entity list",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(related_name="%(class)ss", to="controls.source", verbose_name="sources"),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
             },
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_grade', models.CharField(choices=[('official_text', 'official text seen'), ('two_reports', 'two independent reports'), ('one_report', 'one report'), ('disputed', 'disputed')], max_length=20, verbose_name='evidence')),
-                ('evidence_note', models.TextField(blank=True, verbose_name='about the evidence')),
-                ('key', models.CharField(help_text='List, notice and item: cn-wl-2026-012-1, cn-uel-2025-010-14.2.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+([-.][a-z0-9]+)*\\Z', 'Small letters, digits, hyphens and dots.')], verbose_name='key')),
-                ('item_number', models.CharField(help_text='As printed in the annex: 3, 14.2.', max_length=20, verbose_name='item number')),
-                ('position', models.PositiveIntegerField(help_text='Its place in the annex, counted from 1.', verbose_name='position')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English wording')),
-                ('name_zh', models.CharField(blank=True, max_length=300, verbose_name='Chinese wording')),
-                ('address', models.CharField(blank=True, max_length=500, verbose_name='address in the notice')),
-                ('effect', models.CharField(choices=[('prohibited', 'Prohibited'), ('licence_needed', 'Licence needed'), ('extra_review', 'Extra review'), ('none_stated', 'No measure stated')], help_text="The list's effect, unless this notice says otherwise.", max_length=20, verbose_name='effect')),
-                ('effective_from', models.DateField(help_text='First day on which it binds, in Beijing.', verbose_name='effective from')),
-                ('effective_time', models.TimeField(blank=True, help_text='Beijing time, if stated.', null=True, verbose_name='effective at')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='controls.entity', verbose_name='entity')),
-                ('entity_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='controls.entitylist', verbose_name='entity list')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='controls.notice', verbose_name='notice')),
-                ('sources', models.ManyToManyField(related_name='%(class)ss', to='controls.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "evidence_grade",
+                    models.CharField(
+                        choices=[
+                            ("official_text", "official text seen"),
+                            ("two_reports", "two independent reports"),
+                            ("one_report", "one report"),
+                            ("disputed", "disputed"),
+                        ],
+                        max_length=20,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("evidence_note", models.TextField(blank=True, verbose_name="about the evidence")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="List, notice and item: cn-wl-2026-012-1, cn-uel-2025-010-14.2.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+([-.][a-z0-9]+)*\\Z", "Small letters, digits, hyphens and dots."
+                            )
+                        ],
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "item_number",
+                    models.CharField(
+                        help_text="As printed in the annex: 3, 14.2.", max_length=20, verbose_name="item number"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        help_text="Its place in the annex, counted from 1.", verbose_name="position"
+                    ),
+                ),
+                ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English wording")),
+                ("name_zh", models.CharField(blank=True, max_length=300, verbose_name="Chinese wording")),
+                ("address", models.CharField(blank=True, max_length=500, verbose_name="address in the notice")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("prohibited", "Prohibited"),
+                            ("licence_needed", "Licence needed"),
+                            ("extra_review", "Extra review"),
+                            ("none_stated", "No measure stated"),
+                        ],
+                        help_text="The list's effect, unless this notice says otherwise.",
+                        max_length=20,
+                        verbose_name="effect",
+                    ),
+                ),
+                (
+                    "effective_from",
+                    models.DateField(
+                        help_text="First day on which it binds, in Beijing.", verbose_name="effective from"
+                    ),
+                ),
+                (
+                    "effective_time",
+                    models.TimeField(
+                        blank=True, help_text="Beijing time, if stated.", null=True, verbose_name="effective at"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="controls.entity",
+                        verbose_name="entity",
+                    ),
+                ),
+                (
+                    "entity_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="controls.entitylist",
+                        verbose_name="entity list",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="controls.notice",
+                        verbose_name="notice",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(related_name="%(class)ss", to="controls.source", verbose_name="sources"),
+                ),
             ],
             options={
-                'verbose_name': 'listing',
-                'verbose_name_plural': 'listings',
+                "verbose_name": "listing",
+                "verbose_name_plural": "listings",
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(help_text='When this register learnt of it. Never the legal date.')),
-                ('actor', models.CharField(help_text='Who recorded it: an e-mail address, or the name of a job.', max_length=200)),
-                ('action', models.CharField(choices=[('added', 'Added'), ('amended', 'Amended'), ('suspended', 'Suspended'), ('resumed', 'Resumed'), ('stopped', 'Stopped'), ('ended', 'Ended'), ('corrected', 'Corrected')], max_length=20)),
-                ('subject_type', models.CharField(max_length=50)),
-                ('subject_key', models.CharField(max_length=200)),
-                ('subject_label', models.CharField(max_length=500)),
-                ('version', models.PositiveIntegerField(help_text='Counts the changes of this one fact from 1.')),
-                ('effective_on', models.DateField(blank=True, help_text='The legal date, from the notice.', null=True)),
-                ('reason', models.TextField(blank=True, help_text='Why a correction was made.')),
-                ('before', models.JSONField(blank=True, null=True)),
-                ('after', models.JSONField(blank=True, null=True)),
-                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=260), help_text='Every fact concerned, as noun:key.', size=None)),
-                ('digest', models.CharField(help_text='SHA-256 over the previous digest and this row.', max_length=64)),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='controls.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(help_text="When this register learnt of it. Never the legal date."),
+                ),
+                (
+                    "actor",
+                    models.CharField(
+                        help_text="Who recorded it: an e-mail address, or the name of a job.", max_length=200
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("amended", "Amended"),
+                            ("suspended", "Suspended"),
+                            ("resumed", "Resumed"),
+                            ("stopped", "Stopped"),
+                            ("ended", "Ended"),
+                            ("corrected", "Corrected"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=50)),
+                ("subject_key", models.CharField(max_length=200)),
+                ("subject_label", models.CharField(max_length=500)),
+                ("version", models.PositiveIntegerField(help_text="Counts the changes of this one fact from 1.")),
+                ("effective_on", models.DateField(blank=True, help_text="The legal date, from the notice.", null=True)),
+                ("reason", models.TextField(blank=True, help_text="Why a correction was made.")),
+                ("before", models.JSONField(blank=True, null=True)),
+                ("after", models.JSONField(blank=True, null=True)),
+                (
+                    "about",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=260),
+                        help_text="Every fact concerned, as noun:key.",
+                        size=None,
+                    ),
+                ),
+                ("digest", models.CharField(help_text="SHA-256 over the previous digest and this row.", max_length=64)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="controls.notice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change',
-                'verbose_name_plural': 'changes',
+                "verbose_name": "change",
+                "verbose_name_plural": "changes",
             },
         ),
         migrations.CreateModel(
-            name='NoticeCopy',
+            name="NoticeCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='controls.notice')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='controls.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="copies", to="controls.notice"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="copies", to="controls.source"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'official copy',
-                'verbose_name_plural': 'official copies',
+                "verbose_name": "official copy",
+                "verbose_name_plural": "official copies",
             },
         ),
         migrations.CreateModel(
-            name='ListingEvent',
+            name="ListingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_grade', models.CharField(choices=[('official_text', 'official text seen'), ('two_reports', 'two independent reports'), ('one_report', 'one report'), ('disputed', 'disputed')], max_length=20, verbose_name='evidence')),
-                ('evidence_note', models.TextField(blank=True, verbose_name='about the evidence')),
-                ('key', models.SlugField(max_length=100, unique=True, verbose_name='key')),
-                ('kind', models.CharField(choices=[('suspended', 'suspended'), ('suspension_continued', 'suspension continued'), ('resumed', 'resumed'), ('stopped', 'measures stopped'), ('removed', 'removed from the list'), ('moved', 'moved to another list'), ('measure_stopped', 'one measure stopped')], max_length=30, verbose_name='act')),
-                ('announced_on', models.DateField(verbose_name='announced on')),
-                ('effective_from', models.DateField(verbose_name='effective from')),
-                ('until', models.DateField(blank=True, help_text='Formal end, as printed. Empty: none stated.', null=True, verbose_name='until')),
-                ('until_inclusive', models.BooleanField(default=True, help_text='Ticked: still suspended on that day.', verbose_name='last day included')),
-                ('wording_zh', models.TextField(blank=True, verbose_name='Chinese wording')),
-                ('stated_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='stated count')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('listings', models.ManyToManyField(related_name='events', to='controls.listing', verbose_name='listings')),
-                ('notice', models.ForeignKey(blank=True, help_text='The notice that orders it. Empty: announced without a numbered notice.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ordered_events', to='controls.notice', verbose_name='ordered by')),
-                ('target_notice', models.ForeignKey(help_text='The notice it acts upon.', on_delete=django.db.models.deletion.PROTECT, related_name='events', to='controls.notice', verbose_name='acts on')),
-                ('sources', models.ManyToManyField(related_name='%(class)ss', to='controls.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "evidence_grade",
+                    models.CharField(
+                        choices=[
+                            ("official_text", "official text seen"),
+                            ("two_reports", "two independent reports"),
+                            ("one_report", "one report"),
+                            ("disputed", "disputed"),
+                        ],
+                        max_length=20,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("evidence_note", models.TextField(blank=True, verbose_name="about the evidence")),
+                ("key", models.SlugField(max_length=100, unique=True, verbose_name="key")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspended", "suspended"),
+                            ("suspension_continued", "suspension continued"),
+                            ("resumed", "resumed"),
+                            ("stopped", "measures stopped"),
+                            ("removed", "removed from the list"),
+                            ("moved", "moved to another list"),
+                            ("measure_stopped", "one measure stopped"),
+                        ],
+                        max_length=30,
+                        verbose_name="act",
+                    ),
+                ),
+                ("announced_on", models.DateField(verbose_name="announced on")),
+                ("effective_from", models.DateField(verbose_name="effective from")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Formal end, as printed. Empty: none stated.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_inclusive",
+                    models.BooleanField(
+                        default=True, help_text="Ticked: still suspended on that day.", verbose_name="last day included"
+                    ),
+                ),
+                ("wording_zh", models.TextField(blank=True, verbose_name="Chinese wording")),
+                ("stated_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="stated count")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "listings",
+                    models.ManyToManyField(related_name="events", to="controls.listing", verbose_name="listings"),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The notice that orders it. Empty: announced without a numbered notice.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ordered_events",
+                        to="controls.notice",
+                        verbose_name="ordered by",
+                    ),
+                ),
+                (
+                    "target_notice",
+                    models.ForeignKey(
+                        help_text="The notice it acts upon.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="controls.notice",
+                        verbose_name="acts on",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(related_name="%(class)ss", to="controls.source", verbose_name="sources"),
+                ),
             ],
             options={
-                'verbose_name': 'listing event',
-                'verbose_name_plural': 'listing events',
+                "verbose_name": "listing event",
+                "verbose_name_plural": "listing events",
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_grade', models.CharField(choices=[('official_text', 'official text seen'), ('two_reports', 'two independent reports'), ('one_report', 'one report'), ('disputed', 'disputed')], max_length=20, verbose_name='evidence')),
-                ('evidence_note', models.TextField(blank=True, verbose_name='about the evidence')),
-                ('scheme', models.CharField(choices=[('jp-corporate-number', 'Japanese corporate number'), ('lei', 'Legal Entity Identifier')], max_length=30, verbose_name='scheme')),
-                ('value', models.CharField(max_length=60, verbose_name='value')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='controls.entity')),
-                ('sources', models.ManyToManyField(related_name='%(class)ss', to='controls.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "evidence_grade",
+                    models.CharField(
+                        choices=[
+                            ("official_text", "official text seen"),
+                            ("two_reports", "two independent reports"),
+                            ("one_report", "one report"),
+                            ("disputed", "disputed"),
+                        ],
+                        max_length=20,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("evidence_note", models.TextField(blank=True, verbose_name="about the evidence")),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("jp-corporate-number", "Japanese corporate number"),
+                            ("lei", "Legal Entity Identifier"),
+                        ],
+                        max_length=30,
+                        verbose_name="scheme",
+                    ),
+                ),
+                ("value", models.CharField(max_length=60, verbose_name="value")),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="identifiers", to="controls.entity"
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(related_name="%(class)ss", to="controls.source", verbose_name="sources"),
+                ),
             ],
             options={
-                'verbose_name': 'identifier',
-                'verbose_name_plural': 'identifiers',
+                "verbose_name": "identifier",
+                "verbose_name_plural": "identifiers",
             },
         ),
         migrations.CreateModel(
-            name='EntityName',
+            name="EntityName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_grade', models.CharField(choices=[('official_text', 'official text seen'), ('two_reports', 'two independent reports'), ('one_report', 'one report'), ('disputed', 'disputed')], max_length=20, verbose_name='evidence')),
-                ('evidence_note', models.TextField(blank=True, verbose_name='about the evidence')),
-                ('text', models.CharField(max_length=300, verbose_name='name')),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-Hans', 'Chinese (simplified)'), ('zh-Hant', 'Chinese (traditional)'), ('ja', 'Japanese'), ('ko', 'Korean'), ('und', 'other')], max_length=10, verbose_name='language')),
-                ('kind', models.CharField(choices=[('as_listed', 'in the notice'), ('legal', 'legal name'), ('former', 'former name'), ('alias', 'alias'), ('short', 'short name')], max_length=20, verbose_name='kind')),
-                ('search_key', models.CharField(editable=False, help_text='controls.matching.names.search_key(text)', max_length=300)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='controls.entity')),
-                ('sources', models.ManyToManyField(related_name='%(class)ss', to='controls.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "evidence_grade",
+                    models.CharField(
+                        choices=[
+                            ("official_text", "official text seen"),
+                            ("two_reports", "two independent reports"),
+                            ("one_report", "one report"),
+                            ("disputed", "disputed"),
+                        ],
+                        max_length=20,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("evidence_note", models.TextField(blank=True, verbose_name="about the evidence")),
+                ("text", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("zh-Hans", "Chinese (simplified)"),
+                            ("zh-Hant", "Chinese (traditional)"),
+                            ("ja", "Japanese"),
+                            ("ko", "Korean"),
+                            ("und", "other"),
+                        ],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("as_listed", "in the notice"),
+                            ("legal", "legal name"),
+                            ("former", "former name"),
+                            ("alias", "alias"),
+                            ("short", "short name"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "search_key",
+                    models.CharField(
+                        editable=False, help_text="controls.matching.names.search_key(text)", max_length=300
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="controls.entity"
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(related_name="%(class)ss", to="controls.source", verbose_name="sources"),
+                ),
             ],
             options={
-                'verbose_name': 'name',
-                'verbose_name_plural': 'names',
+                "verbose_name": "name",
+                "verbose_name_plural": "names",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique_whatever_the_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_unique_whatever_the_case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(fields=['country'], name='entity_country'),
+            model_name="entity",
+            index=models.Index(fields=["country"], name="entity_country"),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(fields=['name', 'id'], name='entity_name'),
+            model_name="entity",
+            index=models.Index(fields=["name", "id"], name="entity_name"),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of', models.F('id')), _negated=True), name='entity_is_no_part_of_itself'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part_of", models.F("id")), _negated=True), name="entity_is_no_part_of_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='entity_country_is_a_code'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"),
+                name="entity_country_is_a_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['about'], name='change_about'),
+            model_name="change",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["about"], name="change_about"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['action', '-id'], name='change_action'),
+            model_name="change",
+            index=models.Index(fields=["action", "-id"], name="change_action"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['subject_type', '-id'], name='change_subject_type'),
+            model_name="change",
+            index=models.Index(fields=["subject_type", "-id"], name="change_subject_type"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_key', 'version'), name='change_version_unique_per_subject'),
+            model_name="change",
+            constraint=models.UniqueConstraint(
+                fields=("subject_type", "subject_key", "version"), name="change_version_unique_per_subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR'), name='change_has_before_or_after'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("before__isnull", False), ("after__isnull", False), _connector="OR"),
+                name="change_has_before_or_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticecopy',
-            constraint=models.UniqueConstraint(fields=('notice', 'source'), name='notice_copy_unique'),
+            model_name="noticecopy",
+            constraint=models.UniqueConstraint(fields=("notice", "source"), name="notice_copy_unique"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['-published_on', '-id'], name='notice_published'),
+            model_name="notice",
+            index=models.Index(fields=["-published_on", "-id"], name="notice_published"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('authority', 'year', 'number'), name='notice_number_unique_per_year'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("authority", "year", "number"), name="notice_number_unique_per_year"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listingevent',
-            index=models.Index(fields=['-effective_from', '-announced_on'], name='listing_event_latest'),
+            model_name="listingevent",
+            index=models.Index(fields=["-effective_from", "-announced_on"], name="listing_event_latest"),
         ),
         migrations.AddConstraint(
-            model_name='listingevent',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('effective_from')), _connector='OR'), name='listing_event_ends_after_it_starts'),
+            model_name="listingevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("effective_from")), _connector="OR"),
+                name="listing_event_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listingevent',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('kind__in', ('suspended', 'suspension_continued')), _connector='OR'), name='listing_event_only_suspensions_have_an_end'),
+            model_name="listingevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("kind__in", ("suspended", "suspension_continued")), _connector="OR"
+                ),
+                name="listing_event_only_suspensions_have_an_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['entity_list', 'notice', 'position'], name='listing_list_notice'),
+            model_name="listing",
+            index=models.Index(fields=["entity_list", "notice", "position"], name="listing_list_notice"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['notice', 'position'], name='listing_notice'),
+            model_name="listing",
+            index=models.Index(fields=["notice", "position"], name="listing_notice"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['-effective_from', 'notice', 'position'], name='listing_effective'),
+            model_name="listing",
+            index=models.Index(fields=["-effective_from", "notice", "position"], name="listing_effective"),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('notice', 'item_number'), name='listing_item_unique_per_notice'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(fields=("notice", "item_number"), name="listing_item_unique_per_notice"),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('notice', 'entity', 'entity_list'), name='listing_unique_per_notice'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "entity", "entity_list"), name="listing_unique_per_notice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_zh', ''), _negated=True), name='listing_quotes_a_name'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True), name="listing_quotes_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='listing_position_counts_from_one'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1)), name="listing_position_counts_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('entity', 'scheme', 'value'), name='identifier_unique'),
+            model_name="identifier",
+            constraint=models.UniqueConstraint(fields=("entity", "scheme", "value"), name="identifier_unique"),
         ),
         migrations.AddIndex(
-            model_name='entityname',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='entity_name_search', opclasses=['gin_trgm_ops']),
+            model_name="entityname",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_key"], name="entity_name_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entityname',
-            constraint=models.UniqueConstraint(fields=('entity', 'text', 'language'), name='entity_name_unique'),
+            model_name="entityname",
+            constraint=models.UniqueConstraint(fields=("entity", "text", "language"), name="entity_name_unique"),
         ),
         migrations.AddConstraint(
-            model_name='entityname',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='entity_name_is_not_empty'),
+            model_name="entityname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="entity_name_is_not_empty"
+            ),
         ),
     ]

@@ -1,9 +1,10 @@
 """Who may sign in, and the keys that programs use."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,18 +29,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
     joined_at = models.DateTimeField(_("joined at"))
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_unique_whatever_the_case")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_the_case")]
 
     def __str__(self) -> str:
         return self.email

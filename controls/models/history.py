@@ -23,7 +23,7 @@ class TrackedQuerySet(models.QuerySet):
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise UntrackedWrite(f"Write {self.model.__name__} rows through controls.services.")
 
-    bulk_create = bulk_update = update = update_or_create = delete = _refuse  # type: ignore[assignment]  # refusals
+    bulk_create = bulk_update = update = update_or_create = delete = _refuse
 
     def detach(self) -> None:
         """Take rows out of the record of the fact that they belong to. Services only; the fact's own log keeps them."""

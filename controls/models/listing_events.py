@@ -44,7 +44,9 @@ class ListingEvent(Evidenced):
         related_name="ordered_events",
         help_text=_("The notice that orders it. Empty: announced without a numbered notice."),
     )
-    listings = models.ManyToManyField("Listing", verbose_name=_("listings"), related_name="events")
+    listings: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "Listing", verbose_name=_("listings"), related_name="events"
+    )
     announced_on = models.DateField(_("announced on"))
     effective_from = models.DateField(_("effective from"))
     until = models.DateField(

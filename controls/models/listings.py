@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from controls import states
 from controls.models.entities import Entity
+from controls.models.listing_events import ListingEvent
 from controls.models.listing_queries import ListingQuerySet
 from controls.models.lists import Effect, EntityList
 from controls.models.notices import Notice
@@ -43,6 +44,7 @@ class Listing(Evidenced):
     note = models.TextField(_("note"), blank=True)
 
     objects = ListingQuerySet.as_manager()
+    events: "models.QuerySet[ListingEvent]"  # the other end of ListingEvent.listings
 
     class Meta:
         verbose_name = _("listing")

@@ -112,7 +112,9 @@ def _worker(at: datetime) -> Check:
     facts = {"beat_at": last}
     if at - last > LATE_AFTER:
         minutes = int((at - last).total_seconds() // 60)
-        return Check(False, _("The last sign of life of a worker is %(count)s minutes old.") % {"count": minutes}, facts)
+        return Check(
+            False, _("The last sign of life of a worker is %(count)s minutes old.") % {"count": minutes}, facts
+        )
     return Check(True, _("A worker showed a sign of life less than two minutes ago."), facts)
 
 

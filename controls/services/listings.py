@@ -1,7 +1,7 @@
 """Putting entities on lists: the only place where listings are written."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,43 +14,25 @@ from controls.services.history import FactRefused
 @transaction.atomic
 def add(
     *,
-    key: str,
     entity: Entity,
     entity_list: EntityList,
     notice: Notice,
-    item_number: str,
-    evidence_grade: str,
     evidence: Sequence[Source],
     by: str,
     at: datetime,
-    position: int | None = None,
-    effective_from: date | None = None,
-    effective_time: time | None = None,
-    effect: str = "",
     **columns: Any,
 ) -> Listing:
-    """Put an entity on a list, as a notice orders.
+    """Put an entity on a list, as a notice orders. `columns` are its others, key and item number among them.
 
-    First day, hour and effect are the notice's and the list's unless given. Refuses a second listing of the same
-    entity by the same notice, an item number that is taken, and a list that the notice does not write on.
+    First day, hour and effect are the notice's and the list's unless given, the place is the next in the annex.
+    Refuses a second listing of the same entity by the same notice, an item number that is taken, and a list that the
+    notice does not write on.
     """
     Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)  # two curators, one annex: take turns
     if notice.entity_list_id not in (None, entity_list.pk):
         raise FactRefused(f"{notice.label} writes on {notice.entity_list}, not on {entity_list}.")
-    _refuse_doubles(notice, entity, entity_list, item_number)
-    listing = Listing(
-        key=key,
-        entity=entity,
-        entity_list=entity_list,
-        notice=notice,
-        item_number=item_number,
-        position=position or _next_position(notice),
-        effective_from=effective_from or notice.effective_from,
-        effective_time=effective_time or (notice.effective_time if effective_from is None else None),
-        effect=effect or entity_list.effect,
-        evidence_grade=evidence_grade,
-        **columns,
-    )
+    _refuse_doubles(notice, entity, entity_list, columns["item_number"])
+    listing = Listing(entity=entity, entity_list=entity_list, notice=notice, **_completed(columns, notice, entity_list))
     history.store(row=listing)
     sources.attach(fact=listing, sources=evidence)
     history.record(
@@ -102,6 +84,19 @@ def _refuse_doubles(notice: Notice, entity: Entity, entity_list: EntityList, ite
         raise FactRefused(f"{notice.label} already lists {entity.name} on {entity_list}.")
     if taken := listed.filter(item_number=item_number).first():
         raise FactRefused(f"Item {item_number} of {notice.label} is already {taken.name_en or taken.name_zh}.")
+
+
+def _completed(columns: dict[str, Any], notice: Notice, entity_list: EntityList) -> dict[str, Any]:
+    """The columns given, and what the notice and the list say where nothing was given."""
+    given = {name: value for name, value in columns.items() if value not in (None, "")}
+    hour = {} if "effective_from" in given else {"effective_time": notice.effective_time}
+    return {
+        **columns,
+        "position": given.get("position") or _next_position(notice),
+        "effective_from": given.get("effective_from") or notice.effective_from,
+        "effect": given.get("effect") or entity_list.effect,
+        "effective_time": given.get("effective_time", hour.get("effective_time")),
+    }
 
 
 def _next_position(notice: Notice) -> int:

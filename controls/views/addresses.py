@@ -39,7 +39,7 @@ class SameQuestion:
         given = {name: [value for value in request.GET.getlist(name) if value] for name in question.fields}
         self.asked = {name: values for name, values in given.items() if values and name != "page"}
 
-    def changed(self, *, path: str = "", **changes: Any) -> str:
+    def changed(self, path: str = "", /, **changes: Any) -> str:
         """Set parameters (None removes). The page number goes, unless it is what changes."""
         query = self.asked | changes
         pairs = [

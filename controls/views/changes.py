@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from controls.filters.changes import NOUNS, ChangePageFilter
 from controls.filters.questions import Question
 from controls.models import Change
 from controls.views.addresses import SameQuestion
+from controls.views.asking import PageRequest
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
 from controls.views.sentences import NOUNS as NOUN_WORDS
@@ -18,7 +19,7 @@ from controls.views.sentences import differences, mark, sentence
 
 
 @page(ChangePageFilter, nav="changes")
-def change_list(request: HttpRequest, question: ChangePageFilter) -> HttpResponse:
+def change_list(request: PageRequest, question: ChangePageFilter) -> HttpResponse:
     """What was recorded, newest first."""
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
@@ -34,7 +35,7 @@ def change_list(request: HttpRequest, question: ChangePageFilter) -> HttpRespons
 
 
 @page(Question, nav="changes")
-def change_detail(request: HttpRequest, question: Question, revision: int) -> HttpResponse:
+def change_detail(request: PageRequest, question: Question, revision: int) -> HttpResponse:
     """One change, field by field."""
     change = Change.objects.select_related("notice").filter(pk=min(revision, 2**62)).first()
     if change is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from controls.filters.questions import Question
 from controls.models import Entity, EntityName, Listing
 from controls.views import positions
 from controls.views.addresses import address, on_day
+from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
@@ -23,7 +24,7 @@ SHOWN_BESIDE = 5
 
 
 @page(Question, nav="entities")
-def entity_detail(request: HttpRequest, question: Question, key: str) -> HttpResponse:
+def entity_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
     """An entity by its own key, or by the key of one of its listings."""
     entity = Entity.objects.select_related("part_of").prefetch_related("parts").filter(key=key).first()
     if entity is None:
@@ -131,9 +132,14 @@ def _link(entity: Entity, question: Question) -> dict[str, str]:
     return {"name": entity.name, "url": address("controls:entity-detail", question=question, key=entity.key)}
 
 
-def _cite(request: HttpRequest, entity: Entity, question: Question) -> dict[str, str]:
+def _cite(request: PageRequest, entity: Entity, question: Question) -> dict[str, str]:
     permalink = request.build_absolute_uri(on_day(request.path, question.day))
-    words = {"name": entity.name, "day": written_day(question.day), "revision": revision_of(request), "address": permalink}
+    words = {
+        "name": entity.name,
+        "day": written_day(question.day),
+        "revision": revision_of(request),
+        "address": permalink,
+    }
     return {
         "permalink": on_day(request.path, question.day),
         "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,

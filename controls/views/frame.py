@@ -8,13 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from controls.filters.fields import BadInput
 from controls.filters.questions import Question
 from controls.models import Listing, Notice
+from controls.views.asking import PageRequest
 from controls.views.summaries import revision_of
 
 View = Callable[..., HttpResponse]
@@ -30,13 +31,13 @@ def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_safe
         @wraps(view)
-        def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
+        def answer(request: PageRequest, **parts: Any) -> HttpResponse:
             if not settings.PUBLIC_READING and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             asked = question(request.GET, today=timezone.localdate())
             if not asked.is_valid():
                 raise BadInput({field: [str(e) for e in errors] for field, errors in asked.errors.items()})
-            request.question, request.nav = asked, nav  # type: ignore[attr-defined]  # read by the frame below
+            request.question, request.nav = asked, nav
             return view(request, asked, **parts)
 
         return answer
@@ -44,7 +45,7 @@ def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
     return decorate
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: PageRequest) -> dict[str, Any]:
     """Context processor: what the frame of a page shows. The day is the question's, or today where none was asked."""
     if request.path.startswith("/admin/"):
         return {}
@@ -52,14 +53,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     asked = getattr(request, "question", None)
     day = asked.day if asked is not None else today
     revision = revision_of(request)
-    facts = cache.get_or_set(f"frame:{revision}:{day}:{today}", lambda: _facts(day, today))
+    facts: dict[str, Any] = cache.get_or_set(f"frame:{revision}:{day}:{today}", lambda: _facts(day, today)) or {}
     return {
         "as_of": day,
         "today": today,
         "is_past": day < today,
         "is_future": day > today,
         "revision": revision,
-        "recorded_at": request.revision[1],  # type: ignore[attr-defined]  # set by revision_of
+        "recorded_at": request.revision[1],
         "nav": getattr(request, "nav", ""),
         "contact": settings.CONTACT,
         **facts,

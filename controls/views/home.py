@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from controls.filters.questions import Question
 from controls.models import Change, EntityList, ListingEvent, Notice
 from controls.models.labels import ListingState
 from controls.views.addresses import address
+from controls.views.asking import PageRequest
 from controls.views.frame import page
 from controls.views.looks import TONES
 from controls.views.sentences import mark, sentence
@@ -22,7 +23,7 @@ SHOWN = 8
 
 
 @page(Question, nav="home")
-def home(request: HttpRequest, question: Question) -> HttpResponse:
+def home(request: PageRequest, question: Question) -> HttpResponse:
     """The register at a glance."""
     numbers = counts(question.day, revision_of(request))
     context = {
@@ -68,7 +69,7 @@ def _latest_acts(question: Question) -> list[dict[str, Any]]:
     """Notices and acts on listings that began by the day, latest first."""
     notices = Notice.objects.published(on=question.day).for_display()[:SHOWN]
     events = ListingEvent.objects.filter(effective_from__lte=question.day).select_related("target_notice")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "on": notice.published_on,
             "mark": "add",

@@ -1,9 +1,9 @@
 """The entity lists as they bind on a day."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from controls.filters.listings import BADGES, SORTS, ListingFilter
 from controls.models import EntityList, Listing, Notice
 from controls.models.labels import BADGE_LABELS
+from controls.models.listing_queries import ListingQuerySet
 from controls.views import summaries
 from controls.views.addresses import SameQuestion, on_day
+from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.frame import page
 from controls.views.looks import TONES, listing_rows
@@ -20,12 +22,12 @@ from controls.views.pages import page_links, page_of
 
 
 @page(ListingFilter, nav="entities")
-def listing_list(request: HttpRequest, question: ListingFilter) -> HttpResponse:
+def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
     """Who is on the lists, as they bind today or on any day that the visitor asks for."""
     same = SameQuestion(request, question)
     tally = question.narrow(Listing.objects.all()).tally(chosen=question.chosen())
     found = page_of(question.apply(), question, count=tally[""]["matched"])
-    found.object_list = listing_rows(found.object_list, question)
+    found.object_list = listing_rows(cast(ListingQuerySet, found.object_list), question)
     labels = _labels(question, request)
     context = {
         "title": _title(question, labels),
@@ -40,7 +42,7 @@ def listing_list(request: HttpRequest, question: ListingFilter) -> HttpResponse:
         "total": summaries.counts(question.day, summaries.revision_of(request))["total"],
         "sort_links": _sort_links(question, same),
         "exports": [
-            {"label": kind.upper(), "url": same.changed(path=reverse(f"api:listing-{kind}"), page_size=None)}
+            {"label": kind.upper(), "url": same.changed(reverse(f"api:listing-{kind}"), page_size=None)}
             for kind in ("csv", "json")
         ],
         "permalink": on_day(same.changed(as_of=None), question.day),
@@ -52,14 +54,17 @@ def listing_list(request: HttpRequest, question: ListingFilter) -> HttpResponse:
     return render(request, template, context)
 
 
-def _labels(question: ListingFilter, request: HttpRequest) -> dict[str, dict[str, str]]:
+def _labels(question: ListingFilter, request: PageRequest) -> dict[str, dict[str, str]]:
     """Words for the values of each facet. Lists and notices are read once per revision."""
-    stored = cache.get_or_set(
-        f"labels:{summaries.revision_of(request)}",
-        lambda: {
-            "list": dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en")),
-            "notice": dict(Notice.objects.order_by("-published_on", "-pk").values_list("key", "label")),
-        },
+    stored: dict[str, dict[str, str]] = (
+        cache.get_or_set(
+            f"labels:{summaries.revision_of(request)}",
+            lambda: {
+                "list": dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en")),
+                "notice": dict(Notice.objects.order_by("-published_on", "-pk").values_list("key", "label")),
+            },
+        )
+        or {}
     )
     return {**stored, "effect": {code: str(BADGE_LABELS[code]) for code in BADGES}}
 
@@ -115,7 +120,7 @@ def _chips(question: ListingFilter, same: SameQuestion, labels: dict) -> list[di
     ]
 
 
-def _tabs(question: ListingFilter, request: HttpRequest, labels: dict) -> list[dict[str, Any]]:
+def _tabs(question: ListingFilter, request: PageRequest, labels: dict) -> list[dict[str, Any]]:
     by_list = summaries.counts(question.day, summaries.revision_of(request))["by_list"]
     day = {} if question.day == question.today else {"as_of": question.day}
     same = SameQuestion(request, question)

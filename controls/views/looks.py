@@ -31,7 +31,7 @@ TONES = {
 }
 # What weighs more for a shipment stands first.
 WEIGHT = list(TONES)
-EVIDENCE = {
+EVIDENCE: dict[str, tuple[int, Any]] = {
     Grade.OFFICIAL_TEXT: (3, _("official text")),
     Grade.TWO_REPORTS: (2, _("2 agree")),
     Grade.ONE_REPORT: (1, _("1 report")),
@@ -51,7 +51,7 @@ def written_day(day: date) -> str:
 
 def evidence_bars(grade: str) -> SafeString:
     """One to three bars and the words beside them."""
-    level, label = EVIDENCE[Grade(grade)]
+    level, label = EVIDENCE[grade]
     bars = SafeString("".join(f"<b{' class=on' if bar < level else ''}></b>" for bar in range(3)))
     return format_html('<span class="ev"><i aria-hidden="true">{}</i>{}</span>', bars, label)
 
@@ -100,7 +100,7 @@ def listing_rows(listings: ListingQuerySet, question: Question) -> list[dict[str
 
 def _japanese_names(entities: set[int]) -> dict[int, str]:
     """One Japanese name of each entity that has any: the legal one before a short one before an alias."""
-    rank = {EntityName.Kind.LEGAL: 0, EntityName.Kind.SHORT: 1}
+    rank: dict[str, int] = {EntityName.Kind.LEGAL: 0, EntityName.Kind.SHORT: 1}
     names = EntityName.objects.filter(entity__in=entities, language=EntityName.Language.JA)
     best = sorted(names.values_list("entity", "kind", "text"), key=lambda name: (rank.get(name[1], 2), name[2]))
     return {entity: text for entity, _kind, text in reversed(best)}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from controls.filters.notices import NoticeFilter
 from controls.filters.questions import Question
 from controls.models import Authority, EntityList, Listing, Notice
 from controls.views.addresses import SameQuestion, address, on_day
+from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, listing_rows
@@ -18,7 +19,7 @@ from controls.views.pages import page_links, page_of
 
 
 @page(NoticeFilter, nav="notices")
-def notice_list(request: HttpRequest, question: NoticeFilter) -> HttpResponse:
+def notice_list(request: PageRequest, question: NoticeFilter) -> HttpResponse:
     """Every notice published by the day asked about, newest first."""
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
@@ -35,7 +36,7 @@ def notice_list(request: HttpRequest, question: NoticeFilter) -> HttpResponse:
 
 
 @page(Question, nav="notices")
-def notice_detail(request: HttpRequest, question: Question, key: str) -> HttpResponse:
+def notice_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
     """One notice with its names, its copies and everything that was later done to them."""
     notice = (
         Notice.objects.select_related("authority", "entity_list")

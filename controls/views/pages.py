@@ -15,7 +15,7 @@ class CountedPaginator(Paginator):
 
     def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
         super().__init__(rows, per_page)
-        self.count = count  # type: ignore[misc]  # replaces the cached property that would ask again
+        self.count = count  # replaces the cached property that would ask again
 
 
 def page_of(rows: Any, question: PagedQuestion, *, count: int | None = None) -> Page:

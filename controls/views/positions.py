@@ -31,14 +31,8 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "tone": TONES[badge],
         "badge_label": BADGE_LABELS[badge],
         "list_label": entity_list.name_en,
-        "list_names": [
-            {"text": text, "lang": lang}
-            for text, lang in ((entity_list.name_zh, "zh-Hans"), (entity_list.name_ja, "ja"))
-            if text
-        ],
         "list_url": address("controls:listing-list", question=question, query={"list": entity_list.key}),
         "state_code": state.code,
-        "state_label": BADGE_LABELS[badge],
         "state_note": state_note(state),
         "since": state.since,
         "until": state.until,

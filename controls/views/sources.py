@@ -1,6 +1,6 @@
 """Sources: where the facts were read, and which facts rest on them."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -8,6 +8,7 @@ from controls.filters.questions import Question
 from controls.filters.sources import SourceFilter
 from controls.models import Source
 from controls.views.addresses import SameQuestion, address
+from controls.views.asking import PageRequest
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
 
@@ -15,7 +16,7 @@ MOST_SHOWN = 100
 
 
 @page(SourceFilter, nav="sources")
-def source_list(request: HttpRequest, question: SourceFilter) -> HttpResponse:
+def source_list(request: PageRequest, question: SourceFilter) -> HttpResponse:
     """Every source that a fact in this register rests on."""
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
@@ -28,7 +29,7 @@ def source_list(request: HttpRequest, question: SourceFilter) -> HttpResponse:
 
 
 @page(Question, nav="sources")
-def source_detail(request: HttpRequest, question: Question, key: str) -> HttpResponse:
+def source_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
     """One source, with the notices and listings that rest on it."""
     source = Source.objects.filter(key=key).first()
     if source is None:

@@ -7,18 +7,18 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db.models import Max
-from django.http import HttpRequest
 
 from controls import states
 from controls.filters.listings import ListingFilter
 from controls.matching.names import search_key
 from controls.models import Change, Listing, Notice
 from controls.views.addresses import address
+from controls.views.asking import PageRequest
 
 LIKE_ENOUGH = 0.45  # word similarity of pg_trgm; finds "Subaro" and "Sumitomo Electric" without offering half the list
 
 
-def revision_of(request: HttpRequest) -> int:
+def revision_of(request: PageRequest) -> int:
     """The register's revision; asked for once per request."""
     if not hasattr(request, "revision"):
         request.revision = Change.objects.revision()

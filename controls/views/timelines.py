@@ -50,7 +50,11 @@ def _listed(listing: Listing, question: Question) -> dict[str, Any]:
         "kind": "law",
         "title": _("Put on the %(list)s") % {"list": listing.entity_list.name_en},
         "detail": _("%(notice)s, item %(item)s; published on %(day)s")
-        % {"notice": listing.notice.label, "item": listing.item_number, "day": written_day(listing.notice.published_on)},
+        % {
+            "notice": listing.notice.label,
+            "item": listing.item_number,
+            "day": written_day(listing.notice.published_on),
+        },
         "url": address("controls:notice-detail", question=question, key=listing.notice.key),
         "wording": "",
     }

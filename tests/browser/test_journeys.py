@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-SCRIPTS = [pytest.param({"java_script_enabled": on}, id="with scripts" if on else "without scripts") for on in (True, False)]
+SCRIPTS = [
+    pytest.param({"java_script_enabled": on}, id="with scripts" if on else "without scripts") for on in (True, False)
+]
 
 
 @pytest.mark.parametrize("context", SCRIPTS, indirect=True)

@@ -63,7 +63,9 @@ def test_a_first_view_stays_small(page, house, address):
     assert weight <= 60_000
 
 
-@pytest.mark.parametrize("context", [pytest.param({"viewport": {"width": 320, "height": 256}}, id="400%")], indirect=True)
+@pytest.mark.parametrize(
+    "context", [pytest.param({"viewport": {"width": 320, "height": 256}}, id="400%")], indirect=True
+)
 @pytest.mark.parametrize("address", PAGES)
 def test_at_400_percent_only_tables_scroll_sideways(page, address):
     page.goto(address)

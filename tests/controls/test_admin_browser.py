@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from controls.models import ApiKey, Change, Entity, Listing, ListingEvent, User
 from tests.controls.desk import make_user, opened, url
-from tests.controls.test_admin_listing_acts import ACT, act, choose
+from tests.controls.desk_acts import ACT, act, choose
 from tests.factories import make_listing
 
 CHROMIUM = shutil.which("chromium")

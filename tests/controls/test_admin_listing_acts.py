@@ -6,16 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from controls.models import Change, Listing, ListingEvent, Notice
-from tests.controls.desk import errors, make_user, said, url
-from tests.factories import make_event, make_listing, make_notice, make_source
+from tests.controls.desk import errors, make_user, said
+from tests.controls.desk_acts import ACT, LIST, Form, act, choose, confirm, hidden
+from tests.factories import make_listing, make_notice, make_source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-ACT = "/admin/controls/listing/act/"
-LIST = url(Listing, "changelist")
-Form = dict[str, Any]
 
 
 @pytest.fixture
@@ -30,40 +27,6 @@ def two() -> list[Listing]:
     first = make_listing(name_en="Alpha Works")
     second = make_listing(notice=first.notice, entity_list=first.entity_list, name_en="Beta Works")
     return [first, second]
-
-
-def choose(desk: Client, listings: list[Listing], **more: Any) -> Any:
-    form = {"action": "act", "_selected_action": [listing.pk for listing in listings]}
-    return desk.post(LIST, form, **more)
-
-
-def act(listings: list[Listing], **typed: Any) -> Form:
-    form = {
-        "listing": [listing.key for listing in listings],
-        "kind": "suspended",
-        "announced_on": "2026-11-10",
-        "effective_from": "2026-11-12",
-        "until": "2027-11-10",
-        "until_inclusive": "on",
-        "wording_zh": "暂停实施",
-        "sources": [make_source().pk],
-        "evidence_grade": "two_reports",
-        "note": "",
-    }
-    return form | typed
-
-
-def hidden(page: Any) -> Form:
-    """What the preview's own form would send: its hidden fields, exactly as rendered."""
-    form: Form = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode()):
-        form.setdefault(name, []).append(value)
-    form.pop("csrfmiddlewaretoken", None)
-    return form
-
-
-def confirm(desk: Client, page: Any, **changed: Any) -> Any:
-    return desk.post(ACT, hidden(page) | {"confirm": "1"} | changed, follow=True)
 
 
 def test_the_action_opens_a_page_of_its_own_that_names_the_listings(desk: Client, two: list[Listing]) -> None:
@@ -84,13 +47,6 @@ def test_listings_of_several_notices_are_refused_in_words(desk: Client, two: lis
     assert "An act concerns the listings of one notice." in said(page)
     assert two[0].notice.label in said(page)
     assert stranger.notice.label in said(page)
-
-
-def test_listings_of_several_notices_cannot_be_sent_past_the_first_page(desk: Client, two: list[Listing]) -> None:
-    page = desk.post(ACT, act([*two, make_listing()]) | {"confirm": "1"}, follow=True)
-
-    assert "An act concerns the listings of one notice." in said(page)
-    assert ListingEvent.objects.filter(listings__in=two).count() == 0
 
 
 def test_the_preview_shows_the_difference_of_each_listing_and_saves_nothing(desk: Client, two: list[Listing]) -> None:
@@ -151,98 +107,6 @@ def test_the_ordering_notice_is_kept(desk: Client, two: list[Listing]) -> None:
     assert (event.kind, event.notice) == ("stopped", ordering)
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"until": ["2099-01-01"]},
-        {"kind": ["removed"], "until": [""]},
-        {"effective_from": ["2026-11-13"]},
-        {"note": ["slipped in"]},
-        {"until_inclusive": ["False"]},
-        {"evidence_grade": ["official_text"]},
-        {"digest": [""]},
-        {"digest": ["0" * 64]},
-        {"digest": ["ä"]},
-    ],
-)
-def test_values_that_were_not_shown_are_not_saved(desk: Client, two: list[Listing], changed: Form) -> None:
-    preview = desk.post(ACT, act(two))
-
-    page = confirm(desk, preview, **changed)
-
-    assert page.status_code == 200
-    assert "Not saved:" in page.content.decode()
-    assert ListingEvent.objects.filter(listings__in=two).count() == 0
-
-
-def test_another_source_than_the_one_shown_is_not_saved(desk: Client, two: list[Listing]) -> None:
-    preview = desk.post(ACT, act(two))
-
-    page = confirm(desk, preview, sources=[make_source().pk])
-
-    assert "Not saved:" in page.content.decode()
-    assert ListingEvent.objects.filter(listings__in=two).count() == 0
-
-
-@pytest.mark.parametrize("keep", [0, 1])
-def test_fewer_listings_than_were_shown_are_not_saved(desk: Client, two: list[Listing], keep: int) -> None:
-    preview = desk.post(ACT, act(two))
-
-    page = confirm(desk, preview, listing=[two[keep].key])
-
-    assert "Not saved:" in page.content.decode()
-    assert ListingEvent.objects.filter(listings__in=two).count() == 0
-
-
-def test_the_digest_of_one_curator_is_of_no_use_to_another(desk: Client, two: list[Listing], now: Any) -> None:
-    preview = desk.post(ACT, act(two))
-    other = Client()
-    other.force_login(make_user(now, "grace@example.org"))
-
-    page = confirm(other, preview)
-
-    assert "Not saved:" in page.content.decode()
-    assert ListingEvent.objects.filter(listings__in=two).count() == 0
-
-
-def test_a_confirmation_without_a_preview_saves_nothing(desk: Client, two: list[Listing]) -> None:
-    page = desk.post(ACT, act(two) | {"confirm": "1"})
-
-    assert "Not saved:" in page.content.decode()
-    assert ListingEvent.objects.filter(listings__in=two).count() == 0
-
-
-def test_pressing_twice_records_once(desk: Client, two: list[Listing]) -> None:
-    preview = desk.post(ACT, act(two))
-    confirm(desk, preview)
-
-    page = confirm(desk, preview)
-
-    assert "Not saved:" in page.content.decode()
-    assert ListingEvent.objects.filter(listings=two[0]).count() == 1
-
-
-def test_an_act_recorded_meanwhile_by_somebody_else_is_shown_before_anything_is_saved(
-    desk: Client, two: list[Listing]
-) -> None:
-    preview = desk.post(ACT, act(two))
-    make_event(listing=two[0], kind="stopped", effective_from=date(2026, 11, 11))
-
-    page = confirm(desk, preview)
-
-    assert "Not saved:" in page.content.decode()
-    assert page.context["rows"][0].first_before == "Measure stopped"
-    assert ListingEvent.objects.filter(listings=two[1]).count() == 0
-
-
-def test_after_a_new_look_the_changed_act_can_be_saved(desk: Client, two: list[Listing]) -> None:
-    again = confirm(desk, desk.post(ACT, act(two)), note=["slipped in"])
-
-    confirm(desk, again)
-
-    assert ListingEvent.objects.get(listings=two[0]).note == "slipped in"
-
-
 def test_change_it_goes_back_to_the_form_with_everything_typed(desk: Client, two: list[Listing]) -> None:
     preview = desk.post(ACT, act(two, note="half a thought", until_inclusive=""))
 
@@ -281,43 +145,6 @@ def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(
     assert page.status_code == 200
     assert words in errors(page)
     assert "kept" in page.content.decode()
-    assert ListingEvent.objects.filter(listings__in=two).count() == 0
-
-
-@pytest.mark.parametrize("keys", [[], ["no-such-listing"], ["'; DROP TABLE"]])
-def test_an_act_on_nothing_goes_back_to_the_list(desk: Client, keys: list[str]) -> None:
-    page = desk.post(ACT, act([]) | {"listing": keys, "confirm": "1"}, follow=True)
-
-    assert page.request["PATH_INFO"] == LIST
-    assert "Select listings first" in said(page)
-
-
-def test_asking_for_the_page_without_a_selection_goes_back_to_the_list(desk: Client) -> None:
-    page = desk.get(ACT, follow=True)
-
-    assert page.request["PATH_INFO"] == LIST
-    assert "Select listings first" in said(page)
-
-
-@pytest.mark.parametrize("chosen", ["x", "1e9", "\x00", "-1"])
-def test_a_selection_that_cannot_be_read_is_refused_in_words(desk: Client, chosen: str) -> None:
-    page = desk.post(LIST, {"action": "act", "_selected_action": [chosen]}, follow=True)
-
-    assert page.status_code == 200
-    assert "The selection cannot be read." in said(page)
-
-
-@pytest.mark.parametrize("rights", [{"is_staff": False}, {"is_active": False}])
-def test_who_is_no_curator_does_not_come_near(two: list[Listing], now: Any, rights: dict[str, bool]) -> None:
-    user = make_user(now)
-    visitor = Client()
-    visitor.force_login(user)
-    type(user).objects.filter(pk=user.pk).update(**rights)
-
-    page = visitor.post(ACT, act(two) | {"confirm": "1"})
-
-    assert page.status_code == 302
-    assert page["Location"].startswith(reverse("admin:login"))
     assert ListingEvent.objects.filter(listings__in=two).count() == 0
 
 

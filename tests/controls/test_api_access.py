@@ -161,9 +161,7 @@ def test_a_key_has_a_rate_of_its_own(client: Client, key: tuple[ApiKey, str], ra
 def test_a_forged_address_does_not_buy_more_questions(client: Client, seeded: None, rates: Any) -> None:
     rates(anon="1/hour")
 
-    answers = [
-        client.get(f"{LISTINGS}?page={page}", headers={"X-Forwarded-For": f"192.0.2.{page}"}) for page in (1, 2)
-    ]
+    answers = [client.get(f"{LISTINGS}?page={page}", headers={"X-Forwarded-For": f"192.0.2.{page}"}) for page in (1, 2)]
 
     assert [answer.status_code for answer in answers] == [200, 429]
 

@@ -83,9 +83,7 @@ def test_every_answer_is_declared_with_an_example(document: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("operation", [name for name in examples.ANSWERS if name not in ("health", "changes_get")])
-def test_every_example_is_what_the_api_answers(
-    client: Client, seeded: None, settings: Any, operation: str
-) -> None:
+def test_every_example_is_what_the_api_answers(client: Client, seeded: None, settings: Any, operation: str) -> None:
     settings.ALLOWED_HOSTS = ["register.example"]
     stored = examples.ANSWERS[operation]
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-
 API = "/api/v1/"
 ENDPOINTS = ("listings/", "entities/", "notices/", "entity-lists/", "changes/", "listings/cn-wl-2026-012-1/", "schema/")
 EXPORTS = ("listings/export.csv", "entities/export.json", "notices/export.csv", "changes/export.json")
@@ -77,11 +76,15 @@ def test_a_value_that_is_not_known_is_refused(client: Client, seeded: None, quer
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("after=-1", "after"), ("limit=0", "limit"), ("limit=1001", "limit"), ("about=subaru", "about"), ("page=1", "page")],
+    [
+        ("after=-1", "after"),
+        ("limit=0", "limit"),
+        ("limit=1001", "limit"),
+        ("about=subaru", "about"),
+        ("page=1", "page"),
+    ],
 )
-def test_the_feed_of_changes_refuses_what_it_cannot_read(
-    client: Client, seeded: None, query: str, field: str
-) -> None:
+def test_the_feed_of_changes_refuses_what_it_cannot_read(client: Client, seeded: None, query: str, field: str) -> None:
     assert list(refused(client, f"changes/?{query}")) == [field]
 
 
@@ -96,7 +99,8 @@ def test_an_export_has_no_pages(client: Client, seeded: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "nothing/", "nothing", "listings/a/b/", "listings/export.xml", "listings/%E2%80%AE/", "changes/x/", "../"]
+    "path",
+    ["", "nothing/", "nothing", "listings/a/b/", "listings/export.xml", "listings/%E2%80%AE/", "changes/x/", "../"],
 )
 def test_an_unknown_address_is_a_problem_too(client: Client, seeded: None, path: str) -> None:
     response = client.get(f"{API}{path}", follow=True)
@@ -121,7 +125,9 @@ def test_only_reading_is_possible(client: Client, seeded: None, endpoint: str, m
     assert response.json()["title"] == "Method not allowed"
 
 
-@pytest.mark.parametrize(("endpoint", "accept"), [("listings/", "text/html"), ("listings/export.csv", "application/json")])
+@pytest.mark.parametrize(
+    ("endpoint", "accept"), [("listings/", "text/html"), ("listings/export.csv", "application/json")]
+)
 def test_a_form_that_is_not_offered_is_refused(client: Client, seeded: None, endpoint: str, accept: str) -> None:
     response = client.get(f"{API}{endpoint}", headers={"Accept": accept})
 
@@ -130,16 +136,17 @@ def test_a_form_that_is_not_offered_is_refused(client: Client, seeded: None, end
 
 
 def test_a_database_that_does_not_answer_is_a_problem_that_passes(
-    client: Client, seeded: None, monkeypatch: pytest.MonkeyPatch
+    seeded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_changes: Any) -> None:
         raise OperationalError("password=secret")
 
     monkeypatch.setattr("controls.filters.changes.ChangeFeedFilter.apply", fail)
 
-    response = client.get(f"{API}changes/")
+    response = Client(raise_request_exception=False).get(f"{API}changes/")
 
     assert response.status_code == 503
+    assert response["Content-Type"] == "application/problem+json"
     assert response["Retry-After"] == "5"
     assert b"secret" not in response.content
 

@@ -15,7 +15,6 @@ from schemathesis import Case
 
 from controls.api.schema import description
 
-
 schema = schemathesis.openapi.from_dict(json.loads(description()))
 schema.app = get_wsgi_application()
 

@@ -1,0 +1,16 @@
+"""What a request carries by the time it reaches a view."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from controls.filters.questions import Question
+
+
+class PageRequest(HttpRequest):
+    """A request as the views see it: middleware and `page` have put these on it."""
+
+    revision: tuple[int, datetime | None]  # the register's revision; asked for once per request
+    is_fragment: bool  # htmx asks for a part of the page
+    question: Question  # valid
+    nav: str  # the section that the navigation marks
