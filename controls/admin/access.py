@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from controls.admin.desk import Desk
 from controls.admin.forms import DAY_INPUT, DeskForm
@@ -34,13 +35,13 @@ class UserForm(DeskForm):
     """A password is typed twice, and never shown again."""
 
     password1 = forms.CharField(
-        label=_("password"),
+        label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=password_validation.password_validators_help_text_html(),
     )
     password2 = forms.CharField(
-        label=_("password, again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Password, again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
     def clean_email(self) -> str:
@@ -69,8 +70,8 @@ class AccountForm(UserForm):
         super().__init__(*args, **kwargs)
         for name in ("password1", "password2"):
             self.fields[name].required = False
-        self.fields["password1"].label = _("new password")
-        self.fields["password2"].label = _("new password, again")
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password, again")
 
 
 @admin.register(User)
@@ -100,7 +101,7 @@ class UserAdmin(ManagersDesk):
 class ApiKeyForm(DeskForm):
     expires_on = DayField(
         required=False,
-        label=_("last day"),
+        label=_("Last day"),
         widget=DAY_INPUT,
         help_text=_("The key works to the end of this day in Beijing. Empty: until it is revoked."),
     )
@@ -151,4 +152,8 @@ class ApiKeyAdmin(ManagersDesk):
         working = list(queryset.filter(revoked_at=None))
         for api_key in working:
             access.revoke_key(api_key=api_key, at=timezone.now())
-        self.message_user(request, _("Revoked %(count)s keys.") % {"count": len(working)}, messages.SUCCESS)
+        self.message_user(
+            request,
+            ngettext("Revoked %(count)s key.", "Revoked %(count)s keys.", len(working)) % {"count": len(working)},
+            messages.SUCCESS,
+        )

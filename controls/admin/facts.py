@@ -99,6 +99,11 @@ class FactAdmin(Desk):
             return HttpResponseRedirect(request.get_full_path())
         return self.response_post_save_change(request, obj)
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """A correction ends with itself: no button leads from it to a new fact."""
+        context["show_save_and_add_another"] = context["original"] is None
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -15,8 +15,13 @@ from controls.models import TrackedModel
 from controls.services import versions
 from controls.services.versions import ChangedMeanwhile
 
-DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-HOUR_INPUT = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+# Text, not the browser's own calendar: that one shows 02/03/2026 in the order of the browser's language.
+DAY_INPUT = forms.DateInput(
+    attrs={"placeholder": gettext_lazy("year-month-day"), "size": 12, "autocomplete": "off"}, format="%Y-%m-%d"
+)
+HOUR_INPUT = forms.TimeInput(
+    attrs={"placeholder": gettext_lazy("hour:minute"), "size": 12, "autocomplete": "off"}, format="%H:%M"
+)
 
 
 class DeskForm(forms.ModelForm):
@@ -56,7 +61,7 @@ class CorrectionForm(DeskForm):
     """The form of a fact that is on record: asks why, and remembers which version was opened."""
 
     reason = forms.CharField(
-        label=gettext_lazy("reason for the correction"),
+        label=gettext_lazy("Reason for the correction"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=gettext_lazy("Stays in the change log. An act of the authority is no correction: record the act."),

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from controls import states
 from controls.admin.forms import DAY_INPUT
@@ -55,6 +56,12 @@ class ActForm(EventForm):
             "note": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "sources": FilteredSelectMultiple(ListingEvent._meta.get_field("sources").verbose_name, is_stacked=False),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, order in (("notice", ["-published_on", "-pk"]), ("sources", ["title", "pk"])):
+            field: Any = self.fields[name]
+            field.queryset = field.queryset.order_by(*order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,10 @@ class ActDesk:
         except FactRefused as refusal:
             form.add_error(None, str(refusal))
             return self._form_page(request, form, listings)
-        words = _("Recorded for %(count)s listings: %(event)s.") % {"count": len(listings), "event": event}
+        words = ngettext(
+            "Recorded for %(count)s listing: %(event)s.", "Recorded for %(count)s listings: %(event)s.", len(listings)
+        )
+        words %= {"count": len(listings), "event": event}
         self.desk.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(f"{self.list_url}?notice__id__exact={listings[0].notice_id}")
 
@@ -161,7 +171,9 @@ class ActDesk:
     ) -> HttpResponse:
         context = {
             **self.desk.admin_site.each_context(request),
-            "title": _("Act on %(count)s listings of %(notice)s")
+            "title": ngettext(
+                "Act on %(count)s listing of %(notice)s", "Act on %(count)s listings of %(notice)s", len(listings)
+            )
             % {"count": len(listings), "notice": listings[0].notice},
             "opts": self.desk.opts,
             "listings": listings,

@@ -59,7 +59,7 @@ class ListingAdmin(FactAdmin):
         "effect", "effective_from", "effective_time", "sources", "evidence_grade", "evidence_note", "note",
     ]  # fmt: skip
     autocomplete_fields = ["entity", "entity_list", "notice", "sources"]
-    list_display = ["name", "chinese", "entity_list", "notice", "item_number", "effective_from", "state", "key"]
+    list_display = ["name", "chinese", "state", "entity_list", "notice", "item_number", "effective_from"]
     list_filter = [StateFilter, "entity_list", "evidence_grade", "effect", "notice"]
     list_select_related = ["entity", "entity_list", "notice"]
     ordering = ["-notice__published_on", "-notice", "position"]

@@ -35,7 +35,7 @@ class NoticeForm(DeskForm):
     copies = forms.ModelMultipleChoiceField(
         Source.objects.order_by("title"),
         required=False,
-        label=_("official copies"),
+        label=_("Official copies"),
         widget=ChooseSeveral(NoticeCopy._meta.get_field("source"), admin.site),
         help_text=_("Every official address of this same notice."),
     )

@@ -17,20 +17,10 @@ from controls.views.frame import page
 
 # Of the real example in the document a page shows no more than this many lines.
 EXAMPLE_LINES = 60
-# Parameters that the line for curl leaves out: the answer is the same without them.
-UNSHOWN = (
-    "page",
-    "page_size",
-    "sort",
-    "limit",
-    "listed_from",
-    "listed_to",
-    "q",
-    "entity",
-    "effect",
-    "state",
-    "country",
-)
+# Parameters that the line for curl shows; the others would only make it longer.
+SHOWN = ("list", "notice", "authority", "after")
+# Addresses that say the same on any day.
+DAYLESS = ("/health/", "/schema/", "/changes/")
 
 
 @page(Question, nav="api")
@@ -90,14 +80,15 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], root: str) 
 
 
 def _parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:
-    examples = list(parameter.get("examples", {}).values())
+    examples = [each["value"] for each in parameter.get("examples", {}).values()]
+    example = examples[0] if examples else ""
     return {
         "name": parameter["name"],
         "in": parameter["in"],
         "required": parameter.get("required", False),
         "type": _type(parameter["schema"]),
         "description": parameter["description"],
-        "example": examples[0]["value"] if examples else "",
+        "example": ", ".join(example) if isinstance(example, list) else example,
     }
 
 
@@ -126,7 +117,7 @@ def _curl(path: str, parameters: list[dict[str, Any]], root: str) -> str:
     for parameter in parameters:
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
-        elif parameter["name"] not in UNSHOWN:
+        elif parameter["name"] in SHOWN or (parameter["name"] == "as_of" and not path.endswith(DAYLESS)):
             query[parameter["name"]] = parameter["example"]
     target = f"{root}{path}?{urlencode(query, doseq=True)}" if query else f"{root}{path}"
     saved = " -OJ" if "/export." in path else ""

@@ -103,7 +103,7 @@ def test_a_revoked_key_stops_working_and_stays_on_record(manager: Client, boss: 
 
     page = manager.post(url(ApiKey, "changelist"), {"action": "revoke", "_selected_action": [api_key.pk]}, follow=True)
 
-    assert "Revoked 1 keys." in said(page)
+    assert "Revoked 1 key." in said(page)
     assert access.find_key(text=text, at=now) is None
     assert ApiKey.objects.get(pk=api_key.pk).revoked_at is not None
 

@@ -35,9 +35,12 @@ def test_two_starts_cannot_use_the_same_data(tmp_path):
 
 
 def test_the_data_can_be_used_again_after_a_stop(tmp_path):
+    held = []
     for _ in range(2):
         with places.held(Places(data=tmp_path)):
-            pass
+            held.append(tmp_path.is_dir())
+
+    assert held == [True, True]
 
 
 def test_a_data_dir_that_is_a_file_is_refused_in_words(tmp_path):
