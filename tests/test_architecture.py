@@ -190,6 +190,8 @@ def test_every_test_asserts_something():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 text = ast.dump(node)
-                if not any(word in text for word in ("Assert(", "raises", "assert_", "expect", "num_queries", "validate")):
+                if not any(
+                    word in text for word in ("Assert(", "raises", "assert_", "expect", "num_queries", "validate")
+                ):
                     found.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
     assert not found, offenders(found)

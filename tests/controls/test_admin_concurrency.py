@@ -9,10 +9,12 @@ from django.test import Client
 from controls.models import (
     Entity,
     EntityName,
+    Listing,
     Notice,
     Source,
 )
-from controls.services import entities, sources, versions
+from controls.services import entities, listing_events, sources, versions
+from controls.services.history import FactRefused
 from controls.services.versions import ChangedMeanwhile
 from tests.controls.desk import changes_of, correct, errors, make_user, opened, url, version
 from tests.factories import (
@@ -158,3 +160,29 @@ def test_a_correction_does_not_keep_others_from_citing_the_fact(now: Any) -> Non
 
     second.close()
     assert found == (fact.key,)
+
+
+def test_a_key_taken_between_look_and_write_is_refused_in_words(now: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the colleague had committed after our validation and before our insert."""
+    taken = make_source()
+    monkeypatch.setattr(Source, "full_clean", lambda self, **_options: None)
+    columns = {"title": "T", "kind": "press", "seen_on": now.date(), "seen_as": "copy"}
+
+    with pytest.raises(FactRefused, match="put on record by somebody else just now"):
+        sources.register(key=taken.key, **columns, by="ada@example.org", at=now)
+
+    assert Source.objects.filter(key=taken.key).count() == 1
+
+
+def test_an_act_holds_every_one_of_its_listings() -> None:
+    listings = list(Listing.objects.order_by("pk")[:3])
+    second = connection.copy()
+
+    with transaction.atomic(), second.cursor() as cursor:
+        listing_events.hold(listings=listings)
+        cursor.execute("SELECT id FROM controls_listing ORDER BY id FOR NO KEY UPDATE SKIP LOCKED LIMIT 1")
+        free = cursor.fetchone()
+
+    second.close()
+    assert free is not None
+    assert free[0] not in {listing.pk for listing in listings}

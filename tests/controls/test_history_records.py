@@ -40,7 +40,11 @@ class TestANewFact:
     def test_is_named_by_noun_key_and_label(self):
         change = only_change_of(register(key="the-page", title="What was read"))
 
-        assert (change.subject_type, change.subject_key, change.subject_label) == ("source", "the-page", "What was read")
+        assert (change.subject_type, change.subject_key, change.subject_label) == (
+            "source",
+            "the-page",
+            "What was read",
+        )
 
     def test_needs_no_reason(self):
         assert only_change_of(register()).reason == ""
@@ -109,11 +113,6 @@ class TestTheLegalDate:
 
     def test_of_a_source_does_not_exist(self):
         assert only_change_of(register()).effective_on is None
-
-    def test_is_never_the_day_of_recording(self):
-        listing = make_listing(effective_from=date(2025, 1, 2))
-
-        assert only_change_of(listing).recorded_at.date() != only_change_of(listing).effective_on
 
 
 class TestTheNotice:

@@ -1,0 +1,66 @@
+"""One address for each kind of public page, and clocks to look at them."""
+
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+# By the name of the route. A test fails when a route is missing here.
+PAGES = {
+    "home": "/",
+    "listing-list": "/entities/",
+    "entity-detail": "/entities/subaru-corporation/",
+    "notice-list": "/notices/",
+    "notice-detail": "/notices/mofcom-2025-21/",
+    "change-list": "/changes/",
+    "change-detail": "/changes/400/",
+    "source-list": "/sources/",
+    "source-detail": "/sources/ammitto-data-cn/",
+    "health": "/health/",
+    "about": "/about/",
+    "api-docs": "/api/",
+}
+# Health has no day: it speaks of this moment only.
+DATED = {name: path for name, path in PAGES.items() if name != "health"}
+LISTS = {name: PAGES[name] for name in ("listing-list", "notice-list", "change-list", "source-list")}
+# Kinds of view that look different: nothing found, other states, many listings, a part of a whole, no list, page two.
+VIEWS = {
+    "home-early": "/?as_of=2023-02-15",
+    "listing-list-narrowed": "/entities/?list=cn-watch-list&notice=mofcom-2026-12&effect=extra_review&country=JP",
+    "listing-list-all-filters": "/entities/?q=a&state=in_force&entity=subaru-corporation&listed_from=2026-01-01"
+    "&listed_to=2026-12-31&sort=-name",
+    "listing-list-empty": "/entities/?q=Subaro+Corporation",
+    "listing-list-early": "/entities/?as_of=2020-01-01",
+    "listing-list-page-3": "/entities/?page=3",
+    "entity-before": "/entities/subaru-corporation/?as_of=2026-02-23",
+    "entity-unconfirmed": "/entities/skydio-inc/?as_of=2026-11-21",
+    "entity-at-noon": "/entities/skydio-inc/?as_of=2025-04-10",
+    "notice-before": "/notices/mofcom-2025-21/?as_of=2025-01-01",
+    "notice-without-list": "/notices/mofcom-2026-1/",
+    "notice-at-noon": "/notices/mofcom-2025-22/?as_of=2025-04-09",
+    "notice-list-empty": "/notices/?q=no+such+notice",
+    "change-list-empty": "/changes/?about=entity:nobody",
+    "change-list-narrowed": "/changes/?action=stopped&subject_type=listing-event",
+    "source-list-empty": "/sources/?q=no+such+source",
+    "source-list-page-2": "/sources/?page=2",
+}
+ERRORS = {
+    "400": "/entities/?as_of=2026-02-30",
+    "404": "/no/such/page/",
+    "404-entity": "/entities/nobody/?as_of=2026-03-01",
+}
+EVERY_VIEW = PAGES | VIEWS | ERRORS
+
+by_name = pytest.mark.parametrize("name", PAGES)
+by_view = pytest.mark.parametrize("address", EVERY_VIEW.values(), ids=EVERY_VIEW)
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, moment: str) -> datetime:
+    """Make it this moment, written with its offset from UTC, for the doors."""
+    at = datetime.fromisoformat(moment)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    return at
+
+
+def with_day(path: str, day: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}as_of={day}"
