@@ -16,6 +16,7 @@ from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, listing_rows
 from controls.views.pages import page_links, page_of
+from controls.views.summaries import revision_of
 
 
 @page(NoticeFilter, nav="notices")
@@ -56,14 +57,14 @@ def notice_detail(request: PageRequest, question: Question, key: str) -> HttpRes
         "evidence_level": EVIDENCE[notice.evidence_grade][0],
         "source_numbers": footnotes.numbers(notice),
         "copies": [copy.source for copy in notice.copies.all()],
-        "rows": listing_rows(published.order_by("position"), question),
+        "rows": listing_rows(published.order_by("position"), question, revision=revision_of(request)),
         "events": [_event(event, footnotes) for event in notice.events.order_by("effective_from", "pk")],
         "list_url": address(
             "controls:listing-list", question=question, query={"list": notice.entity_list.key, "notice": notice.key}
         )
         if notice.entity_list
         else "",
-        "changes_url": reverse("controls:change-list") + f"?about=notice:{notice.key}",
+        "changes_url": address("controls:change-list", question=question, query={"about": f"notice:{notice.key}"}),
         "sources": footnotes.listed(),
         "cite": {
             "permalink": on_day(request.path, question.day),
