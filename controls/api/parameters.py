@@ -36,8 +36,8 @@ WORDS: dict[str, tuple[str, Any]] = {
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }
-KEY = r"^[-a-zA-Z0-9_]+$"
-REFERENCE = r"^(authority|entity|entity-list|listing|listing-event|notice|source):[-a-zA-Z0-9_]+$"
+KEY = r"^[-.a-zA-Z0-9_]+$"
+REFERENCE = r"^(authority|entity|entity-list|listing|listing-event|notice|source):[-.a-zA-Z0-9_]+$"
 
 
 def parameters_of(question: type[Question], *, but: tuple[str, ...] = ()) -> list[OpenApiParameter]:

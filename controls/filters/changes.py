@@ -14,7 +14,7 @@ from controls.models import Change
 from controls.models.history import ChangeQuerySet
 
 NOUNS = ["authority", "entity", "entity-list", "listing", "listing-event", "notice", "source"]
-_REFERENCE = re.compile(rf"({'|'.join(NOUNS)}):[-\w]+", re.ASCII)
+_REFERENCE = re.compile(rf"({'|'.join(NOUNS)}):[-.\w]+", re.ASCII)
 
 
 class ChangeFilter(Question):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.core.cache import caches
@@ -61,29 +62,17 @@ def evidence_bars(grade: str) -> SafeString:
 
 def badge(tone: str, label: str) -> SafeString:
     """What `_components/badge.html` draws, for places that draw many."""
-    return format_html(
-        '<span class="b {0}"><svg aria-hidden="true"><use href="{1}#{0}"/></svg>{2}</span>',
-        tone,
-        static("img/icons.svg"),
-        label,
-    )
+    icon = f'<svg aria-hidden="true"><use href="{escape(static("img/icons.svg"))}#{tone}"/></svg>'
+    return SafeString(f'<span class="b {tone}">{icon}{escape(label)}</span>')
 
 
 def facet_option(facet: str, *, value: str, label: str, count: int, checked: bool, tone: str) -> dict[str, Any]:
     """One tick box of a facet with its count, and its finished `markup`: a page draws some fifty of them."""
-    markup = format_html(
-        '<label{}><input type="checkbox" id="f-{}-{}" name="{}" value="{}"{}>{}<span class="n">{}</span></label>',
-        SafeString("" if count else ' class="zero"'),
-        facet,
-        value,
-        facet,
-        value,
-        SafeString(" checked" if checked else ""),
-        badge(tone, label) if tone else label,
-        count,
-    )
-    shown = {"value": value, "label": label, "count": count, "checked": checked, "tone": tone}
-    return shown | {"markup": markup}
+    safe, ticked, zero = escape(value), " checked" if checked else "", "" if count else ' class="zero"'
+    box = f'<input type="checkbox" id="f-{facet}-{safe}" name="{facet}" value="{safe}"{ticked}>'
+    words = badge(tone, label) if tone else escape(label)
+    markup = SafeString(f'<label{zero}>{box}{words}<span class="n">{count}</span></label>')
+    return {"value": value, "label": label, "count": count, "checked": checked, "tone": tone, "markup": markup}
 
 
 def listing_rows(listings: ListingQuerySet, question: Question, *, revision: int) -> list[dict[str, Any]]:

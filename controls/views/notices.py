@@ -1,5 +1,6 @@
 """Notices: what an authority published, and what came of it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from controls.filters.notices import NoticeFilter
 from controls.filters.questions import Question
-from controls.models import Authority, EntityList, Listing, Notice
+from controls.models import Authority, EntityList, Listing, ListingEvent, Notice
 from controls.views.addresses import SameQuestion, address, on_day
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
@@ -58,7 +59,7 @@ def notice_detail(request: PageRequest, question: Question, key: str) -> HttpRes
         "source_numbers": footnotes.numbers(notice),
         "copies": [copy.source for copy in notice.copies.all()],
         "rows": listing_rows(published.order_by("position"), question, revision=revision_of(request)),
-        "events": [_event(event, footnotes) for event in notice.events.order_by("effective_from", "pk")],
+        "events": [_event(event, footnotes) for event in sorted(notice.events.all(), key=_in_order)],
         "list_url": address(
             "controls:listing-list", question=question, query={"list": notice.entity_list.key, "notice": notice.key}
         )
@@ -90,6 +91,10 @@ def _row(notice: Notice, question: Question) -> dict[str, Any]:
         "evidence_level": level,
         "evidence_label": evidence,
     }
+
+
+def _in_order(event: ListingEvent) -> tuple[date, int]:
+    return event.effective_from, event.pk
 
 
 def _event(event: Any, footnotes: Footnotes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from controls.models import Change, Entity, Listing, Notice, Source
 from tests.controls.markup import tree
+from tests.controls.reading import cells, facts
 from tests.controls.tour import set_clock
 
 pytestmark = pytest.mark.xdist_group("crawl")  # the pages are read once, by one worker
@@ -44,12 +45,6 @@ def notices(crawled):
     return {address: page for address, page in crawled.items() if address.startswith("/notices/")}
 
 
-def facts(section):
-    """The terms of a list of facts with what stands beside each."""
-    cells = [child for child in section.children if not isinstance(child, str)]
-    return [(term.text, said) for term, said in zip(cells[::2], cells[1::2], strict=True)]
-
-
 def proofs(element):
     """The numbers of the sources that an element points to."""
     return {link["href"].removeprefix("#src") for link in element.all("a") if link["href"].startswith("#src")}
@@ -65,7 +60,7 @@ def test_every_listing_shows_where_it_was_read_and_how_sure_that_is(entities):
         positions = [section for section in page.all("section", of_class="sheet") if section.all("dl")]
         assert positions, address
         for position in positions:
-            said = dict(facts(position.one("dl")))
+            said = dict(facts(position))
             evidence = said["Evidence"].one(of_class="ev").text
             if not proofs(said["Wording"]) or not proofs(said["Notice"]) or evidence not in GRADES:
                 bare.append((address, position["id"]))
@@ -79,7 +74,7 @@ def test_every_name_shows_where_it_was_read_and_how_sure_that_is(entities):
         table = page.one(aria_label="Names on file").one("tbody")
         assert table.all("tr"), address
         for row in table.all("tr"):
-            _name, _language, _kind, evidence, origin = [c for c in row.children if not isinstance(c, str)]
+            _name, _language, _kind, evidence, origin = cells(row)
             if evidence.text not in GRADES or not proofs(origin):
                 bare.append((address, row.text))
 
@@ -90,8 +85,7 @@ def test_every_number_of_a_register_shows_where_it_was_read(entities):
     numbers = [
         (address, said)
         for address, page in entities.items()
-        for part in page.all("dl")
-        for term, said in facts(part)
+        for term, said in facts(page)
         if term == "Identifier" and said.text != "none on file"
     ]
 
@@ -101,7 +95,7 @@ def test_every_number_of_a_register_shows_where_it_was_read(entities):
 
 def test_every_notice_shows_where_it_was_read_and_how_sure_that_is(notices):
     for address, page in notices.items():
-        said = dict(facts(page.one("dl")))
+        said = dict(facts(page))
         assert proofs(said["Cited as"]), address
         assert said["Evidence"].one(of_class="ev").text in GRADES, address
 
@@ -148,7 +142,7 @@ def test_every_source_page_says_when_and_how_it_was_seen(crawled):
 
     assert len(pages) == 113
     for address, page in pages.items():
-        said = dict(facts(page.one("dl")))
+        said = dict(facts(page))
         assert re.fullmatch(rf"{DAY.pattern}: (text read|address cited, page itself not opened)", said["Seen"].text), (
             address
         )
@@ -159,7 +153,7 @@ def test_every_change_shows_its_digest_and_the_moment_it_was_recorded(crawled):
 
     assert len(pages) >= 7
     for address, page in pages.items():
-        said = dict(facts(page.one("dl")))
+        said = dict(facts(page))
         assert re.fullmatch(r"sha256 [0-9a-f]{64}", said["Digest"].text), address
         assert re.fullmatch(rf"{DAY.pattern} \d\d:\d\d:\d\d \(UTC\+8\)", said["Recorded"].text), address
 

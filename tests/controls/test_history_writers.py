@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from controls.models import Change, Entity, Listing, Notice, Source
 from controls.services import access, entities, listing_events, listings, sources, versions
@@ -242,3 +242,21 @@ def test_what_is_committed_in_the_copy_is_not_in_the_database_of_the_other_tests
     assert connection.settings_dict["NAME"] == copied
     assert Entity.objects.exists()
     assert Notice.objects.filter(key="mofcom-2026-12").exists()
+
+
+def test_a_version_cannot_be_expected_outside_a_transaction(apart):
+    """Or the fact would be held for no time at all."""
+    source = make_source()
+
+    with pytest.raises(transaction.TransactionManagementError):
+        versions.expect(subject=source, version=1)
+
+
+def test_an_act_that_fails_late_is_taken_back_whole(apart, monkeypatch):
+    start, rows = revision(), Source.objects.count()
+    monkeypatch.setattr(Change, "digest_after", lambda change, previous: None)
+
+    with pytest.raises(IntegrityError):
+        make_source(key="test-half-done")
+
+    assert (revision(), Source.objects.count()) == (start, rows)

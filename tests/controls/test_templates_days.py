@@ -99,7 +99,7 @@ def test_every_link_hands_the_day_on(client, address, day):
 
 @by_dated
 def test_no_link_of_today_pins_the_day(client, path):
-    """Who keeps such an address and opens it tomorrow wants tomorrow's answer; citations and exports are meant to stay."""
+    """Who opens such an address tomorrow wants tomorrow's answer; citations and exports are meant to stay."""
     page = tree(client.get(path))
     pinned = {
         href
