@@ -140,7 +140,7 @@ def classes_in_templates():
     """Words in class attributes; of a condition both branches, of a variable nothing."""
     found = set()
     for text in [*TEMPLATES.values(), DRAWN]:
-        bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{\d?\}", " ", text)
+        bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{\w*\}", " ", text)
         for words in re.findall(r'\bclass="([^"]*)"', bare):
             found |= set(words.split())
     return found

@@ -31,13 +31,14 @@ def page_of(rows: Any, question: PagedQuestion, *, count: int | None = None) -> 
 def page_links(page: Page, same: SameQuestion) -> dict[str, Any]:
     """Neighbouring and numbered pages as addresses, with gaps as None."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+    def at(number: int) -> str:
+        return same.changed(page=number if number > 1 else None)
+
     return {
         "pages": [
-            {"number": n, "url": same.changed(page=n if n > 1 else None), "current": n == page.number}
-            if isinstance(n, int)
-            else None
-            for n in numbers
+            {"number": n, "url": at(n), "current": n == page.number} if isinstance(n, int) else None for n in numbers
         ],
-        "next_url": same.changed(page=page.next_page_number()) if page.has_next() else "",
-        "previous_url": same.changed(page=page.previous_page_number()) if page.has_previous() else "",
+        "next_url": at(page.next_page_number()) if page.has_next() else "",
+        "previous_url": at(page.previous_page_number()) if page.has_previous() else "",
     }

@@ -1,5 +1,6 @@
 """Changes in words, and what they changed field by field."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.text import capfirst
@@ -28,10 +29,10 @@ NOUNS = {
     "notice": gettext_lazy("notice"),
     "source": gettext_lazy("source"),
 }
-FACTS = (Authority, EntityList, Notice, Entity, EntityName, Identifier, Listing, ListingEvent, Source)
-# The database keeps snapshots without the order of their fields: columns are put back into theirs.
-_COLUMNS = [field.name for model in FACTS for field in model._meta.concrete_fields]
-_PLACE = {name: place for place, name in reversed(list(enumerate(_COLUMNS)))}
+# The database keeps snapshots without the order of their fields: they are put back into that of the columns.
+FACTS = (Authority, EntityList, Notice, Listing, ListingEvent, Source)
+_COLUMNS = {model.noun: [field.name for field in model._meta.concrete_fields] for model in FACTS}
+_COLUMNS["entity"] = [field.name for model in (Entity, EntityName, Identifier) for field in model._meta.concrete_fields]
 MARKS = {"added": "add", "stopped": "del", "ended": "del", "corrected": "ask"}
 
 
@@ -49,19 +50,20 @@ def mark(change: Change) -> str:
 def differences(change: Change) -> list[dict[str, Any]]:
     """The fields that a change touched, before and after, in reading order. All fields when the fact is new."""
     before, after = change.before or {}, change.after or {}
-    fields = sorted({*after, *before}, key=_reading_order)
+    columns = _COLUMNS.get(change.subject_type, [])
+    fields = _ordered({*after, *before}, columns)
     return [
         {
             "field": capfirst(field.replace("_", " ")),
-            "before": written(before.get(field)) if change.before is not None else None,
-            "after": written(after.get(field)),
+            "before": written(before.get(field), columns) if change.before is not None else None,
+            "after": written(after.get(field), columns),
         }
         for field in fields
         if change.before is None or before.get(field) != after.get(field)
     ]
 
 
-def written(value: Any) -> str:
+def written(value: Any, columns: Sequence[str] = ()) -> str:
     """A value of a snapshot as a reader wants it: lists one per line, nothing as a dash."""
     if value in (None, "", []):
         return "–"
@@ -69,16 +71,21 @@ def written(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         parts = (
-            f"{name.replace('_', ' ')}: {written(value[name])}"
-            for name in sorted(value, key=_reading_order)
+            f"{name.replace('_', ' ')}: {written(value[name], columns)}"
+            for name in _ordered(value, columns)
             if value[name] not in ("", [])
         )
         return "; ".join(parts).replace("\n", ", ")
     if isinstance(value, list):
-        return "\n".join(written(inner) for inner in value)
+        return "\n".join(written(inner, columns) for inner in value)
     return str(value)
 
 
-def _reading_order(field: str) -> tuple[bool, int, str]:
-    """As the columns stand, then parts; what proves a fact stands last."""
-    return field.startswith("evidence") or field == "sources", _PLACE.get(field, len(_COLUMNS)), field
+def _ordered(fields: Iterable[str], columns: Sequence[str]) -> list[str]:
+    """As the columns stand, then others by name; what proves a fact stands last."""
+    place = {name: number for number, name in reversed(list(enumerate(columns)))}
+
+    def order(field: str) -> tuple[bool, int, str]:
+        return field.startswith("evidence") or field == "sources", place.get(field, len(columns)), field
+
+    return sorted(fields, key=order)

@@ -80,8 +80,9 @@ def wait_for(address: str) -> None:
     raise AssertionError(f"{address} did not come up")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser for a file. No longer: while it runs, its event loop keeps Django in this process from the database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -177,6 +177,12 @@ class TestAVisitorWhoHasTheAnswer:
     def test_gets_it_again_when_the_mark_is_another(self, register, given):
         assert register.get(if_none_match=given).status_code == 200
 
+    @pytest.mark.parametrize("given", ["x{tag}", "{tag}x", '"{tag}"'])
+    def test_gets_it_again_when_the_mark_is_only_part_of_another(self, register, given):
+        tag = register.get()["ETag"]
+
+        assert register.get(if_none_match=given.format(tag=tag)).status_code == 200
+
     def test_of_yesterday_gets_today_s(self, register, monkeypatch):
         at_noon(monkeypatch, "2026-11-10")
         tag = register.get()["ETag"]

@@ -98,12 +98,12 @@ class TestANotice:
 
 class TestAnEntity:
     def test_has_its_names_in_a_fixed_order_whatever_the_order_of_the_rows(self):
-        entity = make_entity("Zeta", zh="泽塔", ja="ゼータ")
+        entity = make_entity("Zeta", zh="泽塔", ja="A・ゼータ")
 
         names = Entity.objects.get(pk=entity.pk).snapshot()["names"]
         assert [(each["language"], each["text"]) for each in names] == [
             ("en", "Zeta"),
-            ("ja", "ゼータ"),
+            ("ja", "A・ゼータ"),
             ("zh-Hans", "泽塔"),
         ]
 
@@ -175,6 +175,14 @@ class TestAnAct:
             ordering.key,
             listing.notice.key,
         )
+
+    def test_names_each_fact_that_it_concerns_once(self):
+        entity_list, notice = make_list(), make_notice()
+        listed = [make_listing(entity_list=entity_list, notice=notice) for _number in range(2)]
+
+        event = make_event(listing=listed[0], listings=listed, kind="stopped", effective_from=date(2026, 6, 1))
+
+        assert sorted(event.about()) == sorted(set(event.about()))
 
     def test_is_the_value_that_explains_states(self):
         event = make_event(

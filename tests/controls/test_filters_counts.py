@@ -86,7 +86,7 @@ def test_a_click_on_a_facet_shows_as_many_rows_as_it_said(client, known, seed):
         assert clicked["matched"] == option["count"], (pairs, name, option["value"])
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_ticked_values_of_a_facet_add_up_to_what_is_shown(client, known, seed):
     for pairs in questions(seed, known):
         shown = context(client, "/entities/", urlencode(pairs))
@@ -96,7 +96,7 @@ def test_the_ticked_values_of_a_facet_add_up_to_what_is_shown(client, known, see
                 assert sum(ticked) == shown["matched"], (pairs, facet["name"])
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.parametrize("seed", range(4))
 def test_values_of_a_facet_that_are_left_out_have_nothing(client, known, seed):
     """A value that is not offered must not hide rows."""
     for pairs in questions(seed, known)[:5]:
@@ -111,7 +111,7 @@ def test_values_of_a_facet_that_are_left_out_have_nothing(client, known, seed):
             assert sum(option["count"] for option in facet["options"]) + without == everything, (pairs, facet["name"])
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_exports_of_a_page_hold_the_same_rows_in_the_same_order(client, known, seed):
     for pairs in questions(seed, known)[:6]:
         page = context(client, "/entities/", urlencode(pairs) + "&page_size=500")
@@ -123,7 +123,7 @@ def test_the_exports_of_a_page_hold_the_same_rows_in_the_same_order(client, know
         assert [row["id"] for row in rows] == shown, pairs
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.parametrize("seed", range(4))
 def test_each_chip_takes_away_exactly_its_own_value(client, known, seed):
     for pairs in questions(seed, known)[:6]:
         for chip in context(client, "/entities/", urlencode(pairs))["chips"]:

@@ -12,7 +12,7 @@ from controls.services.entities import Name
 from controls.services.history import FactRefused
 from tests.controls.apart import Writers, apart, copied, writers
 from tests.controls.change_log import broken_links, gaps, jumps, revision, since, strays
-from tests.factories import make_entity, make_listing, make_notice, make_source
+from tests.factories import make_entity, make_event, make_listing, make_notice, make_source
 
 __all__ = ["Writers", "apart", "copied", "writers"]
 pytestmark = pytest.mark.django_db
@@ -188,6 +188,22 @@ class TestReadersWhoFollowTheLog:
 
 
 class TestActsOnTheSameListings:
+    def test_wait_while_somebody_else_weighs_these_listings(self, writers):
+        """Between the preview of an act and its recording nothing else may happen to its listings."""
+        listing = make_listing()
+
+        def act():
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '150ms'")
+            make_event(listing=listing, kind="stopped", effective_from=date(2026, 6, 1))
+
+        with transaction.atomic():
+            listing_events.hold(listings=[listing])
+            refusal = writers.start(act).exception(timeout=20)
+
+        assert isinstance(refusal, OperationalError)
+        assert not listing.events.exists()
+
     def test_take_turns_even_when_their_listings_come_in_different_order(self, writers):
         notice = make_notice()
         listed = [make_listing(notice=notice) for _number in range(4)]
