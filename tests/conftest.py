@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 
@@ -17,6 +18,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     Tests run in transactions on top of it; those that write facts use keys of their own. A test that commits must
     clean up by itself: emptying tables is refused by the change log, as it should be.
     """
+    name = connection.settings_dict["NAME"]
+    assert name.startswith("test_"), f"The seed of the tests must not go into {name}."
     with django_db_blocker.unblock():
         call_command("load_seed", verbosity=0)
 

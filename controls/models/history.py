@@ -144,7 +144,7 @@ class Change(models.Model):
         """SHA-256 (hex) of the previous row's digest and this row's content, in a canonical JSON form."""
         content = {
             # As the database gives it back, whatever zone the writer tells the time in.
-            "recorded_at": self.recorded_at.astimezone(UTC),
+            "recorded_at": self.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
             "actor": self.actor,
             "action": str(self.action),
             "subject": [self.subject_type, self.subject_key, self.subject_label, self.version],

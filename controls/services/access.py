@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from controls.models import ApiKey, User
 from controls.services import history
@@ -42,7 +43,7 @@ def create_user(
 ) -> User:
     """Create an account. An address in use, whatever its case, and a weak password are refused in words."""
     if not password:
-        raise AccessRefused("An account needs a password.")
+        raise AccessRefused(_("An account needs a password."))
     user = User.objects.make(
         email=email,
         password=password,
@@ -63,7 +64,7 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
     Refuses to take their rights from the last person who may manage accounts: nobody could give them back.
     """
     if unknown := set(fields) - _CHANGEABLE:
-        raise AccessRefused(f"An account's {', '.join(sorted(unknown))} cannot be changed.")
+        raise AccessRefused(_("An account's %(fields)s cannot be changed.") % {"fields": ", ".join(sorted(unknown))})
     managing = User.objects.filter(is_superuser=True, is_staff=True, is_active=True).order_by("pk")
     managers = set(managing.select_for_update(no_key=True).values_list("pk", flat=True))
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -73,7 +74,9 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
         user.set_password(password)
     _check(user=user, password=password)
     if managers == {user.pk} and not (user.is_superuser and user.is_staff and user.is_active):
-        raise AccessRefused("This is the last account that may manage accounts; give another one these rights first.")
+        raise AccessRefused(
+            _("This is the last account that may manage accounts; give another one these rights first.")
+        )
     user.save()
     return user
 
@@ -93,7 +96,7 @@ def issue_key(*, user: User, name: str, at: datetime, expires_at: datetime | Non
     random = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_LENGTH))
     text = PREFIX + random + _checksum(random)
     if expires_at is not None and expires_at <= at:
-        raise AccessRefused("A key cannot expire before it is made.")
+        raise AccessRefused(_("A key cannot expire before it is made."))
     row = ApiKey(user=user, name=name, prefix=text[:12], digest=_digest(text), created_at=at, expires_at=expires_at)
     row.full_clean()
     row.save()
@@ -136,7 +139,7 @@ def _checksum(random: str) -> str:
     """Six letters that tell a mistyped key, or a scanner's chance find, from a real one without asking the database."""
     number = zlib.crc32(random.encode())
     letters = ""
-    for _ in range(6):
+    for _place in range(6):
         number, digit = divmod(number, len(_ALPHABET))
         letters += _ALPHABET[digit]
     return letters

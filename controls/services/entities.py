@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from controls.matching.names import search_key
 from controls.models import Change, Entity, EntityName, Identifier, Source
@@ -40,7 +41,7 @@ class Number:
 def register(*, names: Sequence[Name], numbers: Sequence[Number] = (), by: str, at: datetime, **columns: Any) -> Entity:
     """Create an entity with all its spellings and identifiers. An entity without a sourced name is refused."""
     if not names:
-        raise FactRefused(f"{columns.get('name', 'An entity')} needs at least one name with a source.")
+        raise FactRefused(_("%(name)s needs at least one name with a source.") % {"name": columns.get("name", "–")})
     entity = Entity(**columns)
     history.store(row=entity)
     _replace(entity, names, numbers)
@@ -62,7 +63,7 @@ def correct(
 ) -> Entity:
     """Mend our record of an entity. Given names or numbers replace those on record; the log keeps the old ones."""
     if names is not None and not names:
-        raise FactRefused(f"{entity.name} needs at least one name with a source.")
+        raise FactRefused(_("%(name)s needs at least one name with a source.") % {"name": entity.name})
     entity = _fresh(Entity.objects.select_for_update(of=("self",), no_key=True).get(pk=entity.pk))
     before, concerned = entity.snapshot(), entity.about()
     history.amend(row=entity, fields=fields)
@@ -90,7 +91,7 @@ def add_name(*, entity: Entity, name: Name, by: str, at: datetime) -> Entity:
     """Add a spelling to an entity: a new fact about it, not a correction."""
     entity = _fresh(Entity.objects.select_for_update(of=("self",), no_key=True).get(pk=entity.pk))
     if any(known.text == name.text and known.language == name.language for known in entity.names.all()):
-        raise FactRefused(f"{entity.name} already has the name {name.text}.")
+        raise FactRefused(_("%(entity)s already has the name %(name)s.") % {"entity": entity.name, "name": name.text})
     before = entity.snapshot()
     _replace(entity, [*_names_of(entity), name], _numbers_of(entity))
     entity = _fresh(entity)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from controls.models import Change, Notice, TrackedModel
 
@@ -67,7 +68,10 @@ def store(*, row: TrackedModel) -> None:
         with transaction.atomic():
             row.save(tracked=True)
     except IntegrityError as clash:  # somebody else recorded it between our look and our write
-        raise FactRefused(f"{row._meta.verbose_name} {row} was put on record by somebody else just now.") from clash
+        raise FactRefused(
+            _("%(noun)s %(fact)s was put on record by somebody else just now.")
+            % {"noun": row._meta.verbose_name, "fact": row}
+        ) from clash
 
 
 def amend(*, row: TrackedModel, fields: Mapping[str, Any]) -> bool:
@@ -80,7 +84,10 @@ def amend(*, row: TrackedModel, fields: Mapping[str, Any]) -> bool:
         raise FactRefused(f"{type(row).__name__} has no column {', '.join(sorted(unknown))}.")
     different = {name: value for name, value in fields.items() if getattr(row, name) != value}
     if fixed := set(different) & {"key", row._meta.pk.name}:
-        raise FactRefused(f"The {fixed.pop()} of {row._meta.verbose_name} {row} never changes.")
+        raise FactRefused(
+            _("The %(field)s of %(noun)s %(fact)s never changes.")
+            % {"field": fixed.pop(), "noun": row._meta.verbose_name, "fact": row}
+        )
     for name, value in different.items():
         setattr(row, name, value)
     if different:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from controls import states
 from controls.models import Change, Listing, ListingEvent, Notice, Source
@@ -121,18 +122,25 @@ def hold(*, listings: Sequence[Listing]) -> None:
 def check(*, event: ListingEvent, listings: Sequence[Listing]) -> None:
     """Refuse an act that cannot be meant: for no listing, too early, miscounted, or on listings of another notice."""
     if not listings:
-        raise FactRefused("An act on listings needs at least one listing.")
+        raise FactRefused(_("An act on listings needs at least one listing."))
     if event.stated_count is not None and event.stated_count != len(listings):
-        raise FactRefused(f"The act is stated for {event.stated_count} listings; {len(listings)} are given.")
+        raise FactRefused(
+            _("The act is stated for %(stated)s listings; %(given)s are given.")
+            % {"stated": event.stated_count, "given": len(listings)}
+        )
     early = [listing for listing in listings if event.effective_from < listing.effective_from]
     if early:
         first = early[0]
         raise FactRefused(
-            f"{first.key} is in force from {first.effective_from}; an act on {event.effective_from} comes too early."
+            _("%(listing)s is in force from %(first)s; an act on %(day)s comes too early.")
+            % {"listing": first.key, "first": first.effective_from, "day": event.effective_from}
         )
     foreign = [x for x in listings if x.notice_id != event.target_notice_id]
     if foreign and event.kind != ListingEvent.Kind.MEASURE_STOPPED:
-        raise FactRefused(f"{foreign[0].key} was not listed by {event.target_notice.label}.")
+        raise FactRefused(
+            _("%(listing)s was not listed by %(notice)s.")
+            % {"listing": foreign[0].key, "notice": event.target_notice.label}
+        )
 
 
 def key_for(*, target: Notice, kind: str, effective_from: date) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from controls.models import Change, Entity, EntityList, Listing, Notice, Source
 from controls.services import history, sources
@@ -82,21 +83,33 @@ def correct(
 
 def _refuse_other_list(notice: Notice, entity_list: EntityList) -> None:
     if notice.entity_list_id not in (None, entity_list.pk):
-        raise FactRefused(f"{notice.label} writes on {notice.entity_list}, not on {entity_list}.")
+        raise FactRefused(
+            _("%(notice)s writes on %(its)s, not on %(other)s.")
+            % {"notice": notice.label, "its": notice.entity_list, "other": entity_list}
+        )
 
 
 def _refuse_late_start(listing: Listing) -> None:
     first = listing.events.order_by("effective_from").values_list("effective_from", flat=True).first()
     if first and first < listing.effective_from:
-        raise FactRefused(f"{listing.key} cannot begin on {listing.effective_from}: an act on {first} comes too early.")
+        raise FactRefused(
+            _("%(listing)s cannot begin on %(day)s: an act on %(first)s comes too early.")
+            % {"listing": listing.key, "day": listing.effective_from, "first": first}
+        )
 
 
 def _refuse_doubles(notice: Notice, entity: Entity, entity_list: EntityList, item_number: str) -> None:
     listed = Listing.objects.filter(notice=notice)
     if listed.filter(entity=entity, entity_list=entity_list).exists():
-        raise FactRefused(f"{notice.label} already lists {entity.name} on {entity_list}.")
+        raise FactRefused(
+            _("%(notice)s already lists %(entity)s on %(list)s.")
+            % {"notice": notice.label, "entity": entity.name, "list": entity_list}
+        )
     if taken := listed.filter(item_number=item_number).first():
-        raise FactRefused(f"Item {item_number} of {notice.label} is already {taken.name_en or taken.name_zh}.")
+        raise FactRefused(
+            _("Item %(item)s of %(notice)s is already %(name)s.")
+            % {"item": item_number, "notice": notice.label, "name": taken.name_en or taken.name_zh}
+        )
 
 
 def _completed(columns: dict[str, Any], notice: Notice, entity_list: EntityList) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from controls.models import Authority, Change, Notice, NoticeCopy, Source
 from controls.services import history, sources
@@ -95,7 +96,10 @@ def correct(
 def _check_key(notice: Notice) -> None:
     expected = f"{notice.authority.key.removesuffix('-mechanism')}-{notice.year}-{notice.number}"
     if notice.key != expected:
-        raise FactRefused(f"The key of {notice.label} must be {expected}, not {notice.key}.")
+        raise FactRefused(
+            _("The key of %(notice)s must be %(expected)s, not %(given)s.")
+            % {"notice": notice.label, "expected": expected, "given": notice.key}
+        )
 
 
 def _keep(notice: Notice, copies: Sequence[Source]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from controls.models import Change, Evidenced, Source
 from controls.services import history
@@ -33,5 +34,5 @@ def correct(*, source: Source, fields: Mapping[str, Any], reason: str, by: str, 
 def attach(*, fact: Evidenced, sources: Sequence[Source]) -> None:
     """Set the sources of a fact. A fact without one is refused. The caller records the change."""
     if not sources:
-        raise FactRefused(f"{fact} needs at least one source.")
+        raise FactRefused(_("%(fact)s needs at least one source.") % {"fact": fact})
     fact.sources.set(sources)

@@ -52,27 +52,27 @@ def look(path, query):
 @example(text="e" + "\u0301" * 199)
 @pytest.mark.parametrize("path", ["/entities/", "/notices/", "/sources/"])
 def test_any_text_can_be_looked_for(path, text):
-    look(path, {"q": text})
+    assert look(path, {"q": text})
 
 
 @searching
 @given(query=st.dictionaries(st.sampled_from(PARAMETERS), TEXT, max_size=4))
 @pytest.mark.parametrize("path", QUESTIONS)
 def test_any_parameters_can_be_sent(path, query):
-    look(path, query)
+    assert look(path, query)
 
 
 @searching
 @given(query=st.dictionaries(TEXT.filter(bool), TEXT, max_size=3))
 def test_any_names_of_parameters_can_be_sent(query):
-    look("/entities/", query)
+    assert look("/entities/", query)
 
 
 @searching
 @given(values=st.lists(TEXT, min_size=1, max_size=5))
 @pytest.mark.parametrize("name", ["list", "notice", "country", "effect", "state", "entity", "as_of", "page", "sort"])
 def test_a_parameter_can_be_sent_several_times(name, values):
-    look("/entities/", {name: values})
+    assert look("/entities/", {name: values})
 
 
 @searching
