@@ -36,7 +36,7 @@ def change_list(request: PageRequest, question: ChangePageFilter) -> HttpRespons
 @page(Question, nav="changes")
 def change_detail(request: PageRequest, question: Question, revision: int) -> HttpResponse:
     """One change, field by field."""
-    change = Change.objects.select_related("notice").filter(pk=min(revision, 2**62)).first()
+    change = Change.objects.select_related("notice").filter(pk=revision).first()
     if change is None:
         raise Http404(_("There is no change %(revision)s.") % {"revision": revision})
     others = Change.objects.filter(subject_type=change.subject_type, subject_key=change.subject_key).order_by("id")

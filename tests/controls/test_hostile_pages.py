@@ -43,7 +43,7 @@ OF_LISTS = {
     "page 1e3": ("page=1e3", "page"),
     "page 1.0": ("page=1.0", "page"),
     "page +1": ("page=%2B1", "page"),
-    "page of 4000 digits": ("page=" + "9" * 4000, "page"),
+    "page of 5000 digits": ("page=" + "9" * 5000, "page"),
     "page in arabic digits": ("page=%D9%A1", "page"),
     "page superscript": ("page=%C2%B2", "page"),
     "pages twice": ("page=1&page=2", "page"),
