@@ -82,7 +82,7 @@ def wait_for(address: str) -> None:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for a file. No longer: while it runs, its event loop keeps Django in this process from the database."""
+    """One browser for a file, and no longer: while it runs, its event loop keeps Django here from the database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
