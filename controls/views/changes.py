@@ -72,8 +72,12 @@ def subject_url(change: Change) -> str:
         "listing": "entity-detail",
         "notice": "notice-detail",
         "source": "source-detail",
+        "measure": "measure-detail",
     }
-    name = pages.get(change.subject_type)
+    if change.subject_type in ("element", "tariff-code"):
+        part, name = ("symbol", "element") if change.subject_type == "element" else ("code", "code")
+        return reverse(f"controls:{name}-detail", kwargs={part: change.subject_key})
+    name = pages.get(change.subject_type, "")
     return reverse(f"controls:{name}", kwargs={"key": change.subject_key}) if name else ""
 
 
