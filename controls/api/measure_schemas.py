@@ -12,8 +12,10 @@ from controls.api.schemas import (
     day,
     many,
     one_of,
-    text as words,
     whole,
+)
+from controls.api.schemas import (
+    text as words,
 )
 from controls.models import Claim, ControlledItem, Form, Grade, Measure, Suspension, TariffCode
 from controls.models.goods import RARE_EARTHS

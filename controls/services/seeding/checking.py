@@ -26,10 +26,7 @@ def check(*, tables: Tables) -> list[Problem]:
         (_numbers, {"identifiers"}),
         (_listings, {"notices", "listings"}),
         (_events, {"notices", "listings", "listing_events"}),
-        (measure_checking.clauses, {"measures", "clauses"}),
-        (measure_checking.references, {"measures", "clauses", "suspensions", "claims"}),
-        (measure_checking.items, {"controlled_items"}),
-        (measure_checking.suspensions, {"measures", "clauses", "suspensions"}),
+        *measure_checking.RULES,
     )
     found = [problem for rule, needed in rules if needed <= tables.keys() for problem in rule(tables)]
     order = list(TABLES)

@@ -31,6 +31,16 @@ class Column:
     empty: Cell = ""
     refers_to: str = ""  # the table whose keys the cell names
 
+    @classmethod
+    def must(cls, name: str, read: Reader = cells.text, refers_to: str = "") -> "Column":
+        """A column that may not be empty."""
+        return cls(name, read, required=True, refers_to=refers_to)
+
+    @classmethod
+    def may(cls, name: str, read: Reader = cells.text, empty: Cell = "", refers_to: str = "") -> "Column":
+        """A column that may be empty: then its value is `empty`."""
+        return cls(name, read, empty=empty, refers_to=refers_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -59,11 +69,3 @@ class Row:
 
     def problem(self, column: str, message: str) -> Problem:
         return Problem(f"{self.table}.csv", self.line, column, message)
-
-
-def required(name: str, read: Reader = cells.text, refers_to: str = "") -> Column:
-    return Column(name, read, required=True, refers_to=refers_to)
-
-
-def optional(name: str, read: Reader = cells.text, empty: Cell = "", refers_to: str = "") -> Column:
-    return Column(name, read, empty=empty, refers_to=refers_to)

@@ -1,7 +1,7 @@
 """Rules over the tables of measures: each has its clauses, keys say where a row belongs, dates follow each other."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from controls.services.measures import item_key
 from controls.services.seeding.columns import Problem, Row
@@ -9,7 +9,7 @@ from controls.services.seeding.columns import Problem, Row
 Tables = Mapping[str, list[Row]]
 
 
-def clauses(tables: Tables) -> Iterator[Problem]:
+def _clauses(tables: Tables) -> Iterator[Problem]:
     """Every measure has a clause; the clause of a whole measure has its key, a part the key and its own mark."""
     held = Counter(row["measure"] for row in tables["clauses"])
     for row in tables["measures"]:
@@ -24,7 +24,7 @@ def clauses(tables: Tables) -> Iterator[Problem]:
             yield row.problem("until", f"{row['until']} is before {row['effective_from']}")
 
 
-def references(tables: Tables) -> Iterator[Problem]:
+def _references(tables: Tables) -> Iterator[Problem]:
     """A measure or claim that speaks of another fact of these tables speaks of one that is there."""
     known = {
         noun: {row["key"] for row in tables[name]}
@@ -41,7 +41,7 @@ def references(tables: Tables) -> Iterator[Problem]:
                 yield row.problem("subjects", f"no {noun} '{key}'")
 
 
-def items(tables: Tables) -> Iterator[Problem]:
+def _items(tables: Tables) -> Iterator[Problem]:
     """Items count from 1 within their measure, and their keys say so."""
     held: Counter[str] = Counter()
     for row in tables["controlled_items"]:
@@ -57,7 +57,7 @@ def items(tables: Tables) -> Iterator[Problem]:
             yield row.problem("hs_catalogue_year", "numbers of a licence catalogue need its year, and only they do")
 
 
-def suspensions(tables: Tables) -> Iterator[Problem]:
+def _suspensions(tables: Tables) -> Iterator[Problem]:
     """A suspension begins after the measure is known and ends after it begins; an announced end has day and source."""
     published = {row["key"]: row["published_on"] for row in tables["measures"]}
     measure_of = {row["key"]: row["measure"] for row in tables["clauses"]}
@@ -71,3 +71,12 @@ def suspensions(tables: Tables) -> Iterator[Problem]:
             known_on = published.get(measure_of.get(key))
             if begins and known_on and begins < known_on:
                 yield row.problem("effective_from", f"{begins} is before '{key}' was published, {known_on}")
+
+
+# Each rule with the tables that it needs.
+RULES: tuple[tuple[Callable[[Tables], Iterator[Problem]], set[str]], ...] = (
+    (_clauses, {"measures", "clauses"}),
+    (_references, {"measures", "clauses", "suspensions", "claims"}),
+    (_items, {"controlled_items"}),
+    (_suspensions, {"measures", "clauses", "suspensions"}),
+)
