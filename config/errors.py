@@ -2,7 +2,7 @@
 
 import sys
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -72,6 +72,6 @@ def _our_fault(request: HttpRequest) -> HttpResponse:
 
 
 def _refusal(exception: Exception) -> str:
-    if isinstance(exception, SuspiciousOperation) and "Host" in str(exception):
+    if isinstance(exception, DisallowedHost):
         return _("This host name is not served here.")
     return _("The request is malformed.")

@@ -102,6 +102,13 @@ CACHES = {
         "LOCATION": "throttles",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    # Rows of the list of listings, keyed by revision and day.
+    "rows": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rows",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
     # Whole answers, keyed by the register's revision; in each process, so that no broken server takes the pages down.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -143,7 +143,7 @@ def _suspended_since(begun: list[Act]) -> date:
     since = ordered[0].effective_from
     for act in ordered[1:]:
         end = act.first_day_after
-        if act.kind not in SUSPENDING or (end is not None and end < since):
+        if act.kind not in SUSPENDING or (end is not None and end <= since):
             break
         since = act.effective_from
     return since

@@ -26,7 +26,7 @@ from ops.product import ADDRESS, WEB, environment, start_web, start_workers, wai
 from ops.supervisor import Failed, StopRequested, Supervisor
 
 # What an empty view did on the two cores for which the promises were made.
-EMPTY_THEN = 11_000
+EMPTY_THEN = 7_600
 # A ratio below this part of the promised one is a fault of ours; above it, it may be noise.
 FAR = 0.5
 MEMORY_PROMISE = 1024  # megabytes, all processes together

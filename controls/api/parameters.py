@@ -49,7 +49,7 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
     },
     TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
 }
-KEY = r"^[-a-zA-Z0-9_]+$"
+KEY = r"^[-.a-zA-Z0-9_]+$"
 REFERENCE = (
     r"^(authority|claim|clause|controlled-item|element|entity|entity-list|listing|listing-event|measure|notice|source"
     r"|suspension|tariff-code):[-.a-zA-Z0-9_]+$"

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from controls.matching.names import search_key
+
 FIRST_DAY = date(2001, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -69,7 +71,10 @@ class WholeField(forms.Field):
 
 
 class TextField(forms.CharField):
-    """Text to look for. Refuses control characters and marks that turn the direction of writing, by their code."""
+    """Text to look for. Refuses control characters and marks that turn the direction of writing, by their code.
+
+    Text of invisible characters only is refused too: folded for comparing it would be nothing, which is in every name.
+    """
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
@@ -80,6 +85,8 @@ class TextField(forms.CharField):
                     code="hidden_character",
                     params={"code": f"{ord(character):04X}"},
                 )
+        if text and not search_key(text):
+            raise ValidationError(_("Contains nothing that can be looked for; type the text again."), code="invisible")
         return text
 
 

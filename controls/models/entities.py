@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from controls.models.history import TrackedModel, TrackedQuerySet
+from controls.models.history import TrackedModel
 from controls.models.sources import Evidenced
 
 
@@ -36,8 +36,6 @@ class Entity(TrackedModel):
         "self", models.PROTECT, null=True, blank=True, verbose_name=_("part of"), related_name="parts"
     )
     note = models.TextField(_("note"), blank=True)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entity")
@@ -96,8 +94,6 @@ class EntityName(Evidenced):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     search_key = models.CharField(max_length=300, editable=False, help_text="controls.matching.names.search_key(text)")
 
-    objects = TrackedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("name")
         verbose_name_plural = _("names")
@@ -127,8 +123,6 @@ class Identifier(Evidenced):
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="identifiers")
     scheme = models.CharField(_("scheme"), max_length=30, choices=Scheme)
     value = models.CharField(_("value"), max_length=60)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identifier")

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from controls import states
-from controls.models.history import TrackedQuerySet
 from controls.models.notices import Notice
 from controls.models.sources import Evidenced
 
@@ -58,8 +57,6 @@ class ListingEvent(Evidenced):
     wording_zh = models.TextField(_("Chinese wording"), blank=True)
     stated_count = models.PositiveIntegerField(_("stated count"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("listing event")

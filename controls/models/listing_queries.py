@@ -18,6 +18,7 @@ from controls.models.history import TrackedQuerySet
 FACETS = {"list": "entity_list__key", "notice": "notice__key", "effect": "badge", "country": "entity__country"}
 # What a row on a page shows of the listing itself; names and numbers of its entity are fetched for all rows at once.
 ROW = (
+    "pk",
     "key", "entity_id", "entity__key", "entity__name", "entity__country", "name_en", "name_zh", "item_number",
     "entity_list__name_en", "notice__key", "notice__label", "effective_from", "effect", "evidence_grade", "state_code",
 )  # fmt: skip
@@ -43,14 +44,15 @@ class StateOn(Func):
              WHEN act.kind IN ({_quoted(states.STOPPING)}) THEN '{states.STOPPED}'
              WHEN act.kind IN ({_quoted(states.ENDING)}) THEN '{states.ENDED}'
              ELSE '{states.IN_FORCE}' END"""
-    # S608: the text is made of our own constants; the day is a date, written in ISO form.
-    _last_act = f"""
-        SELECT {_outcome}
-          FROM controls_listingevent act
-          JOIN controls_listingevent_listings target ON target.listingevent_id = act.id
-         WHERE target.listing_id = {{listing}} AND act.kind IN ({_quoted(states.STATE_CHANGING)})
-           AND act.effective_from <= DATE '{{day}}'
-         ORDER BY act.effective_from DESC, act.announced_on DESC, act.id DESC LIMIT 1"""  # noqa: S608
+    # S608: the text is made of our own constants; the day is a date, written in ISO form. The last acts are gathered
+    # once per query, whatever the number of rows, and looked up by the listing's number.
+    _last_acts = f"""
+        SELECT jsonb_object_agg(listing_id, outcome) FROM (
+            SELECT DISTINCT ON (target.listing_id) target.listing_id, {_outcome} AS outcome
+              FROM controls_listingevent act
+              JOIN controls_listingevent_listings target ON target.listingevent_id = act.id
+             WHERE act.kind IN ({_quoted(states.STATE_CHANGING)}) AND act.effective_from <= DATE '{{day}}'
+             ORDER BY target.listing_id, act.effective_from DESC, act.announced_on DESC, act.id DESC) last_act"""  # noqa: S608
 
     def __init__(self, *, on: date) -> None:
         super().__init__(F("pk"), F("effective_from"))
@@ -61,10 +63,9 @@ class StateOn(Func):
     ) -> tuple[str, tuple[()]]:
         listing, first_day = (compiler.compile(each)[0] for each in self.source_expressions)
         day = self.on.isoformat()
-        last_act = self._last_act.format(day=day, listing=listing)
         return (
             f"CASE WHEN {first_day} > DATE '{day}' THEN '{states.SCHEDULED}' "
-            f"ELSE COALESCE(({last_act}), '{states.IN_FORCE}') END",
+            f"ELSE COALESCE(({self._last_acts.format(day=day)}) ->> {listing}::text, '{states.IN_FORCE}') END",
             (),
         )
 

@@ -43,7 +43,7 @@ class Listing(Evidenced):
     effective_time = models.TimeField(_("effective at"), null=True, blank=True, help_text=_("Beijing time, if stated."))
     note = models.TextField(_("note"), blank=True)
 
-    objects = ListingQuerySet.as_manager()
+    objects = ListingQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of all facts
     events: "models.QuerySet[ListingEvent]"  # the other end of ListingEvent.listings
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from controls.models.history import TrackedModel, TrackedQuerySet
+from controls.models.history import TrackedModel
 from controls.models.notices import Authority
 
 
@@ -36,8 +36,6 @@ class EntityList(TrackedModel):
         help_text=_("Last day up to which the list was checked against sources."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entity list")

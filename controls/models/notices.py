@@ -23,8 +23,6 @@ class Authority(TrackedModel):
     jurisdiction = models.CharField(_("jurisdiction"), max_length=2, help_text=_("ISO 3166-1 alpha-2."))
     url = models.URLField(_("address"), max_length=1000, blank=True)
 
-    objects = TrackedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("authority")
         verbose_name_plural = _("authorities")
@@ -78,7 +76,7 @@ class Notice(Evidenced):
     country_scope = models.CharField(_("countries"), max_length=100, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of all facts
 
     class Meta:
         verbose_name = _("notice")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from controls.models.history import TrackedModel, TrackedQuerySet
+from controls.models.history import TrackedModel
 
 
 class Source(TrackedModel):
@@ -33,8 +33,6 @@ class Source(TrackedModel):
     seen_as = models.CharField(_("seen as"), max_length=10, choices=SeenAs)
     sha256 = models.CharField(_("SHA-256 of the kept copy"), max_length=64, blank=True)
     note = models.TextField(_("note"), blank=True)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")

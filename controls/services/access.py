@@ -64,15 +64,15 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
     """
     if unknown := set(fields) - _CHANGEABLE:
         raise AccessRefused(f"An account's {', '.join(sorted(unknown))} cannot be changed.")
-    managers = User.objects.filter(is_superuser=True, is_staff=True, is_active=True).order_by("pk")
-    kept = set(managers.select_for_update(no_key=True).values_list("pk", flat=True)) - {user.pk}
+    managing = User.objects.filter(is_superuser=True, is_staff=True, is_active=True).order_by("pk")
+    managers = set(managing.select_for_update(no_key=True).values_list("pk", flat=True))
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     for column, value in fields.items():
         setattr(user, column, value.lower() if column == "email" else value)
     if password:
         user.set_password(password)
     _check(user=user, password=password)
-    if not kept and not (user.is_superuser and user.is_staff and user.is_active):
+    if managers == {user.pk} and not (user.is_superuser and user.is_staff and user.is_active):
         raise AccessRefused("This is the last account that may manage accounts; give another one these rights first.")
     user.save()
     return user
@@ -102,7 +102,8 @@ def issue_key(*, user: User, name: str, at: datetime, expires_at: datetime | Non
 
 @transaction.atomic
 def revoke_key(*, api_key: ApiKey, at: datetime) -> ApiKey:
-    """End a key at once. It stays on record."""
+    """End a key at once. It stays on record, with the moment at which it was first revoked."""
+    api_key = ApiKey.objects.select_for_update(no_key=True).get(pk=api_key.pk)
     api_key.revoked_at = api_key.revoked_at or at
     api_key.save(update_fields=["revoked_at"])
     return api_key

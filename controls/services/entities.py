@@ -64,7 +64,7 @@ def correct(
     if names is not None and not names:
         raise FactRefused(f"{entity.name} needs at least one name with a source.")
     entity = _fresh(Entity.objects.select_for_update(of=("self",), no_key=True).get(pk=entity.pk))
-    before = entity.snapshot()
+    before, concerned = entity.snapshot(), entity.about()
     history.amend(row=entity, fields=fields)
     _replace(
         entity,
@@ -73,7 +73,15 @@ def correct(
     )
     entity = _fresh(entity)
     if entity.snapshot() != before:
-        history.record(subject=entity, action=Change.Action.CORRECTED, before=before, by=by, at=at, reason=reason)
+        history.record(
+            subject=entity,
+            action=Change.Action.CORRECTED,
+            before=before,
+            by=by,
+            at=at,
+            reason=reason,
+            about=concerned,
+        )
     return entity
 
 

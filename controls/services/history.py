@@ -30,7 +30,10 @@ def record(
     reason: str = "",
     about: Iterable[str] = (),
 ) -> Change:
-    """Write down what a fact was and what it has become. Holds back other writers until the transaction ends."""
+    """Write down what a fact was and what it has become. Holds back other writers until the transaction ends.
+
+    `about` adds facts that the subject itself no longer names: a correction concerns those of before as well.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_LOCK])
     latest = Change.objects.of(subject).order_by("-version").values_list("version", flat=True).first()
@@ -68,11 +71,16 @@ def store(*, row: TrackedModel) -> None:
 
 
 def amend(*, row: TrackedModel, fields: Mapping[str, Any]) -> bool:
-    """Set columns of a fact and save it when one of them differs. Says whether anything did."""
+    """Set columns of a fact and save it when one of them differs. Says whether anything did.
+
+    Refuses another key or row number: the log knows the fact by its key, and another number would be another fact.
+    """
     unknown = set(fields) - {field.name for field in row._meta.concrete_fields}
     if unknown:
         raise FactRefused(f"{type(row).__name__} has no column {', '.join(sorted(unknown))}.")
     different = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    if fixed := set(different) & {"key", row._meta.pk.name}:
+        raise FactRefused(f"The {fixed.pop()} of {row._meta.verbose_name} {row} never changes.")
     for name, value in different.items():
         setattr(row, name, value)
     if different:

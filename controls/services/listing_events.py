@@ -68,7 +68,7 @@ def correct(
 ) -> ListingEvent:
     """Mend our record of an act."""
     event = ListingEvent.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
-    before = event.snapshot()
+    before, concerned = event.snapshot(), event.about()
     history.amend(row=event, fields=fields)
     if listings is not None:
         event.listings.set(listings)
@@ -86,6 +86,7 @@ def correct(
             notice=event.notice or event.target_notice,
             effective_on=event.effective_from,
             reason=reason,
+            about=concerned,
         )
     return event
 

@@ -29,8 +29,7 @@ def add(
     notice does not write on.
     """
     Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)  # two curators, one annex: take turns
-    if notice.entity_list_id not in (None, entity_list.pk):
-        raise FactRefused(f"{notice.label} writes on {notice.entity_list}, not on {entity_list}.")
+    _refuse_other_list(notice, entity_list)
     _refuse_doubles(notice, entity, entity_list, columns["item_number"])
     listing = Listing(entity=entity, entity_list=entity_list, notice=notice, **_completed(columns, notice, entity_list))
     history.store(row=listing)
@@ -59,8 +58,10 @@ def correct(
 ) -> Listing:
     """Mend our record of a listing. An end or a suspension is an act of the authority: see `listing_events`."""
     listing = Listing.objects.select_for_update(no_key=True).get(pk=listing.pk)
-    before = listing.snapshot()
+    before, concerned = listing.snapshot(), listing.about()
     history.amend(row=listing, fields=fields)
+    _refuse_other_list(listing.notice, listing.entity_list)
+    _refuse_late_start(listing)
     if evidence is not None:
         sources.attach(fact=listing, sources=evidence)
     listing = Listing.objects.get(pk=listing.pk)
@@ -74,8 +75,20 @@ def correct(
             notice=listing.notice,
             effective_on=listing.effective_from,
             reason=reason,
+            about=concerned,
         )
     return listing
+
+
+def _refuse_other_list(notice: Notice, entity_list: EntityList) -> None:
+    if notice.entity_list_id not in (None, entity_list.pk):
+        raise FactRefused(f"{notice.label} writes on {notice.entity_list}, not on {entity_list}.")
+
+
+def _refuse_late_start(listing: Listing) -> None:
+    first = listing.events.order_by("effective_from").values_list("effective_from", flat=True).first()
+    if first and first < listing.effective_from:
+        raise FactRefused(f"{listing.key} cannot begin on {listing.effective_from}: an act on {first} comes too early.")
 
 
 def _refuse_doubles(notice: Notice, entity: Entity, entity_list: EntityList, item_number: str) -> None:

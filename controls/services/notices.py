@@ -41,9 +41,7 @@ def register(
     The key is authority, year and number: a number alone means different notices in different years.
     """
     notice = Notice(**columns)
-    expected = f"{notice.authority.key.removesuffix('-mechanism')}-{notice.year}-{notice.number}"
-    if notice.key != expected:
-        raise FactRefused(f"The key of {notice.label} must be {expected}, not {notice.key}.")
+    _check_key(notice)
     history.store(row=notice)
     _keep(notice, copies)
     sources.attach(fact=notice, sources=evidence)
@@ -72,8 +70,9 @@ def correct(
 ) -> Notice:
     """Mend our record of a notice. What the authority changes by a later notice is an act of its own."""
     notice = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
-    before = notice.snapshot()
+    before, concerned = notice.snapshot(), notice.about()
     history.amend(row=notice, fields=fields)
+    _check_key(notice)
     if copies is not None:
         _keep(notice, copies)
     if evidence is not None:
@@ -81,9 +80,22 @@ def correct(
     notice = Notice.objects.get(pk=notice.pk)
     if notice.snapshot() != before:
         history.record(
-            subject=notice, action=Change.Action.CORRECTED, before=before, by=by, at=at, notice=notice, reason=reason
+            subject=notice,
+            action=Change.Action.CORRECTED,
+            before=before,
+            by=by,
+            at=at,
+            notice=notice,
+            reason=reason,
+            about=concerned,
         )
     return notice
+
+
+def _check_key(notice: Notice) -> None:
+    expected = f"{notice.authority.key.removesuffix('-mechanism')}-{notice.year}-{notice.number}"
+    if notice.key != expected:
+        raise FactRefused(f"The key of {notice.label} must be {expected}, not {notice.key}.")
 
 
 def _keep(notice: Notice, copies: Sequence[Source]) -> None:

@@ -11,15 +11,19 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+(?:[…、，。·\s]*[\u3400-\u9fff\uf900-\ufaff]+)*")
+_CJK = r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+_HAN = re.compile(rf"{_CJK}(?:[…、，。·\s]*{_CJK})*")
+_KANA = re.compile(r"[\u3041-\u30ff]")
 
 
 @register.simple_tag(takes_context=True)
-def url_as_of(context: Context, name: str, **parts: Any) -> str:
+def url_as_of(context: Context, name: str, query: str = "", **parts: Any) -> str:
     """The address of a page, with the day that the present page speaks for when that is not today."""
     path = reverse(name, kwargs=parts or None)
     as_of = context.get("as_of")
-    return path if as_of is None or as_of == context.get("today") else f"{path}?as_of={as_of.isoformat()}"
+    day = "" if as_of is None or as_of == context.get("today") else f"as_of={as_of.isoformat()}"
+    asked = "&".join(part for part in (query, day) if part)
+    return f"{path}?{asked}" if asked else path
 
 
 @register.simple_tag(takes_context=True)
@@ -54,5 +58,12 @@ def away(days: int) -> int:
 
 @register.filter
 def han(text: str) -> SafeString:
-    """An English sentence that quotes the authority: its Chinese words marked as Chinese, everything escaped."""
-    return SafeString(_HAN.sub(lambda found: f'<span lang="zh-Hans">{found[0]}</span>', conditional_escape(text)))
+    """An English sentence that quotes others: Chinese words marked as Chinese, those with kana as Japanese.
+
+    Everything is escaped.
+    """
+    return SafeString(_HAN.sub(_marked, conditional_escape(text)))
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f'<span lang="{"ja" if _KANA.search(found[0]) else "zh-Hans"}">{found[0]}</span>'

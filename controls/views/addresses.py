@@ -36,8 +36,9 @@ class SameQuestion:
 
     def __init__(self, request: HttpRequest, question: Question) -> None:
         self.path = request.path
-        given = {name: [value for value in request.GET.getlist(name) if value] for name in question.fields}
-        self.asked = {name: values for name, values in given.items() if values and name != "page"}
+        # Without the spaces that a page forgives: endpoints and exports do not.
+        given = {name: [value.strip() for value in request.GET.getlist(name)] for name in question.fields}
+        self.asked = {name: [*filter(None, values)] for name, values in given.items() if any(values) and name != "page"}
 
     def changed(self, path: str = "", /, **changes: Any) -> str:
         """Set parameters (None removes). The page number goes, unless it is what changes."""

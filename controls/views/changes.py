@@ -4,13 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls.filters.changes import NOUNS, ChangePageFilter
 from controls.filters.questions import Question
 from controls.models import Change
-from controls.views.addresses import SameQuestion
+from controls.views.addresses import SameQuestion, address
 from controls.views.asking import PageRequest
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
@@ -23,7 +22,7 @@ def change_list(request: PageRequest, question: ChangePageFilter) -> HttpRespons
     """What was recorded, newest first."""
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
-    found.object_list = [_row(change) for change in found.object_list]
+    found.object_list = [_row(change, question) for change in found.object_list]
     context = {
         "filters": question,
         "page": found,
@@ -43,29 +42,30 @@ def change_detail(request: PageRequest, question: Question, revision: int) -> Ht
     others = Change.objects.filter(subject_type=change.subject_type, subject_key=change.subject_key).order_by("id")
     context = {
         "change": change,
-        "row": _row(change),
+        "row": _row(change, question),
         "differences": differences(change),
         "versions": others.values("id", "version", "action", "recorded_at"),
     }
     return render(request, "controls/change_detail.html", context)
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: Change, question: Question) -> dict[str, Any]:
     return {
+        "url": address("controls:change-detail", question=question, revision=change.pk),
         "revision": change.pk,
         "recorded_at": change.recorded_at,
         "mark": mark(change),
         "title": sentence(change),
         "label": change.subject_label,
         "action_label": change.get_action_display(),
-        "subject_url": subject_url(change),
+        "subject_url": subject_url(change, question),
         "notice": change.notice,
         "effective_on": change.effective_on,
         "reason": change.reason,
     }
 
 
-def subject_url(change: Change) -> str:
+def subject_url(change: Change, question: Question) -> str:
     """Where the fact itself is shown; empty when it has no page of its own."""
     pages = {
         "entity": "entity-detail",
@@ -76,9 +76,9 @@ def subject_url(change: Change) -> str:
     }
     if change.subject_type in ("element", "tariff-code"):
         part, name = ("symbol", "element") if change.subject_type == "element" else ("code", "code")
-        return reverse(f"controls:{name}-detail", kwargs={part: change.subject_key})
-    name = pages.get(change.subject_type, "")
-    return reverse(f"controls:{name}", kwargs={"key": change.subject_key}) if name else ""
+        return address(f"controls:{name}-detail", question=question, **{part: change.subject_key})
+    name = pages.get(change.subject_type)
+    return address(f"controls:{name}", question=question, key=change.subject_key) if name else ""
 
 
 def _options(choices: Any, chosen: list[str]) -> list[dict[str, Any]]:

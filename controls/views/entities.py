@@ -1,8 +1,11 @@
 """One entity: where it stands on a day, what that means, and how we know."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -105,27 +108,42 @@ def _identifiers(entity: Entity, footnotes: Footnotes) -> list[dict[str, Any]]:
 
 def _listed_with(listings: list[Listing], question: Question) -> list[dict[str, Any]]:
     """The first others of each notice that lists the entity, and the way to all of them."""
-    groups = []
-    for listing in listings:
-        if listing.notice.published_on > question.day:
-            continue
-        others = listing.notice.listings.exclude(pk=listing.pk).select_related("entity").order_by("position")
-        query = {"list": listing.entity_list.key, "notice": listing.notice.key}
-        groups.append(
-            {
-                "notice_label": listing.notice.label,
-                "all_url": address("controls:listing-list", question=question, query=query),
-                "others": [
-                    {
-                        "name": other.name_en or other.entity.name,
-                        "url": address("controls:entity-detail", question=question, key=other.entity.key),
-                        "detail": _("item %(number)s") % {"number": other.item_number},
-                    }
-                    for other in others[:SHOWN_BESIDE]
-                ],
-            }
-        )
-    return groups
+    known = [listing for listing in listings if listing.notice.published_on <= question.day]
+    first = _first_of_notices(known)
+    return [
+        {
+            "notice_label": listing.notice.label,
+            "all_url": address(
+                "controls:listing-list",
+                question=question,
+                query={"list": listing.entity_list.key, "notice": listing.notice.key},
+            ),
+            "others": [
+                {
+                    "name": other.name_en or other.entity.name,
+                    "url": address("controls:entity-detail", question=question, key=other.entity.key),
+                    "detail": _("item %(number)s") % {"number": other.item_number},
+                }
+                for other in [each for each in first[listing.notice_id] if each.pk != listing.pk][:SHOWN_BESIDE]
+            ],
+        }
+        for listing in known
+    ]
+
+
+def _first_of_notices(listings: list[Listing]) -> dict[int, list[Listing]]:
+    """By notice, its first listings in the order of the annex: one more than is shown, for one is the entity's own."""
+    place = Window(RowNumber(), partition_by="notice", order_by=["position", "pk"])
+    found = (
+        Listing.objects.filter(notice__in={listing.notice_id for listing in listings})
+        .annotate(place=place)
+        .filter(place__lte=SHOWN_BESIDE + 1)
+        .select_related("entity")
+    )
+    first: dict[int, list[Listing]] = defaultdict(list)
+    for listing in found.order_by("notice", "position", "pk"):
+        first[listing.notice_id].append(listing)
+    return first
 
 
 def _link(entity: Entity, question: Question) -> dict[str, str]:

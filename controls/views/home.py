@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -97,7 +98,14 @@ def _latest_acts(question: Question) -> list[dict[str, Any]]:
 
 def _clocks(question: Question) -> list[dict[str, Any]]:
     """Formal ends of suspensions within sixty days before or after the day, unless a later act replaced them."""
+    later = ListingEvent.objects.filter(
+        target_notice=OuterRef("target_notice"),
+        kind__in=states.STATE_CHANGING,
+        effective_from__gt=OuterRef("effective_from"),
+        effective_from__lte=question.day,
+    )
     near = ListingEvent.objects.filter(
+        ~Exists(later),
         kind__in=states.SUSPENDING,
         effective_from__lte=question.day,
         until__range=(question.day - NEAR, question.day + NEAR),
@@ -111,14 +119,5 @@ def _clocks(question: Question) -> list[dict[str, Any]]:
             "url": address("controls:notice-detail", question=question, key=event.target_notice.key),
         }
         for event in near.order_by("until", "pk")
-        if event.until and not _replaced(event, question)
+        if event.until
     ]
-
-
-def _replaced(event: ListingEvent, question: Question) -> bool:
-    return ListingEvent.objects.filter(
-        target_notice=event.target_notice,
-        kind__in=states.STATE_CHANGING,
-        effective_from__gt=event.effective_from,
-        effective_from__lte=question.day,
-    ).exists()

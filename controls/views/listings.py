@@ -17,21 +17,21 @@ from controls.views.addresses import SameQuestion, on_day
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.frame import page
-from controls.views.looks import TONES, listing_rows
+from controls.views.looks import TONES, facet_option, listing_rows
 from controls.views.pages import page_links, page_of
 
 
 @page(ListingFilter, nav="entities")
 def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
     """Who is on the lists, as they bind today or on any day that the visitor asks for."""
-    same = SameQuestion(request, question)
+    same, revision = SameQuestion(request, question), summaries.revision_of(request)
     tally = question.narrow(Listing.objects.all()).tally(chosen=question.chosen())
     found = page_of(question.apply(), question, count=tally[""]["matched"])
-    found.object_list = listing_rows(cast(ListingQuerySet, found.object_list), question)
+    found.object_list = listing_rows(cast(ListingQuerySet, found.object_list), question, revision=revision)
     labels = _labels(question, request)
     context = {
         "title": _title(question, labels),
-        "counts": summaries.counts(question.day, summaries.revision_of(request)),
+        "counts": summaries.counts(question.day, revision),
         "tabs": _tabs(question, request, labels),
         "filters": question,
         "facets": _facets(question, tally, labels),
@@ -39,7 +39,7 @@ def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
         "clear_url": same.changed(**{name: None for name in question.fields if name not in ("as_of", "sort")}),
         "page": found,
         "matched": tally[""]["matched"],
-        "total": summaries.counts(question.day, summaries.revision_of(request))["total"],
+        "total": summaries.counts(question.day, revision)["total"],
         "sort_links": _sort_links(question, same),
         "exports": [
             {"label": kind.upper(), "url": same.changed(reverse(f"api:listing-{kind}"), page_size=None)}
@@ -76,13 +76,14 @@ def _facets(question: ListingFilter, tally: dict[str, dict[str, int]], labels: d
             "name": name,
             "legend": legend,
             "options": [
-                {
-                    "value": value,
-                    "label": labels[name][value] if name != "country" else country_name(value),
-                    "count": tally[name].get(value, 0),
-                    "checked": value in question.cleaned_data[name],
-                    "tone": TONES[value] if name == "effect" else "",
-                }
+                facet_option(
+                    name,
+                    value=value,
+                    label=labels[name][value] if name != "country" else country_name(value),
+                    count=tally[name].get(value, 0),
+                    checked=value in question.cleaned_data[name],
+                    tone=TONES[value] if name == "effect" else "",
+                )
                 for value in _values(name, tally, labels, question)
             ],
         }

@@ -1,5 +1,6 @@
 """Notices: what an authority published, and what came of it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from controls.filters.notices import NoticeFilter
 from controls.filters.questions import Question
-from controls.models import Authority, EntityList, Listing, Notice
+from controls.models import Authority, EntityList, Listing, ListingEvent, Notice
 from controls.views.addresses import SameQuestion, address, on_day
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, listing_rows
 from controls.views.pages import page_links, page_of
+from controls.views.summaries import revision_of
 
 
 @page(NoticeFilter, nav="notices")
@@ -56,14 +58,14 @@ def notice_detail(request: PageRequest, question: Question, key: str) -> HttpRes
         "evidence_level": EVIDENCE[notice.evidence_grade][0],
         "source_numbers": footnotes.numbers(notice),
         "copies": [copy.source for copy in notice.copies.all()],
-        "rows": listing_rows(published.order_by("position"), question),
-        "events": [_event(event, footnotes) for event in notice.events.order_by("effective_from", "pk")],
+        "rows": listing_rows(published.order_by("position"), question, revision=revision_of(request)),
+        "events": [_event(event, footnotes) for event in sorted(notice.events.all(), key=_in_order)],
         "list_url": address(
             "controls:listing-list", question=question, query={"list": notice.entity_list.key, "notice": notice.key}
         )
         if notice.entity_list
         else "",
-        "changes_url": reverse("controls:change-list") + f"?about=notice:{notice.key}",
+        "changes_url": address("controls:change-list", question=question, query={"about": f"notice:{notice.key}"}),
         "sources": footnotes.listed(),
         "cite": {
             "permalink": on_day(request.path, question.day),
@@ -89,6 +91,10 @@ def _row(notice: Notice, question: Question) -> dict[str, Any]:
         "evidence_level": level,
         "evidence_label": evidence,
     }
+
+
+def _in_order(event: ListingEvent) -> tuple[date, int]:
+    return event.effective_from, event.pk
 
 
 def _event(event: Any, footnotes: Footnotes) -> dict[str, Any]:

@@ -92,13 +92,15 @@ def rules_beyond_lists(country: str, question: Question) -> list[dict[str, Any]]
 
 def turning_days(listings: list[Listing], question: Question, path: str) -> list[dict[str, Any]]:
     """The days on which something about the entity changed, each with what it was then; today among them."""
-    days = {question.today}
+    days, ends = {question.today}, set()
     for listing in listings:
         days |= {listing.notice.published_on - timedelta(days=1), listing.effective_from}
         for event in listing.events.all():
             days.add(event.effective_from)
             if end := event.act().first_day_after:
-                days.add(end)
+                ends.add(end)
+    # A formal end that a later act had replaced by then changed nothing.
+    days |= {end for end in ends if _state_words(listings, end) != _state_words(listings, end - timedelta(days=1))}
     return [
         {
             "on": day,

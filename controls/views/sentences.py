@@ -6,7 +6,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from controls.models import Change
+from controls.models import (
+    Authority,
+    Change,
+    Entity,
+    EntityList,
+    EntityName,
+    Identifier,
+    Listing,
+    ListingEvent,
+    Notice,
+    Source,
+)
 
 NOUNS = {
     "authority": gettext_lazy("authority"),
@@ -24,6 +35,10 @@ NOUNS = {
     "suspension": gettext_lazy("suspension"),
     "tariff-code": gettext_lazy("tariff code"),
 }
+FACTS = (Authority, EntityList, Notice, Entity, EntityName, Identifier, Listing, ListingEvent, Source)
+# The database keeps snapshots without the order of their fields: columns are put back into theirs.
+_COLUMNS = [field.name for model in FACTS for field in model._meta.concrete_fields]
+_PLACE = {name: place for place, name in reversed(list(enumerate(_COLUMNS)))}
 MARKS = {"added": "add", "stopped": "del", "ended": "del", "corrected": "ask"}
 
 
@@ -41,7 +56,7 @@ def mark(change: Change) -> str:
 def differences(change: Change) -> list[dict[str, Any]]:
     """The fields that a change touched, before and after, in reading order. All fields when the fact is new."""
     before, after = change.before or {}, change.after or {}
-    fields = list(dict.fromkeys([*after, *before]))
+    fields = sorted({*after, *before}, key=_reading_order)
     return [
         {
             "field": capfirst(field.replace("_", " ")),
@@ -61,9 +76,16 @@ def written(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         parts = (
-            f"{name.replace('_', ' ')}: {written(inner)}" for name, inner in value.items() if inner not in ("", [])
+            f"{name.replace('_', ' ')}: {written(value[name])}"
+            for name in sorted(value, key=_reading_order)
+            if value[name] not in ("", [])
         )
         return "; ".join(parts).replace("\n", ", ")
     if isinstance(value, list):
         return "\n".join(written(inner) for inner in value)
     return str(value)
+
+
+def _reading_order(field: str) -> tuple[bool, int, str]:
+    """As the columns stand, then parts; what proves a fact stands last."""
+    return field.startswith("evidence") or field == "sources", _PLACE.get(field, len(_COLUMNS)), field

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,11 +24,11 @@ def timeline_of(listings: list[Listing], references: list[str], question: Questi
             if event.pk not in seen:
                 seen.add(event.pk)
                 rows.append(_event(event, question))
-    rows += records_of(references)
+    rows += records_of(references, question)
     return sorted(rows, key=lambda row: (row["on"], row["kind"] != "law"))
 
 
-def records_of(references: list[str]) -> list[dict[str, Any]]:
+def records_of(references: list[str], question: Question) -> list[dict[str, Any]]:
     """What this register recorded about facts, oldest first; the newest fifty when there are more."""
     changes = Change.objects.about(*references).select_related("notice").order_by("-id")[:MOST_RECORDS]
     return [
@@ -38,7 +37,7 @@ def records_of(references: list[str]) -> list[dict[str, Any]]:
             "kind": "record",
             "title": sentence(change),
             "detail": _("Change %(revision)s: %(fact)s") % {"revision": change.pk, "fact": change.subject_label},
-            "url": reverse("controls:change-detail", kwargs={"revision": change.pk}),
+            "url": address("controls:change-detail", question=question, revision=change.pk),
         }
         for change in reversed(changes)
     ]

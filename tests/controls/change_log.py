@@ -1,4 +1,4 @@
-"""The change log read as an auditor would: does the chain hold, are the versions whole, does it replay to the present?"""
+"""The change log read as an auditor would: is the chain whole, are the versions, does it replay to the present?"""
 
 from itertools import groupby
 
@@ -30,7 +30,7 @@ FACTS = {
 
 
 def broken_links(changes, *, previous=""):
-    """Ids of the changes whose digest does not follow from the one before. `changes` stand in the order of their ids."""
+    """Ids of the changes whose digest does not follow from the one before. `changes` are ordered by id."""
     broken = []
     for change in changes:
         if change.digest != change.digest_after(previous):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+# Browsers break the line here, so words on both sides are words apart.
+BLOCKS = {"br", "dd", "div", "dt", "h1", "h2", "h3", "li", "ol", "p", "section", "td", "th", "tr", "ul"}
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -83,7 +85,10 @@ class Element:
             if isinstance(child, str):
                 yield child
             else:
+                edge = " " if child.name in BLOCKS else ""
+                yield edge
                 yield from child._words()
+                yield edge
 
 
 class _Reader(HTMLParser):

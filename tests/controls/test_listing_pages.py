@@ -231,12 +231,20 @@ class TestCost:
         notice = make_notice(entity_list=few)
         for _number in range(2):
             make_listing(entity_list=few, notice=notice)
-        client.get(URL)  # words and counts of this revision are read once
+        client.get("/about/")  # what the frame says of this revision is read once
+        client.get(URL, {"q": "no such name"})  # and so are the words and counts of the lists
 
-        with django_assert_num_queries(6):  # revision, list, tally, rows, names, numbers; none per row
+        # revision, list, tally, keys of the rows; then the rows themselves: columns, Japanese names, numbers
+        with django_assert_num_queries(7):
             client.get(URL, {"list": few.key})
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(URL, {"list": "cn-export-control-list"})
+
+    def test_rows_that_were_drawn_before_cost_nothing_in_another_list(self, client, today, django_assert_num_queries):
+        client.get(URL, {"list": "cn-watch-list"})
+
+        with django_assert_num_queries(4):  # revision, list, tally, keys of the rows
+            client.get(URL, {"list": "cn-watch-list", "sort": "-name"})
 
     def test_htmx_gets_the_results_without_the_page_around_them(self, client, today):
         fragment = client.get(URL, WATCH_LIST, headers={"HX-Request": "true"})

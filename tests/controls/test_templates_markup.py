@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.controls.markup import tree
+from tests.controls.reading import cells
 from tests.controls.tour import EVERY_VIEW, by_view
 
 pytestmark = pytest.mark.usefixtures("seeded", "today")
@@ -14,9 +15,15 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 ADDRESSES = ("href", "src", "action", "hx-get")
 
 
+SEEN = {}
+
+
 @pytest.fixture
 def page(client, address):
-    return tree(client.get(address))
+    """The tree of a view; each is asked for once per process, since no test here changes a fact."""
+    if address not in SEEN:
+        SEEN[address] = tree(client.get(address))
+    return SEEN[address]
 
 
 @by_view
@@ -67,7 +74,9 @@ def test_every_control_has_a_name(page, address):
 
 @by_view
 def test_links_and_buttons_say_something(page, address):
-    silent = [each for each in page.walk() if each.name in ("a", "button") and not (each.text or each.get("aria-label"))]
+    silent = [
+        each for each in page.walk() if each.name in ("a", "button") and not (each.text or each.get("aria-label"))
+    ]
 
     assert not silent
 
@@ -92,7 +101,7 @@ def test_tables_say_what_their_heads_head(page, address):
     assert not without
     for table in page.all("table"):
         columns = len(table.one("thead").all("th"))
-        assert {len([c for c in row.children if not isinstance(c, str)]) for row in table.one("tbody").all("tr")} <= {
+        assert {len(cells(row)) for row in table.one("tbody").all("tr")} <= {
             columns
         }
 
@@ -138,9 +147,7 @@ def test_nothing_is_fetched_from_elsewhere(page, address):
 
 @by_view
 def test_a_way_out_of_the_house_tells_nobody_where_it_came_from(page, address):
-    outside = [
-        element for element in page.all("a") if urlsplit(element.get("href")).netloc not in ("", "testserver")
-    ]
+    outside = [element for element in page.all("a") if urlsplit(element.get("href")).netloc not in ("", "testserver")]
 
     assert all(urlsplit(element["href"]).scheme in ("http", "https") for element in outside)
     assert all({"noopener", "noreferrer"} <= set(element.get("rel").split()) for element in outside)
@@ -148,9 +155,7 @@ def test_a_way_out_of_the_house_tells_nobody_where_it_came_from(page, address):
 
 @by_view
 def test_every_address_is_http_or_of_this_house(page, address):
-    schemes = {
-        urlsplit(element[name]).scheme for element in page.walk() for name in ADDRESSES if element.get(name)
-    }
+    schemes = {urlsplit(element[name]).scheme for element in page.walk() for name in ADDRESSES if element.get(name)}
 
     assert schemes <= {"", "http", "https"}
 
@@ -188,4 +193,7 @@ def test_no_word_of_a_template_is_left_unfilled(client):
     """A variable that is missing shows as nothing, a tag that is misspelt as itself."""
     for address in EVERY_VIEW.values():
         text = client.get(address).content.decode()
-        assert not re.search(r"\{[{%#]|[%#}]\}|(?<!If-)\bNone\b(?!\.)", text), (address, re.findall(r".{30}\bNone\b", text))
+        assert not re.search(r"\{[{%#]|[%#}]\}|(?<!If-)\bNone\b(?!\.)", text), (
+            address,
+            re.findall(r".{30}\bNone\b", text),
+        )
