@@ -159,9 +159,7 @@ class TestTheAnnouncedEnd:
     def standing(self, day, **columns):
         announced = {"announced_until": date(2027, 1, 10), "announced_on": date(2026, 9, 28)}
         clause = make_clause()
-        make_suspension(
-            clauses=[clause], until=date(2026, 11, 10), announced=[make_source()], **(announced | columns)
-        )
+        make_suspension(clauses=[clause], until=date(2026, 11, 10), announced=[make_source()], **(announced | columns))
         return of_clause(clause, on=day)
 
     def test_is_not_known_before_it_was_announced(self):

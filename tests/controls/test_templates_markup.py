@@ -101,9 +101,7 @@ def test_tables_say_what_their_heads_head(page, address):
     assert not without
     for table in page.all("table"):
         columns = len(table.one("thead").all("th"))
-        assert {len(cells(row)) for row in table.one("tbody").all("tr")} <= {
-            columns
-        }
+        assert {len(cells(row)) for row in table.one("tbody").all("tr")} <= {columns}
 
 
 @by_view

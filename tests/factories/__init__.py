@@ -163,9 +163,7 @@ def make_item(*, measure: Measure | None = None, **columns: Any) -> ControlledIt
         "evidence_grade": "one_report",
         "evidence": [make_source()],
     }
-    return measures.register_item(
-        measure=measure, position=position, code=code, **{**defaults, **columns}, **_author()
-    )
+    return measures.register_item(measure=measure, position=position, code=code, **{**defaults, **columns}, **_author())
 
 
 def make_suspension(*, clauses: list[Clause], **columns: Any) -> Suspension:
