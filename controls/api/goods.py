@@ -10,6 +10,7 @@ from controls.api import measure_shapes
 from controls.api.described import describe
 from controls.api.endpoints import Endpoint, page_of, root_of
 from controls.api.measure_schemas import ElementAnswerSerializer, ElementPageSerializer, TariffCodePageSerializer
+from controls.api.shapes import Shape
 from controls.filters.measures import ElementFilter, TariffCodeFilter
 from controls.filters.questions import Question
 from controls.models import ControlledItem, Element, Form, Measure, TariffCode
@@ -52,7 +53,9 @@ class ElementDetail(Endpoint):
             raise Http404(_("“%(key)s” is not the symbol of a rare earth.") % {"key": symbol[:80]})
         root = root_of(request)
         found = Measure.objects.published(on=asked.day).touching(row.symbol).with_everything()
-        goods, technology, together = [], [], []
+        goods: list[Shape] = []
+        technology: list[Shape] = []
+        together: list[str] = []
         measures = [(measure, measure_shapes.measure_brief(measure, on=asked.day, root=root)) for measure in found]
         for measure, brief in measures:
             for item in sorted(measure.items.all(), key=lambda item: item.position):

@@ -395,7 +395,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "clause",
                 "verbose_name_plural": "clauses",
-                "ordering": [],
             },
         ),
         migrations.CreateModel(

@@ -47,7 +47,7 @@ class Claim(Evidenced):
         help_text=_("measure:cn-2025-18, suspension:cn-2025-70, catalogue:2023-12-21, catalogue-code:083201j"),
     )
 
-    objects = ClaimQuerySet.as_manager()
+    objects = ClaimQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of all facts
 
     class Meta:
         verbose_name = _("claim")

@@ -65,8 +65,9 @@ class MeasureQuerySet(TrackedQuerySet):
 
     def in_state(self, codes: Sequence[str], *, on: date) -> Self:
         """Measures with at least one clause in one of these states on the day."""
-        clauses = self.model._meta.get_field("clauses").related_model._default_manager
-        return self.filter(Exists(clauses.with_state(on=on).filter(measure=OuterRef("pk"), state_code__in=codes)))
+        clauses: Any = self.model._meta.get_field("clauses").related_model
+        stated = clauses.objects.with_state(on=on)
+        return self.filter(Exists(stated.filter(measure=OuterRef("pk"), state_code__in=codes)))
 
     def matching(self, text: str) -> Self:
         """Measures with the text in a title, number, scope or control code, or with it as their key."""

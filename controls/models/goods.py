@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from controls.models.history import TrackedQuerySet
 from controls.models.sources import Evidenced
 
 # In the order of their atomic numbers.
@@ -64,8 +63,6 @@ class Element(Evidenced):
     geological_class = models.CharField(_("common geological class"), max_length=40, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = TrackedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("element")
         verbose_name_plural = _("elements")
@@ -100,8 +97,6 @@ class TariffCode(Evidenced):
     dual_use_licence = models.CharField(_("dual-use licence (code 3)"), max_length=10, choices=Answer)
     ordinary_licence = models.CharField(_("ordinary export licence (code 4)"), max_length=10, choices=Answer)
     note = models.TextField(_("note"), blank=True)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tariff code")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from controls import states
 from controls.models.clause_queries import ClauseQuerySet, MeasureQuerySet
 from controls.models.goods import MATERIALS, Form, symbols
-from controls.models.history import TrackedModel, TrackedQuerySet
+from controls.models.history import TrackedModel
 from controls.models.notices import Authority, Notice
 from controls.models.sources import Evidenced
 from controls.models.suspensions import Suspension
@@ -94,7 +94,7 @@ class Measure(Evidenced):
     )
     note = models.TextField(_("note"), blank=True)
 
-    objects = MeasureQuerySet.as_manager()
+    objects = MeasureQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of all facts
     clauses: "models.QuerySet[Clause]"  # the other ends
     items: "models.QuerySet[ControlledItem]"
 
@@ -144,13 +144,12 @@ class Clause(TrackedModel):
     )
     note = models.TextField(_("note"), blank=True)
 
-    objects = ClauseQuerySet.as_manager()
+    objects = ClauseQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of all facts
     suspensions: "models.QuerySet[Suspension]"  # the other end of Suspension.clauses
 
     class Meta:
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
-        ordering: list[str] = []
         constraints = [
             models.UniqueConstraint(fields=["measure", "position"], name="clause_position_unique_per_measure"),
             models.CheckConstraint(
@@ -210,8 +209,6 @@ class ControlledItem(Evidenced):
     hs_catalogue_year = models.PositiveSmallIntegerField(_("year of the licence catalogue"), null=True, blank=True)
     hs_basis = models.CharField(_("HS numbers rest on"), max_length=20, choices=HsBasis, blank=True)
     note = models.TextField(_("note"), blank=True)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("controlled item")

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from controls import states
-from controls.models.history import TrackedQuerySet
 from controls.models.notices import Notice
 from controls.models.sources import Evidenced, Source
 
@@ -63,8 +62,6 @@ class Suspension(Evidenced):
     )
     scope = models.CharField(_("destinations"), max_length=100, blank=True)
     note = models.TextField(_("note"), blank=True)
-
-    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suspension")

@@ -90,7 +90,7 @@ def measure_detail(request: PageRequest, question: Question, key: str) -> HttpRe
         else "",
         "evidence_level": level,
         "source_numbers": numbers,
-        "history": _history(measure, references),
+        "history": _history(measure, references, question),
         "other_days": standings.turning_days(measure, question, request.path),
         "sources": footnotes.listed(),
         "cite": _cite(request, measure, question),
@@ -115,7 +115,7 @@ def _refers_to(measure: Measure, question: Question) -> list[dict[str, str]]:
     ]
 
 
-def _history(measure: Measure, references: list[str]) -> list[dict[str, Any]]:
+def _history(measure: Measure, references: list[str], question: Question) -> list[dict[str, Any]]:
     """What the law did, and what this register recorded, in the order of their days."""
     rows = [
         _law(clause.effective_from, _("First day of %(clause)s") % {"clause": clause}, clause.text)
@@ -126,7 +126,7 @@ def _history(measure: Measure, references: list[str]) -> list[dict[str, Any]]:
         rows.append(_law(each.effective_from, f"{each.number}: {each.get_kind_display()}", each.title_en))
         if each.until:
             rows.append(_law(each.until, _("Formal end of %(suspension)s") % {"suspension": each}, each.title_en))
-    rows += records_of(references)
+    rows += records_of(references, question)
     return sorted(rows, key=lambda row: (row["on"], row["kind"] != "law"))
 
 
