@@ -251,8 +251,8 @@ class TestCodes:
         ]
 
     def test_a_longer_code_is_never_taken_for_a_shorter_one(self, client):
-        page(client, "/codes/1C90/", 404)
-        page(client, "/codes/1C905.a.44/", 404)
+        assert page(client, "/codes/1C90/", 404).context["near"]
+        assert page(client, "/codes/1C905.a.44/", 404).context["near"]
 
     def test_a_customs_number_shows_tariff_and_items(self, client):
         answer = page(client, "/codes/2846901500/")
@@ -295,6 +295,18 @@ class TestClaims:
 
     def test_nothing_found_says_so(self, client):
         assert "No claim on file" in words(page(client, "/claims/", q="no such claim"))
+
+
+class TestSources:
+    def test_show_the_measures_that_rest_on_them(self, client):
+        found = page(client, "/sources/chemradar-com-9609ce25/").context["measures"]
+
+        assert "/measures/cn-2025-56/" in {measure["url"] for measure in found}
+
+    def test_show_a_measure_that_rests_on_them_in_part(self, client):
+        found = page(client, "/sources/udn-com-355c69f1/").context["measures"]
+
+        assert "MOFCOM 2024 No. 46" in {measure["label"] for measure in found}
 
 
 class TestChanges:

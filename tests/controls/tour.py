@@ -63,6 +63,7 @@ VIEWS = {
     "claim-list-empty": "/claims/?q=no+such+claim",
     "change-list-empty": "/changes/?about=entity:nobody",
     "change-list-narrowed": "/changes/?action=stopped&subject_type=listing-event",
+    "source-of-measures": "/sources/chemradar-com-9609ce25/",
     "source-list-empty": "/sources/?q=no+such+source",
     "source-list-page-2": "/sources/?page=2",
 }
