@@ -227,6 +227,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "Entities", "description": "Companies, universities and bodies, with every spelling on record."},
         {"name": "Notices", "description": "What authorities published."},
         {"name": "Entity lists", "description": "The lists, and what being on them means."},
+        {"name": "Measures", "description": "Rules with clauses, items and suspensions; elements and customs numbers."},
+        {"name": "Claims", "description": "What was reported against what better sources say."},
         {"name": "Changes", "description": "The change log, read by growing id."},
         {"name": "Service", "description": "This installation and this description."},
     ],

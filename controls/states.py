@@ -1,7 +1,8 @@
-"""The state of a listing on a day, computed from dated acts: the one place where it is explained.
+"""The state of a listing or clause on a day, computed from dated acts: the one place where it is explained.
 
-Pure: values in, values out. `ListingQuerySet.with_state` asks the database the same question for whole lists; a
-property test holds the two together. Days are Beijing calendar days, as printed in the notices.
+Pure: values in, values out. `ListingQuerySet.with_state` and `ClauseQuerySet.with_state` ask the database the same
+questions for whole lists; property tests hold the two together. Days are Beijing calendar days, as printed in the
+notices.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ SUSPENDED = "suspended"
 TO_BE_CONFIRMED = "to_be_confirmed"
 STOPPED = "stopped"
 ENDED = "ended"
+# A measure whose clauses differ; no clause is ever mixed.
+MIXED = "mixed"
 CODES = (SCHEDULED, IN_FORCE, SUSPENDED, TO_BE_CONFIRMED, STOPPED, ENDED)
 
 # Kinds of act, and what each makes of a listing from its first day. Acts on a single measure change no state.
@@ -44,6 +47,11 @@ NOTE_STOPPED = gettext_noop(
 NOTE_REMOVED = gettext_noop("Removed from the list.")
 NOTE_MOVED = gettext_noop("Moved to another list.")
 NOTE_RESUMED = gettext_noop("Binds again since %(date)s.")
+NOTE_NO_FIRST_DAY = gettext_noop("No first day is on record: neither in force nor free until confirmed.")
+NOTE_PERIOD_OVER = gettext_noop("Its stated period ended on %(until)s; whether it was renewed is not on record.")
+NOTE_OUTCOME_UNKNOWN = gettext_noop("What became of it is not on record: neither in force nor free until confirmed.")
+NOTE_NEVER_OPERATED = gettext_noop("Suspended before its first day, %(first)s: it has never operated.")
+NOTE_ANNOUNCED = gettext_noop("%(announced)s was announced as the end; no formal notice of that is on record.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +147,59 @@ def _suspended_since(begun: list[Act]) -> date:
             break
         since = act.effective_from
     return since
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a measure says of one clause: its dates, as far as they are on record.
+
+    `effective_from` is None when no first day is known. `until` is the last day of a stated period. `outcome_known` is
+    False where reports break off: then it is not known whether the clause still binds.
+    """
+
+    published_on: date
+    effective_from: date | None
+    until: date | None = None
+    outcome_known: bool = True
+
+
+def clause_state_on(day: date, *, terms: Terms, acts: Iterable[Act] = ()) -> State | None:
+    """Return the state of a clause on a day, or None when its measure was not yet published.
+
+    Acts decide as they do for a listing, with two differences: a suspension may begin before the first day, and then
+    the clause is suspended and not scheduled; and a clause whose period is over, or whose outcome or first day is not
+    known, is *to be confirmed*.
+    """
+    first = terms.effective_from
+    if day < terms.published_on:
+        return None
+    begun = sorted(_begun(day, acts), key=lambda act: (act.effective_from, act.announced_on))
+    if begun and begun[-1].kind not in RESUMING:
+        return _after(begun[-1], day, begun)
+    if first is None:
+        return State(TO_BE_CONFIRMED, terms.published_on, None, NOTE_NO_FIRST_DAY)
+    if day < first:
+        return State(
+            SCHEDULED, terms.published_on, first, NOTE_SCHEDULED, {"published": terms.published_on, "date": first}
+        )
+    if terms.until and day > terms.until:
+        return State(TO_BE_CONFIRMED, terms.until + timedelta(days=1), None, NOTE_PERIOD_OVER, {"until": terms.until})
+    if not terms.outcome_known:
+        return State(TO_BE_CONFIRMED, first, None, NOTE_OUTCOME_UNKNOWN)
+    if begun and begun[-1].effective_from > first:
+        return _after(begun[-1], day, begun)
+    return State(IN_FORCE, first, terms.until)
+
+
+def never_operated(day: date, *, effective_from: date | None, acts: Iterable[Act]) -> bool:
+    """Whether a clause was suspended before its first day was over, and nothing has made it bind by the day."""
+    begun = _begun(day, acts)
+    return (
+        effective_from is not None
+        and any(act.kind in SUSPENDING and act.effective_from <= effective_from for act in begun)
+        and not any(act.kind in RESUMING for act in begun)
+    )
+
+
+def _begun(day: date, acts: Iterable[Act]) -> list[Act]:
+    return [act for act in acts if act.kind in STATE_CHANGING and act.effective_from <= day]

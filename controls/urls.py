@@ -1,6 +1,19 @@
 from django.urls import path
 
-from controls.views import about, api_docs, changes, entities, health, home, listings, notices, sources
+from controls.views import (
+    about,
+    api_docs,
+    changes,
+    claims,
+    entities,
+    goods,
+    health,
+    home,
+    listings,
+    measures,
+    notices,
+    sources,
+)
 
 app_name = "controls"
 
@@ -8,6 +21,12 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("entities/", listings.listing_list, name="listing-list"),
     path("entities/<str:key>/", entities.entity_detail, name="entity-detail"),
+    path("measures/", measures.measure_list, name="measure-list"),
+    path("measures/<slug:key>/", measures.measure_detail, name="measure-detail"),
+    path("elements/", goods.element_list, name="element-list"),
+    path("elements/<slug:symbol>/", goods.element_detail, name="element-detail"),
+    path("codes/<str:code>/", goods.code_detail, name="code-detail"),
+    path("claims/", claims.claim_list, name="claim-list"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/<slug:key>/", notices.notice_detail, name="notice-detail"),
     path("changes/", changes.change_list, name="change-list"),

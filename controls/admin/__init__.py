@@ -4,9 +4,33 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from controls.admin import access, entities, history, listing_events, listings, lists, notices, sources
+from controls.admin import (
+    access,
+    claims,
+    entities,
+    goods,
+    history,
+    listing_events,
+    listings,
+    lists,
+    measures,
+    notices,
+    sources,
+)
 
-__all__ = ["access", "entities", "history", "listing_events", "listings", "lists", "notices", "sources"]
+__all__ = [
+    "access",
+    "claims",
+    "entities",
+    "goods",
+    "history",
+    "listing_events",
+    "listings",
+    "lists",
+    "measures",
+    "notices",
+    "sources",
+]
 
 admin.site.site_header = _("Curators’ desk – Rare Earth Controls Register")
 admin.site.site_title = _("Curators’ desk")

@@ -9,10 +9,30 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from controls.models import Authority, Change, Entity, EntityList, Listing, ListingEvent, Notice, Source
+from controls.models import (
+    Authority,
+    Change,
+    Claim,
+    Clause,
+    ControlledItem,
+    Element,
+    Entity,
+    EntityList,
+    Listing,
+    ListingEvent,
+    Measure,
+    Notice,
+    Source,
+    Suspension,
+    TariffCode,
+)
 
 _MODELS: dict[str, type[Model]] = {
-    model.noun: model for model in (Source, Authority, Notice, Entity, EntityList, Listing, ListingEvent)
+    model.noun: model
+    for model in (
+        *(Source, Authority, Notice, Entity, EntityList, Listing, ListingEvent),
+        *(Measure, Clause, ControlledItem, Suspension, Element, TariffCode, Claim),
+    )
 }
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOTHING = "–"

@@ -7,6 +7,7 @@ from django import forms
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
+from controls.filters.measures import MeasureFilter, TariffCodeFilter
 from controls.filters.questions import Question
 
 # What a parameter means, and a value that the seed has rows for. A parameter without words here is a fault.
@@ -33,17 +34,34 @@ WORDS: dict[str, tuple[str, Any]] = {
     "action": ("What was done.", ["suspended"]),
     "subject_type": ("Kind of fact that changed.", ["listing-event"]),
     "about": ("A fact that the change concerns, as kind:key.", "entity:subaru-corporation"),
+    "jurisdiction": ("Two letters of the jurisdiction. One without measures here is refused.", ["CN"]),
+    "element": ("Symbol of a material.", ["Dy"]),
+    "verdict": ("This register's verdict.", ["wrong"]),
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }
+# The same parameter in other words, where it means something else.
+WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
+    MeasureFilter: {
+        "q": ("Text to look for: in titles, numbers, scope and control codes, or a key.", "1C905"),
+        "type": ("Kind of measure.", ["licence"]),
+        "state": ("State of at least one clause on the day.", ["suspended"]),
+    },
+    TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
+}
 KEY = r"^[-.a-zA-Z0-9_]+$"
-REFERENCE = r"^(authority|entity|entity-list|listing|listing-event|notice|source):[-.a-zA-Z0-9_]+$"
+REFERENCE = (
+    r"^(authority|claim|clause|controlled-item|element|entity|entity-list|listing|listing-event|measure|notice|source"
+    r"|suspension|tariff-code):[-.a-zA-Z0-9_]+$"
+)
 
 
 def parameters_of(question: type[Question], *, but: tuple[str, ...] = ()) -> list[OpenApiParameter]:
     """Every parameter that the question knows, with its limits."""
     return [
-        _parameter(name, field) for name, field in question(query={}, today=FIRST_DAY).fields.items() if name not in but
+        _parameter(name, field, WORDS_OF.get(question, {}).get(name) or WORDS[name])
+        for name, field in question(query={}, today=FIRST_DAY).fields.items()
+        if name not in but
     ]
 
 
@@ -63,8 +81,8 @@ def path_parameter(name: str, *, example: Any) -> OpenApiParameter:
     )
 
 
-def _parameter(name: str, field: forms.Field) -> OpenApiParameter:
-    words, example = WORDS[name]
+def _parameter(name: str, field: forms.Field, told: tuple[str, Any]) -> OpenApiParameter:
+    words, example = told
     repeatable = isinstance(field, KeysField)
     return OpenApiParameter(
         name,
@@ -96,4 +114,4 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
 
 
 def _key(field: KeysField) -> dict[str, Any]:
-    return {"type": "string", "pattern": "^[A-Z]{2}$" if field.column == "country" else KEY}
+    return {"type": "string", "pattern": "^[A-Z]{2}$" if field.column in ("country", "jurisdiction") else KEY}

@@ -95,7 +95,10 @@ def notice(row: Notice, *, listing_count: int, root: str) -> Shape:
         ],
         "evidence": {
             "grade": row.evidence_grade,
-            "sources": [source(each.key, each.title, each.url, each.kind, each.seen_on) for each in row.sources.all()],
+            "sources": [
+                source(each.key, each.title, each.url, each.kind, each.seen_on)
+                for each in sorted(row.sources.all(), key=lambda each: each.pk)  # the database promises no order
+            ],
         },
         "note": row.note or None,
         "url": root + reverse("controls:notice-detail", kwargs={"key": row.key}),

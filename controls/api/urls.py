@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from controls.api import changes, entities, entity_lists, health, listings, notices, schema
+from controls.api import changes, claims, entities, entity_lists, goods, health, listings, measures, notices, schema
 
 app_name = "api"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path("notices/<slug:key>/", notices.NoticeDetail.as_view(), name="notice-detail"),
     path("entity-lists/", entity_lists.EntityListList.as_view(), name="entity-list-list"),
     path("entity-lists/<slug:key>/", entity_lists.EntityListDetail.as_view(), name="entity-list-detail"),
+    path("measures/", measures.MeasureList.as_view(), name="measure-list"),
+    path("measures/<slug:key>/", measures.MeasureDetail.as_view(), name="measure-detail"),
+    path("elements/", goods.ElementList.as_view(), name="element-list"),
+    path("elements/<slug:symbol>/", goods.ElementDetail.as_view(), name="element-detail"),
+    path("codes/", goods.CodeList.as_view(), name="code-list"),
+    path("claims/", claims.ClaimList.as_view(), name="claim-list"),
     path("changes/", changes.ChangeFeed.as_view(), name="change-list"),
     path("changes/export.csv", changes.ChangeCSV.as_view(), name="change-csv"),
     path("changes/export.json", changes.ChangeJSON.as_view(), name="change-json"),

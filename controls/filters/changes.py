@@ -13,7 +13,10 @@ from controls.filters.questions import PagedQuestion, Question
 from controls.models import Change
 from controls.models.history import ChangeQuerySet
 
-NOUNS = ["authority", "entity", "entity-list", "listing", "listing-event", "notice", "source"]
+NOUNS = [
+    "authority", "claim", "clause", "controlled-item", "element", "entity", "entity-list", "listing", "listing-event",
+    "measure", "notice", "source", "suspension", "tariff-code",
+]  # fmt: skip
 _REFERENCE = re.compile(rf"({'|'.join(NOUNS)}):[-.\w]+", re.ASCII)
 
 

@@ -1,30 +1,42 @@
 from controls.models.access import ApiKey, User
+from controls.models.claims import Claim
 from controls.models.entities import Entity, EntityName, Identifier
+from controls.models.goods import Element, Form, TariffCode
 from controls.models.health import Heartbeat
 from controls.models.history import Change, TrackedModel, UntrackedWrite
 from controls.models.listing_events import ListingEvent
 from controls.models.listings import Listing
 from controls.models.lists import Effect, EntityList
+from controls.models.measures import Clause, ControlledItem, Measure
 from controls.models.notices import Authority, Notice, NoticeCopy
 from controls.models.sources import Evidenced, Grade, Source
+from controls.models.suspensions import Suspension
 
 __all__ = [
     "ApiKey",
     "Authority",
     "Change",
+    "Claim",
+    "Clause",
+    "ControlledItem",
     "Effect",
+    "Element",
     "Entity",
     "EntityList",
     "EntityName",
     "Evidenced",
+    "Form",
     "Grade",
     "Heartbeat",
     "Identifier",
     "Listing",
     "ListingEvent",
+    "Measure",
     "Notice",
     "NoticeCopy",
     "Source",
+    "Suspension",
+    "TariffCode",
     "TrackedModel",
     "UntrackedWrite",
     "User",

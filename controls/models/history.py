@@ -66,6 +66,8 @@ class TrackedModel(models.Model):
         value = getattr(self, field.name)
         if value is None or isinstance(value, bool | int | str):
             return value
+        if isinstance(value, list | tuple):  # an array of plain words
+            return list(value)
         return value.isoformat(timespec="minutes") if isinstance(field, models.TimeField) else value.isoformat()
 
     def about(self) -> list[str]:

@@ -72,7 +72,12 @@ def subject_url(change: Change, question: Question) -> str:
         "listing": "entity-detail",
         "notice": "notice-detail",
         "source": "source-detail",
+        "measure": "measure-detail",
     }
+    if change.subject_type == "element":
+        return address("controls:element-detail", question=question, symbol=change.subject_key)
+    if change.subject_type == "tariff-code":
+        return address("controls:code-detail", question=question, code=change.subject_key)
     name = pages.get(change.subject_type)
     return address(f"controls:{name}", question=question, key=change.subject_key) if name else ""
 

@@ -1,5 +1,7 @@
 """Answers to what cannot be answered, in words: what happened, what stays valid, what to do."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,9 +17,9 @@ def forbidden(request: HttpRequest) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
-def not_found(request: HttpRequest, *, reason: str) -> HttpResponse:
-    """404: says what was not found, and offers the search."""
-    return render(request, "404.html", {"reason": reason, "path": request.path}, status=404)
+def not_found(request: HttpRequest, *, reason: str, near: Sequence[Mapping[str, str]] = ()) -> HttpResponse:
+    """404: says what was not found, and offers the search. `near` are pages like the one asked for: label and url."""
+    return render(request, "404.html", {"reason": reason, "path": request.path, "near": near}, status=404)
 
 
 def server_error(*, number: str) -> HttpResponse:

@@ -22,12 +22,19 @@ from controls.models import (
 
 NOUNS = {
     "authority": gettext_lazy("authority"),
+    "claim": gettext_lazy("claim"),
+    "clause": gettext_lazy("clause"),
+    "controlled-item": gettext_lazy("controlled item"),
+    "element": gettext_lazy("element"),
     "entity": gettext_lazy("entity"),
     "entity-list": gettext_lazy("entity list"),
     "listing": gettext_lazy("listing"),
     "listing-event": gettext_lazy("act on listings"),
     "notice": gettext_lazy("notice"),
+    "measure": gettext_lazy("measure"),
     "source": gettext_lazy("source"),
+    "suspension": gettext_lazy("suspension"),
+    "tariff-code": gettext_lazy("tariff code"),
 }
 # The database keeps snapshots without the order of their fields: they are put back into that of the columns.
 FACTS = (Authority, EntityList, Notice, Listing, ListingEvent, Source)

@@ -1,12 +1,13 @@
 """Sources: where the facts were read, and which facts rest on them."""
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from controls.filters.questions import Question
 from controls.filters.sources import SourceFilter
-from controls.models import Source
+from controls.models import Measure, Source
 from controls.views.addresses import SameQuestion, address
 from controls.views.asking import PageRequest
 from controls.views.frame import page
@@ -44,6 +45,18 @@ def source_detail(request: PageRequest, question: Question, key: str) -> HttpRes
                 "url": address("controls:notice-detail", question=question, key=n.key),
             }
             for n in source.notices.order_by("-published_on")
+        ],
+        "measures": [
+            {
+                "label": m.number or m.title_en,
+                "title": m.title_en if m.number else "",
+                "url": address("controls:measure-detail", question=question, key=m.key),
+            }
+            for m in Measure.objects.filter(
+                Q(sources=source) | Q(items__sources=source) | Q(clauses__suspensions__sources=source)
+            )
+            .distinct()
+            .order_by("-published_on", "key")
         ],
         "listing_count": listings.count(),
         "listings": [

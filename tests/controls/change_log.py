@@ -2,9 +2,31 @@
 
 from itertools import groupby
 
-from controls.models import Authority, Change, Entity, EntityList, Listing, ListingEvent, Notice, Source
+from controls.models import (
+    Authority,
+    Change,
+    Claim,
+    Clause,
+    ControlledItem,
+    Element,
+    Entity,
+    EntityList,
+    Listing,
+    ListingEvent,
+    Measure,
+    Notice,
+    Source,
+    Suspension,
+    TariffCode,
+)
 
-FACTS = {model.noun: model for model in (Source, Authority, EntityList, Notice, Entity, Listing, ListingEvent)}
+FACTS = {
+    model.noun: model
+    for model in (
+        *(Source, Authority, EntityList, Notice, Entity, Listing, ListingEvent),
+        *(Measure, Clause, ControlledItem, Suspension, Element, TariffCode, Claim),
+    )
+}
 
 
 def broken_links(changes, *, previous=""):

@@ -4,15 +4,30 @@ from typing import Any
 
 from controls.models import (
     Authority,
+    Claim,
+    Clause,
+    ControlledItem,
     Entity,
     EntityList,
     Listing,
     ListingEvent,
+    Measure,
     Notice,
     Source,
+    Suspension,
+    TariffCode,
 )
 from tests.controls.desk import EMPTY_ROWS
-from tests.factories import make_authority, make_entity, make_list, make_listing, make_notice, make_source
+from tests.factories import (
+    make_authority,
+    make_clause,
+    make_entity,
+    make_list,
+    make_listing,
+    make_measure,
+    make_notice,
+    make_source,
+)
 
 Form = dict[str, Any]
 
@@ -103,6 +118,59 @@ def event_form(**typed: Any) -> Form:
     return form | evidence() | typed
 
 
+def measure_form(**typed: Any) -> Form:
+    form = {
+        "key": "xx-desk",
+        "jurisdiction": "CN",
+        "authority_text": "Desk Body",
+        "title_en": "A measure",
+        "type": "licence",
+        "published_on": "2026-03-01",
+        "published_precision": "day",
+        "extraterritorial": "no",
+        "elements": "Dy,Tb",
+        "scope": "Magnets.",
+    }
+    return form | evidence() | typed
+
+
+def clause_form(**typed: Any) -> Form:
+    measure = make_measure(key="xx-desk-whole")
+    form = {"key": "xx-desk-whole-a", "measure": measure.pk, "label": "(a)", "position": "1", "text": "Ask first."}
+    return form | {"effective_from": "2026-03-02", "outcome_known": "on"} | typed
+
+
+def item_form(**typed: Any) -> Form:
+    measure = make_measure(key="xx-desk-items")
+    form = {"key": "xx-desk-items-1c999-1", "measure": measure.pk, "position": "1", "code": "1C999", "title_en": "Dust"}
+    return form | {"elements": "Dy", "hs_stated": "2846901500"} | evidence() | typed
+
+
+def suspension_form(**typed: Any) -> Form:
+    form = {
+        "key": "xx-desk-pause",
+        "kind": "suspended",
+        "number": "DESK 2025 No. 1",
+        "title_en": "A pause",
+        "clauses": [make_clause().pk],
+        "published_on": "2025-11-07",
+        "effective_from": "2025-11-07",
+        "until": "2026-11-10",
+        "until_inclusive": "on",
+    }
+    return form | evidence() | typed
+
+
+def tariff_code_form(**typed: Any) -> Form:
+    form = {"key": "99999999", "schedule": "China tariff (8)", "description_en": "Dust", "elements": "Dy"}
+    return form | {"dual_use_licence": "unknown", "ordinary_licence": "yes"} | evidence() | typed
+
+
+def claim_form(**typed: Any) -> Form:
+    form = {"key": "xx-desk", "text": "All is banned.", "claimed_by": "A paper", "verdict": "wrong"}
+    return form | {"better": "Some is.", "subjects": "measure:cn-2025-18"} | evidence() | typed
+
+
 FORMS = {
     Source: source_form,
     Authority: authority_form,
@@ -111,4 +179,10 @@ FORMS = {
     Entity: entity_form,
     Listing: listing_form,
     ListingEvent: event_form,
+    Measure: measure_form,
+    Clause: clause_form,
+    ControlledItem: item_form,
+    Suspension: suspension_form,
+    TariffCode: tariff_code_form,
+    Claim: claim_form,
 }

@@ -10,6 +10,12 @@ PAGES = {
     "home": "/",
     "listing-list": "/entities/",
     "entity-detail": "/entities/subaru-corporation/",
+    "measure-list": "/measures/",
+    "measure-detail": "/measures/cn-2025-61/",
+    "element-list": "/elements/",
+    "element-detail": "/elements/Dy/",
+    "code-detail": "/codes/1C905/",
+    "claim-list": "/claims/",
     "notice-list": "/notices/",
     "notice-detail": "/notices/mofcom-2025-21/",
     "change-list": "/changes/",
@@ -22,7 +28,10 @@ PAGES = {
 }
 # Health has no day: it speaks of this moment only.
 DATED = {name: path for name, path in PAGES.items() if name != "health"}
-LISTS = {name: PAGES[name] for name in ("listing-list", "notice-list", "change-list", "source-list")}
+LISTS = {
+    name: PAGES[name]
+    for name in ("listing-list", "measure-list", "claim-list", "notice-list", "change-list", "source-list")
+}
 # Kinds of view that look different: nothing found, other states, many listings, a part of a whole, no list, page two.
 VIEWS = {
     "home-early": "/?as_of=2023-02-15",
@@ -39,14 +48,31 @@ VIEWS = {
     "notice-without-list": "/notices/mofcom-2026-1/",
     "notice-at-noon": "/notices/mofcom-2025-22/?as_of=2025-04-09",
     "notice-list-empty": "/notices/?q=no+such+notice",
+    "measure-list-narrowed": "/measures/?jurisdiction=CN&type=licence&state=to_be_confirmed&element=Dy&q=rare",
+    "measure-list-empty": "/measures/?q=no+such+measure",
+    "measure-list-early": "/measures/?as_of=2002-01-01",
+    "measure-before": "/measures/cn-2025-61/?as_of=2025-01-01",
+    "measure-mixed": "/measures/cn-2024-46/",
+    "measure-thin": "/measures/jp-2012-catchall/",
+    "measure-with-items": "/measures/cn-2025-18/",
+    "measure-with-notice": "/measures/cn-2026-01/",
+    "element-early": "/elements/Nd/?as_of=2002-01-01",
+    "element-inside-items": "/elements/Nd/",
+    "code-customs": "/codes/2846901500/",
+    "code-heading": "/codes/850511/?as_of=2002-01-01",
+    "claim-list-empty": "/claims/?q=no+such+claim",
     "change-list-empty": "/changes/?about=entity:nobody",
     "change-list-narrowed": "/changes/?action=stopped&subject_type=listing-event",
+    "source-of-measures": "/sources/chemradar-com-9609ce25/",
     "source-list-empty": "/sources/?q=no+such+source",
     "source-list-page-2": "/sources/?page=2",
 }
 ERRORS = {
     "400": "/entities/?as_of=2026-02-30",
     "404": "/no/such/page/",
+    "404-measure": "/measures/cn-2025-6/",
+    "404-element": "/elements/Xx/",
+    "404-code": "/codes/083201X/",
     "404-entity": "/entities/nobody/?as_of=2026-03-01",
 }
 EVERY_VIEW = PAGES | VIEWS | ERRORS

@@ -6,8 +6,31 @@ from typing import Any
 
 from django.utils import timezone
 
-from controls.models import Authority, Entity, EntityList, Listing, ListingEvent, Notice, Source
-from controls.services import entities, listing_events, listings, lists, notices, sources
+from controls.models import (
+    Authority,
+    Claim,
+    Clause,
+    ControlledItem,
+    Entity,
+    EntityList,
+    Listing,
+    ListingEvent,
+    Measure,
+    Notice,
+    Source,
+    Suspension,
+)
+from controls.services import (
+    claims,
+    entities,
+    listing_events,
+    listings,
+    lists,
+    measures,
+    notices,
+    sources,
+    suspensions,
+)
 from controls.services.entities import Name
 
 _numbers = count(1)
@@ -102,3 +125,71 @@ def make_event(*, listing: Listing, kind: str, effective_from: date, **columns: 
         "listings": [listing],
     }
     return listing_events.register(kind=kind, effective_from=effective_from, **{**defaults, **columns}, **_author())
+
+
+def make_measure(**columns: Any) -> Measure:
+    number = next(_numbers)
+    defaults = {
+        "key": f"xx-2025-{number}",
+        "jurisdiction": "CN",
+        "authority_text": "Test Authority",
+        "number": f"TEST 2025 No. {number}",
+        "title_en": f"Test measure {number}",
+        "type": "licence",
+        "published_on": date(2025, 10, 9),
+        "published_precision": "day",
+        "extraterritorial": "no",
+        "elements": ["Dy"],
+        "scope": "Example goods.",
+        "evidence_grade": "official_text",
+        "evidence": [make_source()],
+    }
+    return measures.register(**{**defaults, **columns}, **_author())
+
+
+def make_clause(*, measure: Measure | None = None, **columns: Any) -> Clause:
+    measure = measure or make_measure()
+    defaults = {"key": measure.key, "text": "Example order.", "effective_from": date(2025, 11, 8)}
+    return measures.register_clause(measure=measure, **{**defaults, **columns}, **_author())
+
+
+def make_item(*, measure: Measure | None = None, **columns: Any) -> ControlledItem:
+    measure = measure or make_measure()
+    position, code = columns.pop("position", 1), columns.pop("code", "9C999.a")
+    defaults = {
+        "key": measures.item_key(measure_key=measure.key, code=code, position=position),
+        "title_en": "Example item",
+        "elements": ["Dy"],
+        "evidence_grade": "one_report",
+        "evidence": [make_source()],
+    }
+    return measures.register_item(measure=measure, position=position, code=code, **{**defaults, **columns}, **_author())
+
+
+def make_suspension(*, clauses: list[Clause], **columns: Any) -> Suspension:
+    number = next(_numbers)
+    first = columns.pop("effective_from", date(2025, 11, 7))
+    defaults = {
+        "key": f"xx-pause-{number}",
+        "kind": "suspended",
+        "number": f"TEST 2025 No. {number}",
+        "title_en": "Test suspension",
+        "published_on": first,
+        "evidence_grade": "two_reports",
+        "evidence": [make_source()],
+    }
+    return suspensions.register(clauses=clauses, effective_from=first, **{**defaults, **columns}, **_author())
+
+
+def make_claim(**columns: Any) -> Claim:
+    defaults = {
+        "key": f"xx-{next(_numbers)}",
+        "text": "Everything is banned.",
+        "claimed_by": "Example Paper",
+        "verdict": "wrong",
+        "better": "Only some goods are.",
+        "subjects": ["measure:cn-2025-18"],
+        "evidence_grade": "official_text",
+        "evidence": [make_source()],
+    }
+    return claims.register(**{**defaults, **columns}, **_author())

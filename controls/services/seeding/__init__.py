@@ -7,8 +7,8 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from controls.services.seeding import checking, facts, loading, reading
+from controls.services.seeding.columns import Problem
 from controls.services.seeding.loading import Report
-from controls.services.seeding.tables import Problem
 
 __all__ = ["Problem", "Report", "SeedRefused", "load"]
 

@@ -95,6 +95,23 @@ def sha256(*, cell: str) -> str:
     return cell
 
 
+def words(*, cell: str) -> list[str]:
+    """Several words, with one space between them: symbols of elements, keys of other facts."""
+    found = cell.split(" ")
+    if "" in found or len(set(found)) != len(found):
+        raise ValueError(f"'{cell}' holds a double or a double space")
+    return found
+
+
+def customs_numbers(*, cell: str) -> list[str]:
+    """Several customs numbers of 6, 8 or 10 digits."""
+    found = words(cell=cell)
+    for number in found:
+        if not re.fullmatch(r"[0-9]{6}([0-9]{2}){0,2}", number):
+            raise ValueError(f"'{number}' is no customs number of 6, 8 or 10 digits")
+    return found
+
+
 def one_of(*, choices: Iterable[str]) -> Reader:
     """A reader that knows a closed list of values."""
     allowed = list(choices)

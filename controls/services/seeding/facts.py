@@ -7,7 +7,8 @@ from typing import Any
 
 from controls.services.seeding.cells import Cell
 from controls.services.seeding.checking import Tables, acted_upon
-from controls.services.seeding.tables import TABLES, Row
+from controls.services.seeding.columns import Row
+from controls.services.seeding.tables import TABLES
 
 # Columns that hold another fact, and the noun of that fact.
 RELATIONS = {
@@ -17,6 +18,7 @@ RELATIONS = {
     "target_notice": "notice",
     "entity": "entity",
     "part_of": "entity",
+    "measure": "measure",
 }
 
 
@@ -33,6 +35,8 @@ class Fact:
     sources: tuple[str, ...] | None = None
     copies: tuple[str, ...] | None = None
     listings: tuple[str, ...] | None = None
+    clauses: tuple[str, ...] | None = None
+    announced_sources: tuple[str, ...] | None = None
     names: tuple[Row, ...] | None = None
     numbers: tuple[Row, ...] | None = None
     origins: Mapping[str, Row] = field(default_factory=dict)
@@ -48,7 +52,7 @@ class Fact:
     def snapshot(self) -> dict[str, Any]:
         """What `TrackedModel.snapshot` of the register's row should be, as far as the seed speaks of it."""
         wanted = {name: plain(cell=cell) for name, cell in self.columns.items()}
-        for name in ("sources", "copies", "listings"):
+        for name in ("sources", "copies", "listings", "clauses", "announced_sources"):
             if (keys := getattr(self, name)) is not None:
                 wanted[name] = sorted(keys)
         if self.names is not None:
@@ -64,6 +68,8 @@ def plain(*, cell: Cell) -> Any:
     """A cell as the change log writes it."""
     if isinstance(cell, time):
         return cell.isoformat(timespec="minutes")
+    if isinstance(cell, tuple):  # an empty array; a filled one is a list already
+        return list(cell)
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
@@ -82,6 +88,11 @@ def wanted(*, tables: Tables) -> list[Fact]:
         *_entities(tables),
         *_listings(tables),
         *_events(tables),
+        *(_evidenced(row) for row in tables["measures"]),
+        *(Fact(row, _own(row)) for row in tables["clauses"]),
+        *(_evidenced(row) for row in tables["controlled_items"]),
+        *_suspensions(tables),
+        *(_evidenced(row) for name in ("elements", "tariff_codes", "claims") for row in tables[name]),
     ]
 
 
@@ -141,3 +152,14 @@ def _events(tables: Tables) -> Iterator[Fact]:
     for row in tables["listing_events"]:
         listings = tuple(acted_upon(event=row, tables=tables))
         yield Fact(row, _own(row, "sources", "listings"), sources=row["sources"], listings=listings)
+
+
+def _evidenced(row: Row) -> Fact:
+    return Fact(row, _own(row, "sources"), sources=row["sources"])
+
+
+def _suspensions(tables: Tables) -> Iterator[Fact]:
+    for row in tables["suspensions"]:
+        own = _own(row, "sources", "clauses", "announced_sources")
+        links = {name: row[name] for name in ("sources", "clauses", "announced_sources")}
+        yield Fact(row, own, **links)

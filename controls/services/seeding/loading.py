@@ -7,12 +7,41 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from controls.models import Authority, Change, Entity, EntityList, Listing, ListingEvent, Notice, Source, TrackedModel
+from controls.models import (
+    Authority,
+    Change,
+    Claim,
+    Clause,
+    ControlledItem,
+    Element,
+    Entity,
+    EntityList,
+    Listing,
+    ListingEvent,
+    Measure,
+    Notice,
+    Source,
+    Suspension,
+    TariffCode,
+    TrackedModel,
+)
 from controls.models.history import TrackedQuerySet
-from controls.services import entities, listing_events, listings, lists, notices, sources
+from controls.services import (
+    claims,
+    entities,
+    goods,
+    listing_events,
+    listings,
+    lists,
+    measures,
+    notices,
+    sources,
+    suspensions,
+)
 from controls.services.history import FactRefused
+from controls.services.seeding.columns import Problem, Row
 from controls.services.seeding.facts import RELATIONS, Fact, part
-from controls.services.seeding.tables import TABLES, Problem, Row
+from controls.services.seeding.tables import TABLES
 
 FILES = {table.noun: table.file for table in TABLES.values()}
 
@@ -75,6 +104,37 @@ _ACTS = {
         listing_events.correct,
         "event",
     ),
+    "measure": _Acts(
+        lambda: Measure.objects.select_related("authority", "notice").prefetch_related("sources"),
+        measures.register,
+        measures.correct,
+        "measure",
+    ),
+    "clause": _Acts(
+        lambda: Clause.objects.select_related("measure"), measures.register_clause, measures.correct_clause, "clause"
+    ),
+    "controlled-item": _Acts(
+        lambda: ControlledItem.objects.select_related("measure").prefetch_related("sources"),
+        measures.register_item,
+        measures.correct_item,
+        "item",
+    ),
+    "suspension": _Acts(
+        lambda: Suspension.objects.select_related("notice").prefetch_related("sources", "clauses", "announced_sources"),
+        suspensions.register,
+        suspensions.correct,
+        "suspension",
+    ),
+    "element": _Acts(
+        lambda: Element.objects.prefetch_related("sources"), goods.register_element, goods.correct_element, "element"
+    ),
+    "tariff-code": _Acts(
+        lambda: TariffCode.objects.prefetch_related("sources"),
+        goods.register_tariff_code,
+        goods.correct_tariff_code,
+        "tariff_code",
+    ),
+    "claim": _Acts(lambda: Claim.objects.prefetch_related("sources"), claims.register, claims.correct, "claim"),
 }
 
 
@@ -178,7 +238,9 @@ def _settle(fact: Fact, desk: _Desk, hands: Mapping[str, str], report: Report) -
 
 
 def _value(desk: _Desk, column: str, cell: Any) -> Any:
-    return desk.row(RELATIONS[column], cell) if column in RELATIONS else cell
+    if column in RELATIONS:
+        return desk.row(RELATIONS[column], cell)
+    return list(cell) if isinstance(cell, list | tuple) else cell
 
 
 def _links(fact: Fact, desk: _Desk, only: Sequence[str] | None = None) -> dict[str, Any]:
@@ -190,6 +252,10 @@ def _links(fact: Fact, desk: _Desk, only: Sequence[str] | None = None) -> dict[s
         given["copies"] = ("copies", desk.all("source", fact.copies))
     if fact.listings is not None:
         given["listings"] = ("listings", desk.all("listing", fact.listings))
+    if fact.clauses is not None:
+        given["clauses"] = ("clauses", desk.all("clause", fact.clauses))
+    if fact.announced_sources is not None:
+        given["announced_sources"] = ("announced", desk.all("source", fact.announced_sources))
     if fact.names is not None:
         given["names"] = ("names", [entities.Name(**_evidenced(row, desk)) for row in fact.names])
     if fact.numbers is not None:

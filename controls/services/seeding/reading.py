@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from controls.services.seeding.cells import Cell
-from controls.services.seeding.tables import TABLES, Column, Problem, Row, Table
+from controls.services.seeding.columns import Column, Problem, Row, Table
+from controls.services.seeding.tables import TABLES
 
 
 def read_tables(*, directory: Path) -> tuple[dict[str, list[Row]], list[Problem]]:

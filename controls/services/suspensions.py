@@ -1,0 +1,115 @@
+"""What authorities do with clauses of measures: suspend them, continue a suspension, let them bind again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from controls import states
+from controls.models import Change, Clause, Source, Suspension
+from controls.services import history, sources
+from controls.services.history import FactRefused
+
+ACTIONS = {
+    Suspension.Kind.SUSPENDED: Change.Action.SUSPENDED,
+    Suspension.Kind.SUSPENSION_CONTINUED: Change.Action.SUSPENDED,
+    Suspension.Kind.RESUMED: Change.Action.RESUMED,
+}
+
+
+@transaction.atomic
+def register(
+    *,
+    clauses: Sequence[Clause],
+    evidence: Sequence[Source],
+    announced: Sequence[Source] = (),
+    by: str,
+    at: datetime,
+    **columns: Any,
+) -> Suspension:
+    """Record a suspension of clauses, or its end. `announced` are the sources of a politically announced end."""
+    hold(clauses=clauses)
+    suspension = Suspension(**columns)
+    check(suspension=suspension, clauses=clauses, announced=announced)
+    history.store(row=suspension)
+    suspension.clauses.set(clauses)
+    suspension.announced_sources.set(announced)
+    sources.attach(fact=suspension, sources=evidence)
+    history.record(
+        subject=suspension,
+        action=ACTIONS[Suspension.Kind(suspension.kind)],
+        before=None,
+        by=by,
+        at=at,
+        notice=suspension.notice,
+        effective_on=suspension.effective_from,
+    )
+    return suspension
+
+
+@transaction.atomic
+def correct(
+    *,
+    suspension: Suspension,
+    fields: Mapping[str, Any],
+    clauses: Sequence[Clause] | None = None,
+    evidence: Sequence[Source] | None = None,
+    announced: Sequence[Source] | None = None,
+    reason: str,
+    by: str,
+    at: datetime,
+) -> Suspension:
+    """Mend our record of a suspension. A further notice of the authority is a suspension of its own."""
+    suspension = Suspension.objects.select_for_update(of=("self",), no_key=True).get(pk=suspension.pk)
+    before = suspension.snapshot()
+    history.amend(row=suspension, fields=fields)
+    if clauses is not None:
+        suspension.clauses.set(clauses)
+    if evidence is not None:
+        sources.attach(fact=suspension, sources=evidence)
+    if announced is not None:
+        suspension.announced_sources.set(announced)
+    suspension = Suspension.objects.get(pk=suspension.pk)
+    check(
+        suspension=suspension,
+        clauses=list(suspension.clauses.select_related("measure")),
+        announced=list(suspension.announced_sources.all()),
+    )
+    if suspension.snapshot() != before:
+        history.record(
+            subject=suspension,
+            action=Change.Action.CORRECTED,
+            before=before,
+            by=by,
+            at=at,
+            notice=suspension.notice,
+            effective_on=suspension.effective_from,
+            reason=reason,
+        )
+    return suspension
+
+
+def hold(*, clauses: Sequence[Clause]) -> None:
+    """Keep other acts off these clauses until the transaction ends; all of them, always in the same order."""
+    chosen = Clause.objects.filter(pk__in=[clause.pk for clause in clauses]).order_by("pk")
+    list(chosen.select_for_update(no_key=True).values_list("pk"))
+
+
+def check(*, suspension: Suspension, clauses: Sequence[Clause], announced: Sequence[Source]) -> None:
+    """Refuse an act that cannot be meant: on no clause, before the measure, ending nothing, or without its source."""
+    if not clauses:
+        raise FactRefused("A suspension needs at least one clause.")
+    if bool(announced) != (suspension.announced_until is not None):
+        raise FactRefused("An announced end needs a source of its own, and only an announced end has one.")
+    for clause in clauses:
+        if suspension.effective_from < clause.measure.published_on:
+            raise FactRefused(
+                f"{clause} was published on {clause.measure.published_on}; an act from {suspension.effective_from} "
+                "comes too early."
+            )
+        earlier = clause.suspensions.filter(
+            kind__in=states.SUSPENDING, effective_from__lte=suspension.effective_from
+        ).exclude(pk=suspension.pk)
+        if suspension.kind == Suspension.Kind.RESUMED and not earlier.exists():
+            raise FactRefused(f"{clause} was not suspended before {suspension.effective_from}.")

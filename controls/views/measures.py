@@ -1,0 +1,149 @@
+"""Measures: the rules, their clauses, what they control, and what suspends them."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from controls import states
+from controls.filters.measures import MeasureFilter
+from controls.filters.questions import Question
+from controls.models import Claim, Measure
+from controls.models.clause_states import clauses_of, of_measure, suspensions_of
+from controls.models.goods import MATERIALS
+from controls.models.labels import ListingState
+from controls.views import errors, standings
+from controls.views.addresses import SameQuestion, address, on_day
+from controls.views.asking import PageRequest
+from controls.views.countries import country_name
+from controls.views.footnotes import Footnotes
+from controls.views.frame import page
+from controls.views.looks import EVIDENCE, written_day
+from controls.views.pages import page_links, page_of
+from controls.views.summaries import revision_of
+from controls.views.timelines import records_of
+
+
+@page(MeasureFilter, nav="measures")
+def measure_list(request: PageRequest, question: MeasureFilter) -> HttpResponse:
+    """Every measure published by the day asked about, newest first, with its state on that day."""
+    same = SameQuestion(request, question)
+    found = page_of(question.apply(), question)
+    found.object_list = [standings.measure_row(measure, question) for measure in found.object_list]
+    jurisdictions = Measure.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
+    context = {
+        "filters": question,
+        "page": found,
+        "choices": [
+            _choice(
+                "jurisdiction", _("Jurisdiction"), [(code, country_name(code)) for code in jurisdictions], question
+            ),
+            _choice("type", _("Type"), list(Measure.Type.choices), question),
+            _choice(
+                "state", _("State of a clause"), [(code, ListingState(code).label) for code in states.CODES], question
+            ),
+            _choice("element", _("Element"), [(symbol, symbol) for symbol in MATERIALS], question),
+        ],
+        "permalink": on_day(same.changed(as_of=None), question.day),
+        **page_links(found, same),
+    }
+    return render(request, "controls/measure_list.html", context)
+
+
+def _choice(name: str, label: str, options: list[tuple[Any, Any]], question: MeasureFilter) -> dict[str, Any]:
+    chosen = question.cleaned_data[name]
+    return {
+        "name": name,
+        "label": label,
+        "options": [{"value": value, "label": said, "chosen": value in chosen} for value, said in options],
+    }
+
+
+@page(Question, nav="measures")
+def measure_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
+    """One measure as of a day: clauses with their states, items, suspensions, and what is often reported wrongly."""
+    measure = Measure.objects.filter(key=key).with_everything().first()
+    if measure is None:
+        return _unknown(request, question, key)
+    footnotes = Footnotes()
+    numbers = footnotes.numbers(measure)
+    references = [f"measure:{measure.key}", *(f"suspension:{each.key}" for each in suspensions_of(measure))]
+    claims = Claim.objects.on(*references).prefetch_related("sources")
+    level, _short = EVIDENCE[measure.evidence_grade]
+    context = {
+        "measure": measure,
+        "jurisdiction": country_name(measure.jurisdiction),
+        "published": standings.published(measure),
+        "known": measure.published_on <= question.day,
+        "state": standings.badge(of_measure(measure, on=question.day)),
+        "clauses": standings.clause_rows(measure, question),
+        "suspensions": standings.suspension_rows(measure, question, footnotes),
+        "items": standings.item_rows(sorted(measure.items.all(), key=lambda item: item.position), footnotes, question),
+        "claims": standings.claim_rows(claims, footnotes),
+        "elements": standings.elements_shown(measure.elements),
+        "refers_to": _refers_to(measure, question),
+        "notice_url": address("controls:notice-detail", question=question, key=measure.notice.key)
+        if measure.notice
+        else "",
+        "evidence_level": level,
+        "source_numbers": numbers,
+        "history": _history(measure, references, question),
+        "other_days": standings.turning_days(measure, question, request.path),
+        "sources": footnotes.listed(),
+        "cite": _cite(request, measure, question),
+    }
+    return render(request, "controls/measure_detail.html", context)
+
+
+def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse:
+    """404 with measures whose keys look like the one asked for."""
+    known = dict(Measure.objects.values_list("key", "title_en"))
+    near = [
+        {"label": f"{each}: {known[each]}", "url": address("controls:measure-detail", question=question, key=each)}
+        for each in get_close_matches(key.lower()[:60], known, n=5, cutoff=0.6)
+    ]
+    return errors.not_found(request, reason=_("No measure has the key “%(key)s”.") % {"key": key[:80]}, near=near)
+
+
+def _refers_to(measure: Measure, question: Question) -> list[dict[str, str]]:
+    rows = Measure.objects.filter(key__in=measure.references).order_by("key")
+    return [
+        {"label": str(row), "url": address("controls:measure-detail", question=question, key=row.key)} for row in rows
+    ]
+
+
+def _history(measure: Measure, references: list[str], question: Question) -> list[dict[str, Any]]:
+    """What the law did, and what this register recorded, in the order of their days."""
+    rows = [
+        _law(clause.effective_from, _("First day of %(clause)s") % {"clause": clause}, clause.text)
+        for clause in clauses_of(measure)
+        if clause.effective_from
+    ]
+    for each in suspensions_of(measure):
+        rows.append(_law(each.effective_from, f"{each.number}: {each.get_kind_display()}", each.title_en))
+        if each.until:
+            rows.append(_law(each.until, _("Formal end of %(suspension)s") % {"suspension": each}, each.title_en))
+    rows += records_of(references, question)
+    return sorted(rows, key=lambda row: (row["on"], row["kind"] != "law"))
+
+
+def _law(on: Any, title: str, detail: str) -> dict[str, Any]:
+    return {"on": on, "kind": "law", "title": title, "detail": detail, "url": "", "wording": ""}
+
+
+def _cite(request: PageRequest, measure: Measure, question: Question) -> dict[str, str]:
+    permalink = on_day(request.path, question.day)
+    words = {
+        "name": str(measure),
+        "day": written_day(question.day),
+        "revision": revision_of(request),
+        "address": request.build_absolute_uri(permalink),
+    }
+    return {
+        "permalink": permalink,
+        "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
+        "json_url": on_day(reverse("api:measure-detail", kwargs={"key": measure.key}), question.day),
+    }
