@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls import states
+from controls.filters.fields import LAST_DAY
 from controls.filters.measures import ElementFilter
 from controls.filters.questions import Question
 from controls.models import ControlledItem, Element, Form, Measure, TariffCode
@@ -107,7 +108,7 @@ def code_detail(request: PageRequest, question: Question, code: str) -> HttpResp
     if re.fullmatch(r"[0-9]{4,10}", code):
         return _customs_number(request, question, code)
     items = items_of_code(code, on=question.day)
-    if not items:
+    if not items and not items_of_code(code, on=LAST_DAY):  # a code of a later measure is known, and empty that day
         return _unknown(request, question, code)
     context = _code_context(question, items) | {"code": code, "tariff": [], "sources": []}
     return render(request, "controls/code_detail.html", context)

@@ -9,34 +9,58 @@ from django.db import transaction
 
 from controls.models import (
     Authority,
+    Claim,
+    Clause,
+    ControlledItem,
+    Element,
     Entity,
     EntityList,
     EntityName,
     Identifier,
     Listing,
     ListingEvent,
+    Measure,
     Notice,
     Source,
+    Suspension,
+    TariffCode,
     TrackedModel,
     UntrackedWrite,
 )
 from tests.controls.change_log import revision
-from tests.factories import make_authority, make_entity, make_event, make_list, make_listing, make_notice, make_source
+from tests.factories import (
+    make_authority,
+    make_claim,
+    make_clause,
+    make_entity,
+    make_event,
+    make_item,
+    make_list,
+    make_listing,
+    make_measure,
+    make_notice,
+    make_source,
+    make_suspension,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
 FACTS = [Source, Authority, EntityList, Notice, Entity, EntityName, Identifier, Listing, ListingEvent]
+FACTS += [Measure, Clause, ControlledItem, Suspension, Element, TariffCode, Claim]
 
 
 def known(model):
     """A row of each kind that is on record."""
-    if model is Identifier:
-        return Identifier.objects.first()
+    if model in (Identifier, Element, TariffCode):
+        return model.objects.first()
     if model is EntityName:
         return make_entity().names.get()
     if model is ListingEvent:
         return make_event(listing=make_listing(), kind="stopped", effective_from=DAY)
+    if model is Suspension:
+        return make_suspension(clauses=[make_clause()])
     makers = {Source: make_source, Authority: make_authority, EntityList: make_list, Notice: make_notice}
+    makers |= {Measure: make_measure, Clause: make_clause, ControlledItem: make_item, Claim: make_claim}
     return {**makers, Entity: make_entity, Listing: make_listing}[model]()
 
 
