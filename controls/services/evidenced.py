@@ -46,13 +46,20 @@ def mend(
     """Correct our record of a fact. Evidence stays as it is when None is given; equal fields write nothing."""
     manager = type(fact)._base_manager
     fact = manager.select_for_update(of=("self",), no_key=True).get(pk=fact.pk)
-    before = fact.snapshot()
+    before, concerned = fact.snapshot(), fact.about()
     history.amend(row=fact, fields=fields)
     if evidence is not None and isinstance(fact, Evidenced):
         sources.attach(fact=fact, sources=evidence)
     fact = manager.get(pk=fact.pk)
     if fact.snapshot() != before:
         history.record(
-            subject=fact, action=Change.Action.CORRECTED, before=before, by=by, at=at, notice=notice, reason=reason
+            subject=fact,
+            action=Change.Action.CORRECTED,
+            before=before,
+            by=by,
+            at=at,
+            notice=notice,
+            reason=reason,
+            about=concerned,
         )
     return fact

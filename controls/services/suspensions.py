@@ -62,7 +62,7 @@ def correct(
 ) -> Suspension:
     """Mend our record of a suspension. A further notice of the authority is a suspension of its own."""
     suspension = Suspension.objects.select_for_update(of=("self",), no_key=True).get(pk=suspension.pk)
-    before = suspension.snapshot()
+    before, concerned = suspension.snapshot(), suspension.about()
     history.amend(row=suspension, fields=fields)
     if clauses is not None:
         suspension.clauses.set(clauses)
@@ -86,6 +86,7 @@ def correct(
             notice=suspension.notice,
             effective_on=suspension.effective_from,
             reason=reason,
+            about=concerned,
         )
     return suspension
 
