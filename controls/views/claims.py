@@ -19,7 +19,7 @@ def claim_list(request: PageRequest, question: ClaimFilter) -> HttpResponse:
     same = SameQuestion(request, question)
     found = page_of(question.apply().prefetch_related("sources"), question)
     footnotes = Footnotes()
-    found.object_list = standings.claim_rows(found.object_list, footnotes)
+    found.object_list = standings.claim_rows(found.object_list, question, footnotes)
     chosen = question.cleaned_data["verdict"]
     context = {
         "filters": question,

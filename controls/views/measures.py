@@ -82,7 +82,7 @@ def measure_detail(request: PageRequest, question: Question, key: str) -> HttpRe
         "clauses": standings.clause_rows(measure, question),
         "suspensions": standings.suspension_rows(measure, question, footnotes),
         "items": standings.item_rows(sorted(measure.items.all(), key=lambda item: item.position), footnotes, question),
-        "claims": standings.claim_rows(claims, footnotes),
+        "claims": standings.claim_rows(claims, question, footnotes),
         "elements": standings.elements_shown(measure.elements),
         "refers_to": _refers_to(measure, question),
         "notice_url": address("controls:notice-detail", question=question, key=measure.notice.key)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls import states
@@ -152,7 +151,7 @@ def _numbers(item: ControlledItem, question: Question) -> list[dict[str, Any]]:
     ]
 
 
-def claim_rows(claims: Iterable[Claim], footnotes: Footnotes) -> list[dict[str, Any]]:
+def claim_rows(claims: Iterable[Claim], question: Question, footnotes: Footnotes) -> list[dict[str, Any]]:
     return [
         {
             "key": claim.key,
@@ -162,7 +161,7 @@ def claim_rows(claims: Iterable[Claim], footnotes: Footnotes) -> list[dict[str, 
             "url_note": claim.url_note,
             "verdict_label": claim.get_verdict_display(),
             "better": claim.better,
-            "subjects": [_subject(reference) for reference in claim.subjects],
+            "subjects": [_subject(reference, question) for reference in claim.subjects],
             "evidence_label": claim.get_evidence_grade_display(),
             "source_numbers": footnotes.numbers(claim),
         }
@@ -170,11 +169,11 @@ def claim_rows(claims: Iterable[Claim], footnotes: Footnotes) -> list[dict[str, 
     ]
 
 
-def _subject(reference: str) -> dict[str, str]:
+def _subject(reference: str, question: Question) -> dict[str, str]:
     """A reference with the address of its page, where it has one."""
     noun, _colon, key = reference.partition(":")
     pages = {"measure": "controls:measure-detail", "notice": "controls:notice-detail"}
-    return {"label": reference, "url": reverse(pages[noun], kwargs={"key": key}) if noun in pages else ""}
+    return {"label": reference, "url": address(pages[noun], question=question, key=key) if noun in pages else ""}
 
 
 def turning_days(measure: Measure, question: Question, path: str) -> list[dict[str, Any]]:

@@ -110,12 +110,12 @@ class TestTheNote:
 
     @pytest.mark.parametrize("note", [value for name, value in vars(states).items() if name.startswith("NOTE_")])
     def test_of_every_kind_can_be_filled_with_what_its_state_carries(self, note):
-        given = {"time": "12:01", "date": START, "published": START, "until": START}
+        given = {"time": "12:01"} | dict.fromkeys(("date", "published", "until", "first", "announced"), START)
 
         said = state_note(states.State("in_force", START, None, note, given))
 
         assert "%" not in said
-        assert said[0].isupper() and said.endswith(".")
+        assert (said[0].isupper() or said[0].isdigit()) and said.endswith(".")
 
     def test_writes_days_in_the_reader_s_language(self):
         at_hand = state(START, Act("resumed", START, START))

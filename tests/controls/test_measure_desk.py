@@ -23,7 +23,7 @@ def desk(client: Client, now):
     return client
 
 
-def refused(page, word):
+def assert_refused(page, word):
     assert page.status_code == 200
     assert word in errors(page), errors(page)
 
@@ -42,7 +42,7 @@ class TestAdding:
         ],
     )
     def test_a_measure_is_refused_in_words(self, desk, typed, word):
-        refused(add(desk, Measure, measure_form(**typed)), word)
+        assert_refused(add(desk, Measure, measure_form(**typed)), word)
 
         assert not Measure.objects.filter(key__startswith="xx-desk").exists()
 
@@ -52,13 +52,13 @@ class TestAdding:
         assert Measure.objects.get(key="xx-desk").elements == []
 
     def test_a_clause_under_another_key_is_refused(self, desk):
-        refused(add(desk, Clause, clause_form(key="xx-other")), "must begin with xx-desk-whole")
+        assert_refused(add(desk, Clause, clause_form(key="xx-other")), "must begin with xx-desk-whole")
 
     def test_a_clause_that_ends_before_it_begins_is_refused(self, desk):
-        refused(add(desk, Clause, clause_form(until="2026-03-01")), "clause_ends_after_it_starts")
+        assert_refused(add(desk, Clause, clause_form(until="2026-03-01")), "clause_ends_after_it_starts")
 
     def test_an_item_under_another_key_is_refused(self, desk):
-        refused(add(desk, ControlledItem, item_form(key="xx-desk-items-9")), "must be xx-desk-items-1c999-1")
+        assert_refused(add(desk, ControlledItem, item_form(key="xx-desk-items-9")), "must be xx-desk-items-1c999-1")
 
     def test_a_suspension_is_written_as_such(self, desk):
         add(desk, Suspension, suspension_form())
@@ -67,18 +67,18 @@ class TestAdding:
         assert (change.action, change.actor) == ("suspended", "ada@example.org")
 
     def test_a_suspension_before_the_measure_is_refused(self, desk):
-        refused(add(desk, Suspension, suspension_form(effective_from="2025-10-01")), "comes too early")
+        assert_refused(add(desk, Suspension, suspension_form(effective_from="2025-10-01")), "comes too early")
 
     def test_an_announced_end_without_a_source_is_refused(self, desk):
         typed = {"announced_until": "2027-01-10", "announced_on": "2026-09-28"}
 
-        refused(add(desk, Suspension, suspension_form(**typed)), "source of its own")
+        assert_refused(add(desk, Suspension, suspension_form(**typed)), "source of its own")
 
     def test_a_customs_number_is_digits(self, desk):
-        refused(add(desk, TariffCode, tariff_code_form(key="8505.11")), "Enter a valid value")
+        assert_refused(add(desk, TariffCode, tariff_code_form(key="8505.11")), "Enter a valid value")
 
     def test_a_claim_is_about_a_fact(self, desk):
-        refused(add(desk, Claim, claim_form(subjects="No. 18")), "did not validate")
+        assert_refused(add(desk, Claim, claim_form(subjects="No. 18")), "did not validate")
 
 
 class TestCorrecting:
@@ -140,7 +140,7 @@ class TestCorrecting:
         add(desk, Measure, measure_form())
         measure = Measure.objects.get(key="xx-desk")
 
-        refused(correct(desk, measure, {"scope": "Other."}), "required")
+        assert_refused(correct(desk, measure, {"scope": "Other."}), "required")
         assert len(changes_of(measure)) == 1
 
 

@@ -18,7 +18,7 @@ DAYS = [PAST, TODAY, FUTURE]
 SPOKEN = DATED | VIEWS | {"404-entity": ERRORS["404-entity"]}
 by_dated = pytest.mark.parametrize("path", DATED.values(), ids=DATED)
 # Ways to another day, by intent: they say so.
-ELSEWHEN = re.compile(r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All notices as of today")
+ELSEWHEN = re.compile(r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All (notices|measures) as of today")
 # Pages that know no day, and the desk with its own.
 DAYLESS = ("/admin/", "/health/", "/static/", "/api/v1/schema/", "/api/v1/health/")
 
@@ -182,4 +182,8 @@ def test_the_navigation_marks_where_one_is(client, path):
     marked = [link["href"] for link in navigation.all("a") if link.get("aria-current")]
 
     sections = {"/": "/", "/about/": None}
-    assert marked == [where for where in [sections.get(path, f"/{path.split('/')[1]}/")] if where]
+    section = f"/{path.split('/')[1]}/"
+    of_measures = ("/elements/", "/codes/", "/claims/")
+    assert marked == [
+        where for where in [sections.get(path, "/measures/" if section in of_measures else section)] if where
+    ]
