@@ -19,6 +19,7 @@ EFFECTS = {
     Measure.Type.PROHIBITION: Effect.PROHIBITED,
     Measure.Type.PROHIBITION_AND_LICENCE: Effect.PROHIBITED,
 }
+NOTE_NO_CLAUSE = _("No clause of this measure is on file: neither in force nor free until confirmed.")
 NOTE_MIXED = _("Its clauses are in different states: look at each of them.")
 
 
@@ -79,7 +80,7 @@ def of_measure(measure: Measure, *, on: date) -> Standing | None:
     """The standing of a measure: that of its clauses when they agree, else mixed. None when nothing is known yet."""
     standings = [standing for clause in clauses_of(measure) if (standing := of_clause(clause, on=on)) is not None]
     if not standings:
-        return None
+        return _without_clauses(measure, on=on)
     if len({standing.code for standing in standings}) > 1:
         return Standing(states.MIXED, states.MIXED, notes=(str(NOTE_MIXED),))
     first = standings[0]
@@ -92,6 +93,13 @@ def of_measure(measure: Measure, *, on: date) -> Standing | None:
         all(standing.never_operated for standing in standings),
         tuple(note for note in first.notes if all(note in standing.notes for standing in standings)),
     )
+
+
+def _without_clauses(measure: Measure, *, on: date) -> Standing | None:
+    """A published measure of which no clause is on file yet: nothing can be said, and that is said."""
+    if measure.published_on > on or measure.clauses.all():
+        return None
+    return Standing(states.TO_BE_CONFIRMED, states.TO_BE_CONFIRMED, notes=(str(NOTE_NO_CLAUSE),))
 
 
 def clauses_of(measure: Measure) -> list[Clause]:

@@ -1,9 +1,12 @@
 """Corrections of measures and what hangs on them: one change with before and after, and none for nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from controls.models import Change, Element, TariffCode
+from controls.models.clause_states import of_measure
 from controls.services import claims, goods, measures, suspensions
 from controls.services.history import FactRefused
 from tests.controls.change_log import revision
@@ -162,3 +165,29 @@ class TestTheLogOfWhatWasLeft:
 
         change = Change.objects.of(claim).latest("version")
         assert change.about == [f"claim:{claim.key}", "measure:cn-2025-61", "measure:cn-2025-18"]
+
+
+class TestAMeasureWhoseClausesAreNotOnFileYet:
+    def test_is_to_be_confirmed_and_never_free(self, today):
+        measure = make_measure()
+
+        standing = of_measure(measure, on=today)
+
+        assert (standing.code, standing.badge) == ("to_be_confirmed", "to_be_confirmed")
+        assert "No clause of this measure is on file" in standing.note
+
+    def test_has_no_standing_before_its_publication(self):
+        measure = make_measure()
+
+        assert of_measure(measure, on=measure.published_on - timedelta(days=1)) is None
+
+    @pytest.mark.parametrize(
+        "address", ["/api/v1/measures/", "/api/v1/measures/{key}/", "/measures/", "/measures/{key}/"]
+    )
+    def test_is_answered_for_people_and_programs(self, client, today, address):
+        measure = make_measure()
+
+        answer = client.get(address.format(key=measure.key))
+
+        assert answer.status_code == 200
+        assert "to_be_confirmed" in answer.text or "To be confirmed" in answer.text
