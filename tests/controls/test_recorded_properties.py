@@ -218,6 +218,7 @@ def test_both_clocks_are_read_right_by_every_door(seed_facts, today, part):
             desk = Desk()
             for name, *values in acts:
                 desk.act(name, *values)
+            assert desk.listings and desk.clauses  # what the questions are about
             check(desk, day, back)
         # Histories take the same numbers one after the other; what was kept under them must go.
         for cache in caches.all():
