@@ -1,13 +1,14 @@
 """What every endpoint does: refuse in words, answer for a day and a revision, and let a caller keep an answer."""
 
 import hashlib
-from datetime import date
+from contextlib import ExitStack
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -15,28 +16,31 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from controls.api.rendering import as_json
 from controls.filters.fields import BadInput
 from controls.filters.questions import PagedQuestion, Question
-from controls.models import Change
+from controls.models import Change, recorded
 
 Asked = TypeVar("Asked", bound=Question)
 
 
 class NotOnRecord(NotFound):
-    """The thing exists, but on the day asked about nobody could know of it. The fault is named under `as_of`."""
+    """Nobody could know of the thing on the day, or the register did not at the revision: named under that field."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, under: str = "as_of") -> None:
         super().__init__(words)
-        self.faults = {"as_of": [words]}
+        self.faults = {under: [words]}
 
 
 class Endpoint(APIView):
     """Reads only. Reading is open unless the installation says otherwise."""
 
     http_method_names = ["get", "head"]
+    reading: ExitStack  # what is undone when the answer is given
+    revision_read: tuple[int, datetime] | None = None
 
     def get_permissions(self) -> list[Any]:
         return [AllowAny()] if settings.PUBLIC_READING else [IsAuthenticated()]
@@ -60,7 +64,28 @@ class Endpoint(APIView):
         asked.refuse_blank()
         if asked.errors:
             raise BadInput({field: [str(each) for each in said] for field, said in asked.errors.items()})
+        if asked.recorded is not None:
+            self._read_back(asked.recorded)
         return asked
+
+    def _read_back(self, revision: int) -> None:
+        """From here to the end of the request, the register answers as it would have at the revision."""
+        try:
+            found = self.reading.enter_context(recorded.at(revision))
+        except recorded.RevisionUnknown as unknown:
+            words = _("Revisions run from %(first)s to %(newest)s.") % {
+                "first": unknown.first,
+                "newest": unknown.newest,
+            }
+            raise BadInput({"revision": [words]}) from unknown
+        self.request._request.revision = self.revision_read = found  # type: ignore[attr-defined]  # as revision_of()
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """What is not on record at an earlier revision may well be now: the fault is named under `revision`."""
+        if isinstance(exc, Http404) and self.revision_read is not None:
+            words = _("%(said)s That is what the register said at revision %(revision)s.")
+            exc = NotOnRecord(words % {"said": exc, "revision": self.revision_read[0]}, under="revision")
+        return super().handle_exception(exc)
 
     def answer(self, asked: Question, body: dict[str, Any], **last: Any) -> HttpResponse:
         """The body as JSON, with the day it speaks for and the revision it rests on; `last` comes after these."""
@@ -82,7 +107,8 @@ class Endpoint(APIView):
         return kept
 
     def dispatch(self, request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **parts)
+        with ExitStack() as self.reading:
+            response = super().dispatch(request, *args, **parts)
         patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
         allowance = getattr(request, "allowance", None)
         # What is left to one caller must not stand on an answer that the revision cache hands to the next.

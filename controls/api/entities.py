@@ -14,7 +14,7 @@ from controls.api.exports import Export
 from controls.api.schemas import EntityAnswerSerializer, EntityPageSerializer, EntitySerializer
 from controls.api.shapes import Shape
 from controls.filters.entities import EntityFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion
 from controls.models import Entity
 
 TAG = "Entities"
@@ -42,12 +42,12 @@ class EntityDetail(Endpoint):
         summary="One entity as of a day",
         text="An entity that no notice had listed by the day is answered with an empty `listings`. That means no entry "
         "was found in this register; it never means that a shipment is free.",
-        question=Question,
+        question=FactQuestion,
         answer=EntityAnswerSerializer,
         key="subaru-corporation",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
-        asked = self.ask(request, Question)
+        asked = self.ask(request, FactQuestion)
         rows = list(batches.entity_values(Entity.objects.filter(key=key)))
         if not rows:
             raise Http404(_("There is no entity “%(key)s”.") % {"key": key[:80]})

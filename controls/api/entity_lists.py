@@ -12,7 +12,7 @@ from controls.api.described import describe
 from controls.api.endpoints import Endpoint, page_of
 from controls.api.schemas import EntityListAnswerSerializer, EntityListPageSerializer
 from controls.filters.lists import EntityListFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion
 from controls.models import EntityList, Listing
 
 TAG = "Entity lists"
@@ -50,12 +50,12 @@ class EntityListDetail(Endpoint):
         tag=TAG,
         summary="One entity list",
         text="The same shape as in the list.",
-        question=Question,
+        question=FactQuestion,
         answer=EntityListAnswerSerializer,
         key="cn-watch-list",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
-        asked = self.ask(request, Question)
+        asked = self.ask(request, FactQuestion)
         row = EntityList.objects.select_related("authority").filter(key=key).first()
         if row is None:
             raise Http404(_("There is no entity list “%(key)s”.") % {"key": key[:80]})

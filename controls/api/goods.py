@@ -12,7 +12,7 @@ from controls.api.endpoints import Endpoint, page_of, root_of
 from controls.api.measure_schemas import ElementAnswerSerializer, ElementPageSerializer, TariffCodePageSerializer
 from controls.api.shapes import Shape
 from controls.filters.measures import ElementFilter, TariffCodeFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion
 from controls.models import ControlledItem, Element, Form, Measure, TariffCode
 from controls.models.goods_queries import caught_together, items_by_number
 
@@ -42,12 +42,12 @@ class ElementDetail(Endpoint):
         summary="What controls an element on a day",
         text="Goods and technology with the state of their measure on the day. `together` names items that are caught "
         "only with another element, such as a magnet of neodymium with dysprosium. No item does not mean no control.",
-        question=Question,
+        question=FactQuestion,
         answer=ElementAnswerSerializer,
         symbol="Dy",
     )
     def get(self, request: Request, symbol: str) -> HttpResponse:
-        asked = self.ask(request, Question)
+        asked = self.ask(request, FactQuestion)
         row = Element.objects.filter(key=symbol.lower()).prefetch_related("sources").first()
         if row is None:
             raise Http404(_("“%(key)s” is not the symbol of a rare earth.") % {"key": symbol[:80]})

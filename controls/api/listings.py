@@ -14,7 +14,7 @@ from controls.api.exports import Export
 from controls.api.schemas import ListingAnswerSerializer, ListingPageSerializer, ListingSerializer
 from controls.api.shapes import Shape
 from controls.filters.listings import ListingFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion
 from controls.models import Listing
 
 TAG = "Listings"
@@ -43,12 +43,12 @@ class ListingDetail(Endpoint):
         summary="One listing as of a day",
         text="The same shape as in the list. A listing whose notice was published later than the day was not yet on "
         "record: the answer is 404 and names `as_of`.",
-        question=Question,
+        question=FactQuestion,
         answer=ListingAnswerSerializer,
         key="cn-wl-2026-012-1",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
-        asked = self.ask(request, Question)
+        asked = self.ask(request, FactQuestion)
         rows = list(batches.listing_values(Listing.objects.filter(key=key)))
         if not rows:
             raise Http404(_("There is no listing “%(key)s”.") % {"key": key[:80]})

@@ -9,7 +9,7 @@ from controls.api.described import describe
 from controls.api.endpoints import Endpoint, page_of, refuse_before, root_of
 from controls.api.measure_schemas import MeasureAnswerSerializer, MeasurePageSerializer
 from controls.filters.measures import MeasureFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion
 from controls.models import Measure
 
 TAG = "Measures"
@@ -40,12 +40,12 @@ class MeasureDetail(Endpoint):
         text="The same shape as in the list. `until` is a formal end, `until_announced` one that was only announced: "
         "after a formal end without a later notice a clause is to be confirmed, whatever was announced. A measure "
         "published later than the day was not yet on record: the answer is 404 and names `as_of`.",
-        question=Question,
+        question=FactQuestion,
         answer=MeasureAnswerSerializer,
         key="cn-2025-61",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
-        asked = self.ask(request, Question)
+        asked = self.ask(request, FactQuestion)
         row = Measure.objects.filter(key=key.lower()).with_everything().first()
         if row is None:
             raise Http404(_("There is no measure “%(key)s”.") % {"key": key[:80]})

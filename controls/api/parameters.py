@@ -16,6 +16,11 @@ WORDS: dict[str, tuple[str, Any]] = {
         f"The day asked about, as a calendar day in Beijing from {FIRST_DAY} to {LAST_DAY}. Default: today in Beijing.",
         date(2026, 2, 24).isoformat(),
     ),
+    "revision": (
+        "What this register said when it stood at this revision, whatever it has learnt since. Default: what it says "
+        "now.",
+        1,
+    ),
     "q": ("Text to look for: names in any script or spelling, a register's number, or a key.", "SUBARU"),
     "list": ("Key of an entity list. An unknown key is refused.", ["cn-watch-list"]),
     "notice": ("Key of a notice. An unknown key is refused.", ["mofcom-2026-12"]),

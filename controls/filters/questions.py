@@ -32,6 +32,11 @@ class Question(forms.Form):
     def day(self) -> date:
         return self.cleaned_data.get("as_of") or self.today
 
+    @property
+    def recorded(self) -> int | None:
+        """The revision at which the register is asked what it said; None: what it says now."""
+        return self.cleaned_data.get("revision") or None
+
     def clean(self) -> dict[str, Any]:
         """A parameter given twice, where one is meant, is a mistake and not a choice for us to make."""
         data = self.data
@@ -57,6 +62,18 @@ class Question(forms.Form):
                 )
             elif not isinstance(self.fields.get(name), TextField) and any(value != value.strip() for value in values):
                 self.errors.setdefault(name[:80], self.error_class([str(_("Remove the spaces around the value."))]))
+
+
+# Pages of a FactQuestion: a reader who goes from one to the next stays at the revision that is read back.
+READ_BACK = frozenset(
+    f"controls:{noun}-detail" for noun in ("entity", "measure", "element", "code", "notice", "source")
+)
+
+
+class FactQuestion(Question):
+    """A question about one fact: what holds on a day, and on request what this register said of it at a revision."""
+
+    revision = WholeField(least=1, most=999_999_999, default=0, label=_("As recorded at revision"))
 
 
 class PagedQuestion(Question):

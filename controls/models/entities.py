@@ -25,6 +25,7 @@ class Entity(TrackedModel):
         PERSON = "person", _("person")
 
     noun = "entity"
+    below = ("names", "identifiers")
 
     key = models.SlugField(_("key"), max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=300, help_text=_("The name we show: English where a notice has one."))

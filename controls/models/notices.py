@@ -45,6 +45,7 @@ class Notice(Evidenced):
     """One official document: an announcement, decree or rule."""
 
     noun = "notice"
+    below = ("copies",)
 
     key = models.SlugField(
         _("key"), max_length=60, unique=True, help_text=_("Authority, year, number: mofcom-2026-12.")

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
+from controls.filters.questions import READ_BACK
+
 register = template.Library()
 
 _CJK = r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
@@ -18,12 +20,22 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 
 @register.simple_tag(takes_context=True)
 def url_as_of(context: Context, name: str, query: str = "", **parts: Any) -> str:
-    """The address of a page, with the day that the present page speaks for when that is not today."""
+    """The address of a page, with the day and the revision that the present page speaks for when they are not now's."""
     path = reverse(name, kwargs=parts or None)
     as_of = context.get("as_of")
     day = "" if as_of is None or as_of == context.get("today") else f"as_of={as_of.isoformat()}"
-    asked = "&".join(part for part in (query, day) if part)
+    back = f"revision={context['revision']}" if context.get("newest_revision") and name in READ_BACK else ""
+    asked = "&".join(part for part in (query, day, back) if part)
     return f"{path}?{asked}" if asked else path
+
+
+@register.simple_tag(takes_context=True)
+def same_page_now(context: Context) -> str:
+    """The present page and question, as the register answers it now."""
+    query = context["request"].GET.copy()
+    query.pop("revision", None)
+    path: str = context["request"].path
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 @register.simple_tag(takes_context=True)

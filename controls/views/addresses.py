@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from controls.filters.questions import Question
+from controls.filters.questions import READ_BACK, Question
 
 
 def address(name: str, *, question: Question, query: Mapping[str, Any] | None = None, **parts: Any) -> str:
-    """The address of a page, with the day asked about when it is not today."""
+    """The address of a page, with the day asked about when it is not today, and the revision that is read back."""
     pairs = dict(query or {})
     if question.day != question.today:
         pairs["as_of"] = question.day.isoformat()
+    if question.recorded and name in READ_BACK:
+        pairs["revision"] = question.recorded
     path = reverse(name, kwargs=parts or None)
     return f"{path}?{urlencode(pairs, doseq=True)}" if pairs else path
 
@@ -29,6 +31,12 @@ def addresses(name: str, *, question: Question) -> Callable[[str], str]:
 def on_day(path: str, day: date) -> str:
     """A path on a stated day, for links that must go on meaning the same."""
     return f"{path}{'&' if '?' in path else '?'}as_of={day.isoformat()}"
+
+
+def lasting(path: str, question: Question, *, day: date | None = None) -> str:
+    """A path on the question's day (or another), as the register said at the revision asked for, if one was."""
+    address = on_day(path, day or question.day)
+    return f"{address}&revision={question.recorded}" if question.recorded else address
 
 
 class SameQuestion:

@@ -11,6 +11,7 @@ class PageRequest(HttpRequest):
     """A request as the views see it: middleware and `page` have put these on it."""
 
     revision: tuple[int, datetime | None]  # the register's revision; asked for once per request
+    newest_revision: int  # only where the page is read back at an earlier revision
     is_fragment: bool  # htmx asks for a part of the page
     question: Question  # valid
     nav: str  # the section that the navigation marks

@@ -44,6 +44,7 @@ def change_detail(request: PageRequest, question: Question, revision: int) -> Ht
         "change": change,
         "row": _row(change, question),
         "differences": differences(change),
+        "said_url": subject_url(change, question, revision=change.pk),
         "versions": others.values("id", "version", "action", "recorded_at"),
     }
     return render(request, "controls/change_detail.html", context)
@@ -65,8 +66,9 @@ def _row(change: Change, question: Question) -> dict[str, Any]:
     }
 
 
-def subject_url(change: Change, question: Question) -> str:
-    """Where the fact itself is shown; empty when it has no page of its own."""
+def subject_url(change: Change, question: Question, *, revision: int | None = None) -> str:
+    """Where the fact itself is shown, on request as of a revision; empty when it has no page of its own."""
+    query = {"revision": revision} if revision else {}
     pages = {
         "entity": "entity-detail",
         "listing": "entity-detail",
@@ -75,11 +77,11 @@ def subject_url(change: Change, question: Question) -> str:
         "measure": "measure-detail",
     }
     if change.subject_type == "element":
-        return address("controls:element-detail", question=question, symbol=change.subject_key)
+        return address("controls:element-detail", question=question, query=query, symbol=change.subject_key)
     if change.subject_type == "tariff-code":
-        return address("controls:code-detail", question=question, code=change.subject_key)
+        return address("controls:code-detail", question=question, query=query, code=change.subject_key)
     name = pages.get(change.subject_type)
-    return address(f"controls:{name}", question=question, key=change.subject_key) if name else ""
+    return address(f"controls:{name}", question=question, query=query, key=change.subject_key) if name else ""
 
 
 def _options(choices: Any, chosen: list[str]) -> list[dict[str, Any]]:

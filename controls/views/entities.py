@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion, Question
 from controls.models import Entity, EntityName, Listing
 from controls.views import positions
-from controls.views.addresses import address, on_day
+from controls.views.addresses import address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
@@ -26,8 +26,8 @@ from controls.views.timelines import timeline_of
 SHOWN_BESIDE = 5
 
 
-@page(Question, nav="entities")
-def entity_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
+@page(FactQuestion, nav="entities")
+def entity_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """An entity by its own key, or by the key of one of its listings."""
     entity = Entity.objects.select_related("part_of").prefetch_related("parts").filter(key=key).first()
     if entity is None:
@@ -151,7 +151,7 @@ def _link(entity: Entity, question: Question) -> dict[str, str]:
 
 
 def _cite(request: PageRequest, entity: Entity, question: Question) -> dict[str, str]:
-    permalink = request.build_absolute_uri(on_day(request.path, question.day))
+    permalink = request.build_absolute_uri(lasting(request.path, question))
     words = {
         "name": entity.name,
         "day": written_day(question.day),
@@ -159,9 +159,12 @@ def _cite(request: PageRequest, entity: Entity, question: Question) -> dict[str,
         "address": permalink,
     }
     return {
-        "permalink": on_day(request.path, question.day),
+        "permalink": lasting(request.path, question),
         "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
-        "json_url": on_day(reverse("api:entity-detail", kwargs={"key": entity.key}), question.day),
-        "csv_url": on_day(reverse("api:listing-csv") + f"?entity={entity.key}", question.day),
+        "json_url": lasting(reverse("api:entity-detail", kwargs={"key": entity.key}), question),
+        # The export tells what the register says now: no file for what it said at an earlier revision.
+        "csv_url": ""
+        if question.recorded
+        else on_day(reverse("api:listing-csv") + f"?entity={entity.key}", question.day),
         "contact": settings.CONTACT,
     }

@@ -1,6 +1,7 @@
 """The frame of every page: the day it speaks for, the revision it rests on, and the answer to a wrong question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -10,11 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from controls.filters.fields import BadInput
 from controls.filters.questions import Question
-from controls.models import Listing, Notice
+from controls.models import Listing, Notice, recorded
 from controls.views.asking import PageRequest
 from controls.views.summaries import revision_of
 
@@ -38,11 +40,27 @@ def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
             if not asked.is_valid():
                 raise BadInput({field: [str(e) for e in errors] for field, errors in asked.errors.items()})
             request.question, request.nav = asked, nav
-            return view(request, asked, **parts)
+            if asked.recorded is None:
+                return view(request, asked, **parts)
+            with read_back(request, asked.recorded):
+                return view(request, asked, **parts)
 
         return answer
 
     return decorate
+
+
+@contextmanager
+def read_back(request: PageRequest, revision: int) -> Iterator[None]:
+    """Answer a request as the register would have at a revision. Raises BadInput when it has not come to it yet."""
+    newest = revision_of(request)
+    try:
+        with recorded.at(revision) as request.revision:
+            request.newest_revision = newest
+            yield
+    except recorded.RevisionUnknown as unknown:
+        words = _("Revisions run from %(first)s to %(newest)s.") % {"first": unknown.first, "newest": unknown.newest}
+        raise BadInput({"revision": [words]}) from unknown
 
 
 def frame(request: PageRequest) -> dict[str, Any]:
@@ -61,6 +79,7 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "is_future": day > today,
         "revision": revision,
         "recorded_at": request.revision[1],
+        "newest_revision": getattr(request, "newest_revision", None),
         "nav": getattr(request, "nav", ""),
         "contact": settings.CONTACT,
         **facts,

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from controls import states
 from controls.filters.fields import LAST_DAY
 from controls.filters.measures import ElementFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion, Question
 from controls.models import ControlledItem, Element, Form, Measure, TariffCode
 from controls.models.clause_states import of_measure
 from controls.models.goods_queries import caught_together, items_by_number, items_of_code
 from controls.views import errors, standings
-from controls.views.addresses import address, on_day
+from controls.views.addresses import address, lasting
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
@@ -51,8 +51,8 @@ def _counted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"tone": tone, "label": label, "count": count} for (tone, label), count in counts.items()]
 
 
-@page(Question, nav="measures")
-def element_detail(request: PageRequest, question: Question, symbol: str) -> HttpResponse:
+@page(FactQuestion, nav="measures")
+def element_detail(request: PageRequest, question: FactQuestion, symbol: str) -> HttpResponse:
     """What controls an element on a day: goods and technology, binding or not, and the rules of composition."""
     element = Element.objects.prefetch_related("sources").filter(key=symbol.lower()).first()
     if element is None:
@@ -77,8 +77,8 @@ def element_detail(request: PageRequest, question: Question, symbol: str) -> Htt
         "together": [row for group in groups for row in [*group["goods"], *group["technology"]] if row["together"]],
         "sources": footnotes.listed(),
         "cite": {
-            "permalink": on_day(request.path, question.day),
-            "json_url": on_day(reverse("api:element-detail", kwargs={"symbol": element.symbol}), question.day),
+            "permalink": lasting(request.path, question),
+            "json_url": lasting(reverse("api:element-detail", kwargs={"symbol": element.symbol}), question),
         },
     }
     return render(request, "controls/element_detail.html", context)
@@ -102,8 +102,8 @@ def _group(measure: Measure, element: Element, question: Question) -> dict[str, 
     }
 
 
-@page(Question, nav="measures")
-def code_detail(request: PageRequest, question: Question, code: str) -> HttpResponse:
+@page(FactQuestion, nav="measures")
+def code_detail(request: PageRequest, question: FactQuestion, code: str) -> HttpResponse:
     """A control code or a customs number: what it may point to. A hint, never a verdict."""
     if re.fullmatch(r"[0-9]{4,10}", code):
         return _customs_number(request, question, code)

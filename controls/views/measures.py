@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from controls import states
 from controls.filters.measures import MeasureFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion, Question
 from controls.models import Claim, Measure
 from controls.models.clause_states import clauses_of, of_measure, suspensions_of
 from controls.models.goods import MATERIALS
 from controls.models.labels import ListingState
 from controls.views import errors, standings
-from controls.views.addresses import SameQuestion, address, on_day
+from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
@@ -62,8 +62,8 @@ def _choice(name: str, label: str, options: list[tuple[Any, Any]], question: Mea
     }
 
 
-@page(Question, nav="measures")
-def measure_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
+@page(FactQuestion, nav="measures")
+def measure_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One measure as of a day: clauses with their states, items, suspensions, and what is often reported wrongly."""
     measure = Measure.objects.filter(key=key).with_everything().first()
     if measure is None:
@@ -135,7 +135,7 @@ def _law(on: Any, title: str, detail: str) -> dict[str, Any]:
 
 
 def _cite(request: PageRequest, measure: Measure, question: Question) -> dict[str, str]:
-    permalink = on_day(request.path, question.day)
+    permalink = lasting(request.path, question)
     words = {
         "name": str(measure),
         "day": written_day(question.day),
@@ -145,5 +145,5 @@ def _cite(request: PageRequest, measure: Measure, question: Question) -> dict[st
     return {
         "permalink": permalink,
         "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
-        "json_url": on_day(reverse("api:measure-detail", kwargs={"key": measure.key}), question.day),
+        "json_url": lasting(reverse("api:measure-detail", kwargs={"key": measure.key}), question),
     }

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls.filters.notices import NoticeFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion, Question
 from controls.models import Authority, EntityList, Listing, ListingEvent, Notice
-from controls.views.addresses import SameQuestion, address, on_day
+from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
@@ -37,8 +37,8 @@ def notice_list(request: PageRequest, question: NoticeFilter) -> HttpResponse:
     return render(request, "controls/notice_list.html", context)
 
 
-@page(Question, nav="notices")
-def notice_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
+@page(FactQuestion, nav="notices")
+def notice_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One notice with its names, its copies and everything that was later done to them."""
     notice = (
         Notice.objects.select_related("authority", "entity_list")
@@ -68,8 +68,8 @@ def notice_detail(request: PageRequest, question: Question, key: str) -> HttpRes
         "changes_url": address("controls:change-list", question=question, query={"about": f"notice:{notice.key}"}),
         "sources": footnotes.listed(),
         "cite": {
-            "permalink": on_day(request.path, question.day),
-            "json_url": on_day(reverse("api:notice-detail", kwargs={"key": notice.key}), question.day),
+            "permalink": lasting(request.path, question),
+            "json_url": lasting(reverse("api:notice-detail", kwargs={"key": notice.key}), question),
         },
     }
     return render(request, "controls/notice_detail.html", context)

@@ -9,7 +9,7 @@ from controls import states
 from controls.filters.questions import Question
 from controls.models import Listing, Notice
 from controls.models.labels import BADGE_LABELS, badge_of, state_note
-from controls.views.addresses import address, on_day
+from controls.views.addresses import address, lasting
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE, TONES, WEIGHT
 
@@ -105,7 +105,7 @@ def turning_days(listings: list[Listing], question: Question, path: str) -> list
         {
             "on": day,
             "label": _state_words(listings, day),
-            "url": path if day == question.today else on_day(path, day),
+            "url": path if day == question.today and not question.recorded else lasting(path, question, day=day),
             "current": day == question.day,
             "is_today": day == question.today,
         }

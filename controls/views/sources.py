@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion
 from controls.filters.sources import SourceFilter
 from controls.models import Measure, Source
 from controls.views.addresses import SameQuestion, address
@@ -29,8 +29,8 @@ def source_list(request: PageRequest, question: SourceFilter) -> HttpResponse:
     return render(request, "controls/source_list.html", context)
 
 
-@page(Question, nav="sources")
-def source_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
+@page(FactQuestion, nav="sources")
+def source_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One source, with the notices and listings that rest on it."""
     source = Source.objects.filter(key=key).first()
     if source is None:

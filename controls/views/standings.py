@@ -10,7 +10,7 @@ from controls import states
 from controls.filters.questions import Question
 from controls.models import Claim, ControlledItem, Measure, Suspension
 from controls.models.clause_states import Standing, clauses_of, of_clause, of_measure, suspensions_of
-from controls.views.addresses import address, on_day
+from controls.views.addresses import address, lasting
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE, TONES
 
@@ -189,7 +189,7 @@ def turning_days(measure: Measure, question: Question, path: str) -> list[dict[s
         {
             "on": day,
             "label": standing.label.lower() if (standing := of_measure(measure, on=day)) else _("not yet published"),
-            "url": path if day == question.today else on_day(path, day),
+            "url": path if day == question.today and not question.recorded else lasting(path, question, day=day),
             "current": day == question.day,
             "is_today": day == question.today,
         }

@@ -1,0 +1,31 @@
+"""Django's own migrate, with the views of recorded time taken away before and laid anew after."""
+
+from typing import Any
+
+from django.core.management.base import no_translations
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from controls.services import recorded
+
+# With one of these, Django only tells what it would do.
+_TELLING = ("plan", "check_unapplied", "prune")
+
+
+class Command(Migrate):
+    @no_translations
+    def handle(self, *args: Any, **options: Any) -> Any:
+        if any(options[name] for name in _TELLING):
+            return super().handle(*args, **options)
+        if options["app_label"] or _something_is_new():
+            recorded.remove()
+        answer = super().handle(*args, **options)
+        if recorded.lay() and options["verbosity"]:
+            self.stdout.write("  Laid the views of recorded time.")
+        return answer
+
+
+def _something_is_new() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
