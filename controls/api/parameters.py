@@ -37,6 +37,9 @@ WORDS: dict[str, tuple[str, Any]] = {
     "jurisdiction": ("Two letters of the jurisdiction. One without measures here is refused.", ["CN"]),
     "element": ("Symbol of a material.", ["Dy"]),
     "verdict": ("This register's verdict.", ["wrong"]),
+    "kind": ("What happens on the day.", ["suspension_end"]),
+    "from": ("First day wanted.", "2026-11-01"),
+    "to": ("Last day wanted.", "2027-01-31"),
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }
