@@ -158,13 +158,16 @@ def _blank_of(act: Act, targets: list[Any]) -> Day:
 
 def _heading(act: Act) -> str:
     """What the act is called, where its kind of day does not say it exactly."""
-    words = {
+    words: dict[str, str] = {
         ListingEvent.Kind.SUSPENSION_CONTINUED: gettext("Suspension continued"),
         ListingEvent.Kind.MEASURE_STOPPED: gettext("One measure stopped"),
         ListingEvent.Kind.REMOVED: gettext("Removed from the list"),
         ListingEvent.Kind.MOVED: gettext("Moved to another list"),
+        Suspension.Kind.REPEALED: gettext("Repealed"),
+        Suspension.Kind.SUPERSEDED: gettext("Superseded"),
+        Suspension.Kind.EXPIRED: gettext("Expired"),
     }
-    return words.get(ListingEvent.Kind(act.kind), "")
+    return words.get(act.kind, "")
 
 
 def _names(count: int, lists: tuple[Named, ...]) -> str:

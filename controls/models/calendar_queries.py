@@ -24,7 +24,7 @@ FIRST_DAYS = {
     **dict.fromkeys(states.SUSPENDING, DayKind.SUSPENSION_START),
     **dict.fromkeys(states.RESUMING, DayKind.RESUMPTION),
     **dict.fromkeys(states.STOPPING, DayKind.STOP),
-    **dict.fromkeys(states.ENDING, DayKind.END),
+    **dict.fromkeys((*states.ENDING, *states.REPEALING), DayKind.END),
     ListingEvent.Kind.MEASURE_STOPPED: DayKind.STOP,
 }
 Act = ListingEvent | Suspension
@@ -132,7 +132,7 @@ class Record:
             for target in targets
             for act in self.acts(target)
             if f"{act.noun}:{act.key}" != day.fact
-            and act.kind in states.STATE_CHANGING
+            and act.kind != ListingEvent.Kind.MEASURE_STOPPED
             and act.effective_from <= day.on
         ]
         superseded = [moment for moment in later if moment > first]
