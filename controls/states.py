@@ -19,12 +19,14 @@ ENDED = "ended"
 MIXED = "mixed"
 CODES = (SCHEDULED, IN_FORCE, SUSPENDED, TO_BE_CONFIRMED, STOPPED, ENDED)
 
-# Kinds of act, and what each makes of a listing from its first day. Acts on a single measure change no state.
+# Kinds of act, and what each makes of a listing or clause from its first day. Acts on a single measure change no state.
 SUSPENDING = ("suspended", "suspension_continued")
 STOPPING = ("stopped",)
 ENDING = ("removed", "moved")
 RESUMING = ("resumed",)
 STATE_CHANGING = (*SUSPENDING, *STOPPING, *ENDING, *RESUMING)
+# What ends a clause; a listing never is.
+REPEALING = ("repealed", "superseded", "expired")
 
 
 def gettext_noop(text: str) -> str:
@@ -46,12 +48,23 @@ NOTE_STOPPED = gettext_noop(
 )
 NOTE_REMOVED = gettext_noop("Removed from the list.")
 NOTE_MOVED = gettext_noop("Moved to another list.")
+NOTE_REPEALED = gettext_noop("Repealed: it no longer binds.")
+NOTE_SUPERSEDED = gettext_noop("Replaced by a later rule: it no longer binds.")
+NOTE_EXPIRED = gettext_noop("Its period is over, and the authority did not renew it: it no longer binds.")
 NOTE_RESUMED = gettext_noop("Binds again since %(date)s.")
 NOTE_NO_FIRST_DAY = gettext_noop("No first day is on record: neither in force nor free until confirmed.")
 NOTE_PERIOD_OVER = gettext_noop("Its stated period ended on %(until)s; whether it was renewed is not on record.")
 NOTE_OUTCOME_UNKNOWN = gettext_noop("What became of it is not on record: neither in force nor free until confirmed.")
 NOTE_NEVER_OPERATED = gettext_noop("Suspended before its first day, %(first)s: it has never operated.")
 NOTE_ANNOUNCED = gettext_noop("%(announced)s was announced as the end; no formal notice of that is on record.")
+# Why something ended, by the act that ended it.
+NOTES_ENDED = {
+    "removed": NOTE_REMOVED,
+    "moved": NOTE_MOVED,
+    "repealed": NOTE_REPEALED,
+    "superseded": NOTE_SUPERSEDED,
+    "expired": NOTE_EXPIRED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +145,8 @@ def _after(last: Act, day: date, begun: list[Act]) -> State:
         return State(TO_BE_CONFIRMED, end, None, NOTE_UNCONFIRMED, {"until": last.until})
     if last.kind in STOPPING:
         return State(STOPPED, last.effective_from, None, NOTE_STOPPED)
-    if last.kind in ENDING:
-        return State(ENDED, last.effective_from, None, NOTE_MOVED if last.kind == "moved" else NOTE_REMOVED)
+    if last.kind in NOTES_ENDED:
+        return State(ENDED, last.effective_from, None, NOTES_ENDED[last.kind])
     return State(IN_FORCE, last.effective_from, None, NOTE_RESUMED, {"date": last.effective_from})
 
 
@@ -202,4 +215,4 @@ def never_operated(day: date, *, effective_from: date | None, acts: Iterable[Act
 
 
 def _begun(day: date, acts: Iterable[Act]) -> list[Act]:
-    return [act for act in acts if act.kind in STATE_CHANGING and act.effective_from <= day]
+    return [act for act in acts if act.kind in (*STATE_CHANGING, *REPEALING) and act.effective_from <= day]

@@ -3,6 +3,8 @@ from django.urls import path
 from controls.views import (
     about,
     api_docs,
+    calendar,
+    calendar_file,
     changes,
     claims,
     entities,
@@ -26,6 +28,8 @@ urlpatterns = [
     path("elements/", goods.element_list, name="element-list"),
     path("elements/<slug:symbol>/", goods.element_detail, name="element-detail"),
     path("codes/<str:code>/", goods.code_detail, name="code-detail"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     path("claims/", claims.claim_list, name="claim-list"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/<slug:key>/", notices.notice_detail, name="notice-detail"),

@@ -82,3 +82,8 @@ class ChangeCSV(ChangeExport):
 @describe_export("changes", tag=TAG, kind="json", question=ChangeFilter, row=ChangeSerializer)
 class ChangeJSON(ChangeExport):
     kind = "json"
+
+
+@describe_export("changes", tag=TAG, kind="jsonl", question=ChangeFilter, row=ChangeSerializer)
+class ChangeJSONL(ChangeExport):
+    kind = "jsonl"

@@ -38,6 +38,22 @@ def _text(name: Shape) -> str:
     return name["text"]
 
 
+def _flag(*path: str) -> Callable[[Shape], str | None]:
+    """Yes and no as JSON writes them."""
+    read = _at(*path)
+    return lambda row: {True: "true", False: "false"}.get(read(row))
+
+
+def _clause(clause: Shape) -> str:
+    """A clause with its state on the day: `cn-2025-61-a suspended`."""
+    return f"{clause['id']} {clause['state']['code']}"
+
+
+def _hint(number: Shape) -> str:
+    """A customs number with the document in which it stands: a hint, never a verdict."""
+    return f"{number['number']} ({number['source']} {number['year']})"
+
+
 LISTING: Columns = {
     "id": _at("id"),
     "list": _at("list", "id"),
@@ -103,6 +119,75 @@ NOTICE: Columns = {
     "sources": _joined(_at("evidence", "sources"), _address),
     "note": _at("note"),
     "url": _at("url"),
+}
+STATE: Columns = {
+    "state": _at("state", "code"),
+    "state_label": _at("state", "label"),
+    "state_since": _at("state", "since"),
+    "state_until": _at("state", "until"),
+    "state_until_announced": _at("state", "until_announced"),
+    "state_note": _at("state", "note"),
+}
+MEASURE: Columns = {
+    "id": _at("id"),
+    "number": _at("number"),
+    "number_zh": _at("number_zh"),
+    "title": _at("title"),
+    "title_zh": _at("title_zh"),
+    "jurisdiction": _at("jurisdiction"),
+    "authority": _at("authority", "id"),
+    "authority_name": _at("authority", "name"),
+    "type": _at("type"),
+    "instrument": _at("instrument"),
+    **STATE,
+    "published_on": _at("published_on"),
+    "known_from": _at("known_from"),
+    "clauses": _joined(_at("clauses"), _clause),
+    "suspensions": _joined(_at("suspensions"), lambda each: each["id"]),
+    "items": lambda row: len(row["items"]),
+    "elements": _joined(_at("elements"), str),
+    "legal_basis": _at("legal_basis"),
+    "destinations": _at("destinations"),
+    "extraterritorial": _flag("extraterritorial"),
+    "extraterritorial_rule": _at("extraterritorial_rule"),
+    "references": _joined(_at("references"), str),
+    "references_note": _at("references_note"),
+    "scope": _at("scope"),
+    "thin": _flag("thin"),
+    "notice": _at("notice"),
+    "evidence": _at("evidence", "grade"),
+    "sources": _joined(_at("evidence", "sources"), _address),
+    "note": _at("note"),
+    "url": _at("url"),
+}
+ITEM: Columns = {
+    "id": _at("id"),
+    "measure": _at("measure"),
+    "code": _at("code"),
+    "level": _at("level"),
+    "part": _at("part"),
+    "title_en": _at("title_en"),
+    "title_zh": _at("title_zh"),
+    "form": _at("form"),
+    "threshold": _at("threshold"),
+    "elements": _joined(_at("elements"), str),
+    "hs_hints": _joined(_at("hs"), _hint),
+    "hs_basis": _at("hs_basis"),
+    **STATE,
+    "evidence": _at("evidence_grade"),
+    "note": _at("note"),
+}
+CLAIM: Columns = {
+    "id": _at("id"),
+    "text": _at("text"),
+    "claimed_by": _at("claimed_by"),
+    "url": _at("url"),
+    "verdict": _at("verdict"),
+    "verdict_label": _at("verdict_label"),
+    "better": _at("better"),
+    "about": _joined(_at("about"), str),
+    "evidence": _at("evidence", "grade"),
+    "sources": _joined(_at("evidence", "sources"), _address),
 }
 CHANGE: Columns = {
     "id": _at("id"),

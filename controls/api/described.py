@@ -12,6 +12,7 @@ from controls.api.schemas import ProblemSerializer
 from controls.filters.questions import PagedQuestion, Question
 
 JSON, CSV, PROBLEM = "application/json", "text/csv", "application/problem+json"
+LINES = "application/x-ndjson"
 
 PROBLEMS = {
     400: "The question is not valid; `errors` names each field.",
@@ -70,6 +71,9 @@ def describe_export(
             "with an apostrophe: take one leading apostrophe off to have the value back."
         )
         answer: Any = {(200, CSV): OpenApiResponse(OpenApiTypes.STR, description="The file.")}
+    elif kind == "jsonl":
+        text = "One row a line, each an object in the shape that the list has under `results`."
+        answer = {(200, LINES): OpenApiResponse(OpenApiTypes.STR, description="The file.")}
     else:
         text = "An array of the rows, in the shape that the list has under `results`."
         answer = {(200, JSON): OpenApiResponse(row(many=True), description="The file.")}

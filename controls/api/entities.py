@@ -72,3 +72,8 @@ class EntityCSV(EntityExport):
 @describe_export("entities", tag=TAG, kind="json", question=EntityFilter, row=EntitySerializer)
 class EntityJSON(EntityExport):
     kind = "json"
+
+
+@describe_export("entities", tag=TAG, kind="jsonl", question=EntityFilter, row=EntitySerializer)
+class EntityJSONL(EntityExport):
+    kind = "jsonl"

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from controls.api.columns import Columns
 from controls.api.endpoints import Endpoint, revision_of
-from controls.api.rendering import CSVRenderer, JSONRenderer, as_json
+from controls.api.rendering import CSVRenderer, JSONLinesRenderer, JSONRenderer, as_json
 from controls.api.shapes import Shape
 from controls.filters.questions import PagedQuestion, Question
 
@@ -22,12 +22,13 @@ BYTE_ORDER_MARK = "\ufeff"
 # A cell that begins with one of these is run as a formula by some spreadsheet program.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 APOSTROPHE = "'"
+RENDERERS: dict[str, type[BaseRenderer]] = {"csv": CSVRenderer, "json": JSONRenderer, "jsonl": JSONLinesRenderer}
 
 
 class Export(Endpoint):
     """All rows of a question in one file. Subclasses say which rows, and what stands in which column."""
 
-    kind: ClassVar[Literal["csv", "json"]] = "csv"
+    kind: ClassVar[Literal["csv", "json", "jsonl"]] = "csv"
     name: ClassVar[str]
     question: ClassVar[type[Question]]
     columns: ClassVar[Columns]
@@ -37,18 +38,16 @@ class Export(Endpoint):
         raise NotImplementedError
 
     def get_renderers(self) -> list[BaseRenderer]:
-        return [CSVRenderer() if self.kind == "csv" else JSONRenderer()]
+        return [RENDERERS[self.kind]()]
 
     def get(self, request: Request) -> HttpResponseBase:
         paging = ("page", "page_size") if issubclass(self.question, PagedQuestion) else ()
         asked = self.ask(request, self.question, but=paging)
         revision = revision_of(request)
-        mime = "text/csv; charset=utf-8" if self.kind == "csv" else "application/json"
+        mime = "text/csv; charset=utf-8" if self.kind == "csv" else str(RENDERERS[self.kind].media_type)
         response: HttpResponseBase = HttpResponse(content_type=mime)
         if request.method != "HEAD":
-            rows = self.rows(request, asked)
-            stamp = {"as_of": asked.day, "revision": revision}
-            pieces = as_csv(rows, self.columns, stamp) if self.kind == "csv" else as_array(rows)
+            pieces = self._pieces(self.rows(request, asked), {"as_of": asked.day, "revision": revision})
             # The first piece now: a database that fails must answer with an error, not with half a file.
             response = StreamingHttpResponse(chain([next(pieces)], pieces), content_type=mime)
         response["Content-Disposition"] = f'attachment; filename="{self.name}-as-of-{asked.day}.{self.kind}"'
@@ -56,6 +55,12 @@ class Export(Endpoint):
         response["Register-As-Of"] = asked.day.isoformat()
         response["Register-Revision"] = str(revision)
         return response
+
+    def _pieces(self, rows: Iterator[Shape], stamp: Mapping[str, Any]) -> Iterator[bytes]:
+        """The file in portions; a CSV row carries the day and the revision, JSON leaves them to the headers."""
+        if self.kind == "csv":
+            return as_csv(rows, self.columns, stamp)
+        return as_array(rows) if self.kind == "json" else as_lines(rows)
 
 
 def neutralised(value: Any) -> str:
@@ -93,6 +98,17 @@ def as_array(rows: Iterable[Shape]) -> Iterator[bytes]:
             yield b"".join(portion)
             portion = []
     yield b"".join([*portion, b"\n]\n"])
+
+
+def as_lines(rows: Iterable[Shape]) -> Iterator[bytes]:
+    """One JSON object a line, sent in portions; nothing at all when there is no row."""
+    portion: list[bytes] = []
+    for row in rows:
+        portion.append(as_json(row) + b"\n")
+        if len(portion) > 50:
+            yield b"".join(portion)
+            portion = []
+    yield b"".join(portion)
 
 
 def _emptied(buffer: io.StringIO) -> bytes:

@@ -74,3 +74,8 @@ class ListingCSV(ListingExport):
 @describe_export("listings", tag=TAG, kind="json", question=ListingFilter, row=ListingSerializer)
 class ListingJSON(ListingExport):
     kind = "json"
+
+
+@describe_export("listings", tag=TAG, kind="jsonl", question=ListingFilter, row=ListingSerializer)
+class ListingJSONL(ListingExport):
+    kind = "jsonl"

@@ -166,6 +166,10 @@ class ElementItemSerializer(ItemSerializer):
     state = MeasureStateSerializer(help_text="The state of that measure on the day.")
 
 
+class ItemPageSerializer(PagedSerializer):
+    results = many(ElementItemSerializer(), "The items of this page.")
+
+
 class ElementAnswerSerializer(ElementSerializer, StampSerializer):
     goods = many(ElementItemSerializer(), "Goods with this element that a measure controls, whatever its state.")
     technology = many(ElementItemSerializer(), "The same for technology.")

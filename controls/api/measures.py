@@ -1,13 +1,19 @@
 """Measures over the API: rules, their clauses with states on a day, what they control, and what suspends them."""
 
+from collections.abc import Iterator
+from difflib import get_close_matches
+
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from controls.api import measure_shapes
-from controls.api.described import describe
+from controls.api import columns, measure_shapes
+from controls.api.batches import ROWS_AT_ONCE
+from controls.api.described import describe, describe_export
 from controls.api.endpoints import Endpoint, page_of, refuse_before, root_of
-from controls.api.measure_schemas import MeasureAnswerSerializer, MeasurePageSerializer
+from controls.api.exports import Export
+from controls.api.measure_schemas import MeasureAnswerSerializer, MeasurePageSerializer, MeasureSerializer
+from controls.api.shapes import Shape
 from controls.filters.measures import MeasureFilter
 from controls.filters.questions import FactQuestion
 from controls.models import Measure
@@ -48,6 +54,39 @@ class MeasureDetail(Endpoint):
         asked = self.ask(request, FactQuestion)
         row = Measure.objects.filter(key=key.lower()).with_everything().first()
         if row is None:
-            raise Http404(_("There is no measure “%(key)s”.") % {"key": key[:80]})
+            raise Http404(_unknown(key))
         refuse_before(row.published_on, asked, key=key, notice=str(row))
         return self.answer(asked, measure_shapes.measure(row, on=asked.day, root=root_of(request)))
+
+
+def _unknown(key: str) -> str:
+    """What to say of a key that no measure has: with keys that look like it, where there are any."""
+    said = _("There is no measure “%(key)s”.") % {"key": key[:80]}
+    near = get_close_matches(key.lower()[:60], Measure.objects.values_list("key", flat=True), n=3, cutoff=0.6)
+    return " ".join([said, _("Near it: %(keys)s.") % {"keys": ", ".join(near)}]) if near else said
+
+
+class MeasureExport(Export):
+    name = "measures"
+    question = MeasureFilter
+    columns = columns.MEASURE
+
+    def rows(self, request: Request, asked: MeasureFilter) -> Iterator[Shape]:
+        root = root_of(request)
+        for row in asked.apply().with_everything().iterator(chunk_size=ROWS_AT_ONCE):
+            yield measure_shapes.measure(row, on=asked.day, root=root)
+
+
+@describe_export("measures", tag=TAG, kind="csv", question=MeasureFilter, row=MeasureSerializer)
+class MeasureCSV(MeasureExport):
+    kind = "csv"
+
+
+@describe_export("measures", tag=TAG, kind="json", question=MeasureFilter, row=MeasureSerializer)
+class MeasureJSON(MeasureExport):
+    kind = "json"
+
+
+@describe_export("measures", tag=TAG, kind="jsonl", question=MeasureFilter, row=MeasureSerializer)
+class MeasureJSONL(MeasureExport):
+    kind = "jsonl"

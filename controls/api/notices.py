@@ -86,3 +86,8 @@ class NoticeCSV(NoticeExport):
 @describe_export("notices", tag=TAG, kind="json", question=NoticeFilter, row=NoticeSerializer)
 class NoticeJSON(NoticeExport):
     kind = "json"
+
+
+@describe_export("notices", tag=TAG, kind="jsonl", question=NoticeFilter, row=NoticeSerializer)
+class NoticeJSONL(NoticeExport):
+    kind = "jsonl"

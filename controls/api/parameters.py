@@ -7,7 +7,7 @@ from django import forms
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
-from controls.filters.measures import MeasureFilter, TariffCodeFilter
+from controls.filters.measures import ItemFilter, MeasureFilter, TariffCodeFilter
 from controls.filters.questions import Question
 
 # What a parameter means, and a value that the seed has rows for. A parameter without words here is a fault.
@@ -41,7 +41,12 @@ WORDS: dict[str, tuple[str, Any]] = {
     "about": ("A fact that the change concerns, as kind:key.", "entity:subaru-corporation"),
     "jurisdiction": ("Two letters of the jurisdiction. One without measures here is refused.", ["CN"]),
     "element": ("Symbol of a material.", ["Dy"]),
+    "measure": ("Key of a measure. An unknown key is refused.", ["cn-2025-18"]),
+    "form": ("In what form.", ["magnet"]),
     "verdict": ("This register's verdict.", ["wrong"]),
+    "kind": ("What happens on the day.", ["suspension_end"]),
+    "from": ("First day wanted.", "2026-11-01"),
+    "to": ("Last day wanted.", "2027-01-31"),
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }
@@ -52,6 +57,7 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
         "type": ("Kind of measure.", ["licence"]),
         "state": ("State of at least one clause on the day.", ["suspended"]),
     },
+    ItemFilter: {"q": ("Text to look for: in control codes and titles; or a whole customs number, or a key.", "1C905")},
     TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
 }
 KEY = r"^[-.a-zA-Z0-9_]+$"

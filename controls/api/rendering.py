@@ -26,6 +26,13 @@ class JSONRenderer(BaseRenderer):
         return b"" if data is None else as_json(data)
 
 
+class JSONLinesRenderer(JSONRenderer):
+    """For content negotiation of the exports with one object a line."""
+
+    media_type = "application/x-ndjson"
+    format = "jsonl"
+
+
 class CSVRenderer(JSONRenderer):
     """For content negotiation of the exports in CSV."""
 

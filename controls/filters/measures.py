@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from controls import states
 from controls.filters.fields import KeysField, TextField
 from controls.filters.questions import PagedQuestion
-from controls.models import Claim, Element, Measure, TariffCode
+from controls.models import Claim, Element, Form, Measure, TariffCode
 from controls.models.clause_queries import MeasureQuerySet
 from controls.models.goods import MATERIALS
+from controls.models.goods_queries import known_items
+from controls.models.history import TrackedQuerySet
 
 
 class MeasureFilter(PagedQuestion):
@@ -37,6 +39,31 @@ class MeasureFilter(PagedQuestion):
         if wanted["q"].strip():
             measures = measures.matching(wanted["q"])
         return measures
+
+
+class ItemFilter(PagedQuestion):
+    """Controlled items by words, measure, form and element, as far as their measure was published on the day."""
+
+    q = TextField(required=False, max_length=200, label=_("Code, title or customs number contains"))
+    measure = KeysField(model=Measure, thing=_("measure"), label=_("Measure"))
+    form = KeysField(known=Form.values, thing=_("form"), label=_("Form"))
+    element = KeysField(known=MATERIALS, thing=_("element"), label=_("Element"))
+
+    def apply(self) -> TrackedQuerySet:
+        """The items asked for, newest measure first, in the order of the measure. Call is_valid() first."""
+        wanted: dict[str, Any] = self.cleaned_data
+        items = known_items(on=self.day)
+        if wanted["measure"]:
+            items = items.filter(measure__key__in=wanted["measure"])
+        if wanted["form"]:
+            items = items.filter(form__in=wanted["form"])
+        if wanted["element"]:
+            items = items.filter(elements__overlap=wanted["element"])
+        if text := wanted["q"].strip():
+            said = Q(code__icontains=text) | Q(title_en__icontains=text) | Q(title_zh__icontains=text)
+            numbered = Q(hs_stated__contains=[text]) | Q(hs_catalogue__contains=[text])
+            items = items.filter(said | numbered | Q(key=text.lower()))
+        return items
 
 
 class ElementFilter(PagedQuestion):

@@ -54,8 +54,16 @@ class Claim(Evidenced):
         verbose_name_plural = _("claims")
         indexes = [GinIndex(fields=["subjects"], name="claim_subjects")]
         constraints = [
-            models.CheckConstraint(condition=~Q(subjects=[]), name="claim_is_about_something"),
-            models.CheckConstraint(condition=~Q(better=""), name="claim_has_a_better_source"),
+            models.CheckConstraint(
+                condition=~Q(subjects=[]),
+                name="claim_is_about_something",
+                violation_error_message=_("A claim is about at least one fact."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(better=""),
+                name="claim_has_a_better_source",
+                violation_error_message=_("Say what the better source says."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,14 +15,15 @@ from controls.models.history import TrackedQuerySet
 class ClauseStateOn(Func):
     """The state of a clause on a day, by the rule of `controls.states.clause_state_on`, as one PostgreSQL expression.
 
-    The last suspension or resumption that had begun by the day decides, unless it resumed: then the clause's own dates
-    do. A property test holds it to the pure function.
+    The last suspension, resumption or end that had begun by the day decides, unless it resumed: then the clause's own
+    dates do. A property test holds it to the pure function.
     """
 
     output_field = CharField()
     # S608: the text is made of our own constants; the day is a date, written in ISO form.
     _suspended = f"""
         SELECT CASE WHEN act.kind = 'resumed' THEN NULL
+                    WHEN act.kind IN ({", ".join(f"'{kind}'" for kind in states.REPEALING)}) THEN '{states.ENDED}'
                     WHEN act.until IS NULL OR act.until + act.until_inclusive::int > DATE '{{day}}'
                     THEN '{states.SUSPENDED}' ELSE '{states.TO_BE_CONFIRMED}' END
           FROM controls_suspension act

@@ -46,9 +46,15 @@ class Entity(TrackedModel):
             models.Index(fields=["name", "id"], name="entity_name"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(part_of=F("id")), name="entity_is_no_part_of_itself"),
             models.CheckConstraint(
-                condition=Q(country="") | Q(country__regex="^[A-Z]{2}$"), name="entity_country_is_a_code"
+                condition=~Q(part_of=F("id")),
+                name="entity_is_no_part_of_itself",
+                violation_error_message=_("An entity is no part of itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex="^[A-Z]{2}$"),
+                name="entity_country_is_a_code",
+                violation_error_message=_("A country is two capital letters, or nothing."),
             ),
         ]
 
@@ -101,7 +107,11 @@ class EntityName(Evidenced):
         indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="entity_name_search")]
         constraints = [
             models.UniqueConstraint(fields=["entity", "text", "language"], name="entity_name_unique"),
-            models.CheckConstraint(condition=~Q(text=""), name="entity_name_is_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="entity_name_is_not_empty",
+                violation_error_message=_("A name is not empty."),
+            ),
         ]
 
     def __str__(self) -> str:

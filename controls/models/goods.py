@@ -67,8 +67,16 @@ class Element(Evidenced):
         verbose_name = _("element")
         verbose_name_plural = _("elements")
         constraints = [
-            models.CheckConstraint(condition=Q(symbol__in=RARE_EARTHS), name="element_is_a_rare_earth"),
-            models.CheckConstraint(condition=Q(symbol__iexact=models.F("key")), name="element_key_is_its_symbol"),
+            models.CheckConstraint(
+                condition=Q(symbol__in=RARE_EARTHS),
+                name="element_is_a_rare_earth",
+                violation_error_message=_("Only the 17 rare earths are elements here."),
+            ),
+            models.CheckConstraint(
+                condition=Q(symbol__iexact=models.F("key")),
+                name="element_key_is_its_symbol",
+                violation_error_message=_("The key of an element is its symbol."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,9 +111,15 @@ class TariffCode(Evidenced):
         verbose_name_plural = _("tariff codes")
         indexes = [GinIndex(fields=["elements"], name="tariff_code_elements")]
         constraints = [
-            models.CheckConstraint(condition=Q(key__regex="^[0-9]{6}([0-9]{2}){0,2}$"), name="tariff_code_is_digits"),
             models.CheckConstraint(
-                condition=Q(elements__contained_by=list(MATERIALS)), name="tariff_code_elements_are_known"
+                condition=Q(key__regex="^[0-9]{6}([0-9]{2}){0,2}$"),
+                name="tariff_code_is_digits",
+                violation_error_message=_("A customs number has 6, 8 or 10 digits."),
+            ),
+            models.CheckConstraint(
+                condition=Q(elements__contained_by=list(MATERIALS)),
+                name="tariff_code_elements_are_known",
+                violation_error_message=_("An element is none of those that are known here."),
             ),
         ]
 

@@ -155,7 +155,9 @@ class Change(models.Model):
                 fields=["subject_type", "subject_key", "version"], name="change_version_unique_per_subject"
             ),
             models.CheckConstraint(
-                condition=Q(before__isnull=False) | Q(after__isnull=False), name="change_has_before_or_after"
+                condition=Q(before__isnull=False) | Q(after__isnull=False),
+                name="change_has_before_or_after",
+                violation_error_message=_("A change has a before or an after."),
             ),
         ]
 

@@ -64,11 +64,14 @@ class ListingEvent(Evidenced):
         indexes = [models.Index(fields=["-effective_from", "-announced_on"], name="listing_event_latest")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("effective_from")), name="listing_event_ends_after_it_starts"
+                condition=Q(until=None) | Q(until__gte=F("effective_from")),
+                name="listing_event_ends_after_it_starts",
+                violation_error_message=_("The end lies before the first day."),
             ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(kind__in=states.SUSPENDING),
                 name="listing_event_only_suspensions_have_an_end",
+                violation_error_message=_("Only a suspension has an end."),
             ),
         ]
 

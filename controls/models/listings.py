@@ -57,8 +57,16 @@ class Listing(Evidenced):
         constraints = [
             models.UniqueConstraint(fields=["notice", "item_number"], name="listing_item_unique_per_notice"),
             models.UniqueConstraint(fields=["notice", "entity", "entity_list"], name="listing_unique_per_notice"),
-            models.CheckConstraint(condition=~Q(name_en="", name_zh=""), name="listing_quotes_a_name"),
-            models.CheckConstraint(condition=Q(position__gte=1), name="listing_position_counts_from_one"),
+            models.CheckConstraint(
+                condition=~Q(name_en="", name_zh=""),
+                name="listing_quotes_a_name",
+                violation_error_message=_("A listing quotes a name as its notice words it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="listing_position_counts_from_one",
+                violation_error_message=_("Positions count from 1."),
+            ),
         ]
 
     def __str__(self) -> str:

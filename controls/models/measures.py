@@ -107,12 +107,20 @@ class Measure(Evidenced):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(jurisdiction__regex="^[A-Z]{2}$"), name="measure_jurisdiction_is_a_code"
+                condition=Q(jurisdiction__regex="^[A-Z]{2}$"),
+                name="measure_jurisdiction_is_a_code",
+                violation_error_message=_("A jurisdiction is two capital letters."),
             ),
             models.CheckConstraint(
-                condition=Q(elements__contained_by=list(MATERIALS)), name="measure_elements_are_known"
+                condition=Q(elements__contained_by=list(MATERIALS)),
+                name="measure_elements_are_known",
+                violation_error_message=_("An element is none of those that are known here."),
             ),
-            models.CheckConstraint(condition=Q(key__regex=r"^[a-z0-9.-]+$"), name="measure_key_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(key__regex=r"^[a-z0-9.-]+$"),
+                name="measure_key_is_lower_case",
+                violation_error_message=_("A key has small letters, digits, hyphens and dots."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,9 +161,15 @@ class Clause(TrackedModel):
         constraints = [
             models.UniqueConstraint(fields=["measure", "position"], name="clause_position_unique_per_measure"),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("effective_from")), name="clause_ends_after_it_starts"
+                condition=Q(until=None) | Q(until__gte=F("effective_from")),
+                name="clause_ends_after_it_starts",
+                violation_error_message=_("The stated period ends before the first day."),
             ),
-            models.CheckConstraint(condition=Q(position__gte=1), name="clause_position_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="clause_position_counts_from_one",
+                violation_error_message=_("Positions count from 1."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -221,12 +235,21 @@ class ControlledItem(Evidenced):
         ]
         constraints = [
             models.UniqueConstraint(fields=["measure", "position"], name="item_position_unique_per_measure"),
-            models.CheckConstraint(condition=Q(position__gte=1), name="item_position_counts_from_one"),
-            models.CheckConstraint(condition=Q(elements__contained_by=list(MATERIALS)), name="item_elements_are_known"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="item_position_counts_from_one",
+                violation_error_message=_("Positions count from 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(elements__contained_by=list(MATERIALS)),
+                name="item_elements_are_known",
+                violation_error_message=_("An element is none of those that are known here."),
+            ),
             models.CheckConstraint(
                 condition=Q(hs_catalogue=[], hs_catalogue_year=None)
                 | (~Q(hs_catalogue=[]) & Q(hs_catalogue_year__isnull=False)),
                 name="item_licence_catalogue_has_its_year",
+                violation_error_message=_("Numbers from the licence catalogue need its year, and only they do."),
             ),
         ]
 

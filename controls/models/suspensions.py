@@ -1,4 +1,4 @@
-"""Instruments by which an authority suspends clauses of measures, or lets them bind again."""
+"""Instruments by which an authority suspends clauses of measures, lets them bind again, or ends them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from controls.models.sources import Evidenced, Source
 
 
 class Suspension(Evidenced):
-    """A period in which clauses do not bind, by an instrument of its own.
+    """A period in which clauses do not bind, by an instrument of its own; or the end of that period, or of clauses.
 
     `until` is the formal end as printed. What politicians announce as the end stands apart, with its own day and
     sources: it is not a legal instrument and changes no state.
@@ -23,6 +23,9 @@ class Suspension(Evidenced):
         SUSPENDED = "suspended", _("suspended")
         SUSPENSION_CONTINUED = "suspension_continued", _("suspension continued")
         RESUMED = "resumed", _("resumed")
+        REPEALED = "repealed", _("repealed")
+        SUPERSEDED = "superseded", _("superseded")
+        EXPIRED = "expired", _("expired")
 
     noun = "suspension"
 
@@ -33,7 +36,12 @@ class Suspension(Evidenced):
         validators=[RegexValidator(r"^[a-z0-9]+([-.][a-z0-9]+)*\Z", _("Small letters, digits, hyphens and dots."))],
         help_text=_("cn-2025-70"),
     )
-    kind = models.CharField(_("act"), max_length=30, choices=Kind)
+    kind = models.CharField(
+        _("act"),
+        max_length=30,
+        choices=Kind,
+        help_text=_("Repealed, superseded and expired end the clauses: by a notice, never because time went by."),
+    )
     number = models.CharField(_("cited as"), max_length=100)
     number_zh = models.CharField(_("number in Chinese"), max_length=100, blank=True)
     title_en = models.CharField(_("title in English"), max_length=300)
@@ -68,15 +76,20 @@ class Suspension(Evidenced):
         verbose_name_plural = _("suspensions")
         constraints = [
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("effective_from")), name="suspension_ends_after_it_starts"
+                condition=Q(until=None) | Q(until__gte=F("effective_from")),
+                name="suspension_ends_after_it_starts",
+                violation_error_message=_("The end lies before the first day."),
             ),
             models.CheckConstraint(
-                condition=Q(until=None) | ~Q(kind="resumed"), name="suspension_that_resumes_has_no_end"
+                condition=Q(until=None) | Q(kind__in=states.SUSPENDING),
+                name="suspension_only_suspending_has_an_end",
+                violation_error_message=_("Only a suspension has an end."),
             ),
             models.CheckConstraint(
                 condition=Q(announced_until=None, announced_on=None)
                 | Q(announced_until__isnull=False, announced_on__isnull=False),
                 name="suspension_announced_end_has_its_day",
+                violation_error_message=_("An announced end and the day of its announcement belong together."),
             ),
         ]
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from controls.matching.names import search_key
 from controls.models import Change, Entity, EntityName, Identifier, Source
 from controls.services import history, sources
 from controls.services.history import FactRefused
+
+# Any constant will do that is not the log's.
+_PARTS_LOCK = 0x50415254
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,12 @@ def correct(
     """Mend our record of an entity. Given names or numbers replace those on record; the log keeps the old ones."""
     if names is not None and not names:
         raise FactRefused(_("%(name)s needs at least one name with a source.") % {"name": entity.name})
+    if "part_of" in fields:
+        _take_turns()
     entity = _fresh(Entity.objects.select_for_update(of=("self",), no_key=True).get(pk=entity.pk))
     before, concerned = entity.snapshot(), entity.about()
     history.amend(row=entity, fields=fields)
+    _refuse_circle(entity)
     _replace(
         entity,
         names if names is not None else _names_of(entity),
@@ -97,6 +103,24 @@ def add_name(*, entity: Entity, name: Name, by: str, at: datetime) -> Entity:
     entity = _fresh(entity)
     history.record(subject=entity, action=Change.Action.AMENDED, before=before, by=by, at=at)
     return entity
+
+
+def _refuse_circle(entity: Entity) -> None:
+    """Refuse an entity that would be part of itself by way of others."""
+    above, chain = entity.part_of, [entity]
+    while above is not None and above not in chain[1:]:
+        chain.append(above)
+        if above == entity:
+            words = {"entity": entity, "chain": " → ".join(str(each) for each in chain)}
+            raise FactRefused(_("%(entity)s would be part of itself: %(chain)s.") % words)
+        # Asked anew: the caller's copy may be older than the turn that we waited for.
+        above = Entity.objects.filter(parts=above).first()
+
+
+def _take_turns() -> None:
+    """Hold back others who say what is part of what: two acts at once could close a circle that neither sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PARTS_LOCK])
 
 
 def _fresh(entity: Entity) -> Entity:

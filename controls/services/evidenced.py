@@ -1,6 +1,6 @@
 """Adding and mending a fact that needs nothing but its columns and its evidence: one transaction, one change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -42,8 +42,12 @@ def mend(
     by: str,
     at: datetime,
     notice: Notice | None = None,
+    check: Callable[[Fact], None] | None = None,
 ) -> Fact:
-    """Correct our record of a fact. Evidence stays as it is when None is given; equal fields write nothing."""
+    """Correct our record of a fact. Evidence stays as it is when None is given; equal fields write nothing.
+
+    `check` refuses what the fact has become, before it is recorded.
+    """
     manager = type(fact)._base_manager
     fact = manager.select_for_update(of=("self",), no_key=True).get(pk=fact.pk)
     before, concerned = fact.snapshot(), fact.about()
@@ -51,6 +55,8 @@ def mend(
     if evidence is not None and isinstance(fact, Evidenced):
         sources.attach(fact=fact, sources=evidence)
     fact = manager.get(pk=fact.pk)
+    if check is not None:
+        check(fact)
     if fact.snapshot() != before:
         history.record(
             subject=fact,

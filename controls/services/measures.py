@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from controls.models import Clause, ControlledItem, Measure, Source
 from controls.services import evidenced
 from controls.services.history import FactRefused
@@ -31,24 +33,21 @@ def correct(
 def register_clause(*, by: str, at: datetime, **columns: Any) -> Clause:
     """Put a clause on record. Its key is the measure's, or the measure's and a mark of its own."""
     clause = Clause(**columns)
-    if clause.key != clause.measure.key and not clause.key.startswith(f"{clause.measure.key}-"):
-        raise FactRefused(f"The key of a clause of {clause.measure} must begin with {clause.measure.key}.")
+    _check_clause(clause)
     return evidenced.add(
         fact=clause, evidence=None, by=by, at=at, notice=clause.measure.notice, effective_on=clause.effective_from
     )
 
 
 def correct_clause(*, clause: Clause, fields: Mapping[str, Any], reason: str, by: str, at: datetime) -> Clause:
-    """Mend our record of a clause."""
-    return evidenced.mend(fact=clause, fields=fields, evidence=None, reason=reason, by=by, at=at)
+    """Mend our record of a clause. Its key never changes, so that it cannot go to a measure of another key."""
+    return evidenced.mend(fact=clause, fields=fields, evidence=None, reason=reason, by=by, at=at, check=_check_clause)
 
 
 def register_item(*, evidence: Sequence[Source], by: str, at: datetime, **columns: Any) -> ControlledItem:
     """Put a controlled item on record. Its key is measure, control code and position."""
     item = ControlledItem(**columns)
-    expected = item_key(measure_key=item.measure.key, code=item.code, position=item.position)
-    if item.key != expected:
-        raise FactRefused(f"The key of this item must be {expected}, not {item.key}.")
+    _check_item(item)
     return evidenced.add(fact=item, evidence=evidence, by=by, at=at, notice=item.measure.notice)
 
 
@@ -61,8 +60,21 @@ def correct_item(
     by: str,
     at: datetime,
 ) -> ControlledItem:
-    """Mend our record of a controlled item."""
-    return evidenced.mend(fact=item, fields=fields, evidence=evidence, reason=reason, by=by, at=at)
+    """Mend our record of a controlled item. Measure, code and position are in its key, which never changes."""
+    return evidenced.mend(fact=item, fields=fields, evidence=evidence, reason=reason, by=by, at=at, check=_check_item)
+
+
+def _check_clause(clause: Clause) -> None:
+    if clause.key != clause.measure.key and not clause.key.startswith(f"{clause.measure.key}-"):
+        words = {"measure": clause.measure, "key": clause.measure.key}
+        raise FactRefused(_("The key of a clause of %(measure)s must begin with %(key)s.") % words)
+
+
+def _check_item(item: ControlledItem) -> None:
+    expected = item_key(measure_key=item.measure.key, code=item.code, position=item.position)
+    if item.key != expected:
+        words = {"expected": expected, "key": item.key}
+        raise FactRefused(_("The key of this item must be %(expected)s, not %(key)s.") % words)
 
 
 def item_key(*, measure_key: str, code: str, position: int) -> str:

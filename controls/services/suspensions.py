@@ -1,10 +1,11 @@
-"""What authorities do with clauses of measures: suspend them, continue a suspension, let them bind again."""
+"""What authorities do with clauses of measures: suspend them, let them bind again, or end them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from controls import states
 from controls.models import Change, Clause, Source, Suspension
@@ -15,6 +16,9 @@ ACTIONS = {
     Suspension.Kind.SUSPENDED: Change.Action.SUSPENDED,
     Suspension.Kind.SUSPENSION_CONTINUED: Change.Action.SUSPENDED,
     Suspension.Kind.RESUMED: Change.Action.RESUMED,
+    Suspension.Kind.REPEALED: Change.Action.ENDED,
+    Suspension.Kind.SUPERSEDED: Change.Action.ENDED,
+    Suspension.Kind.EXPIRED: Change.Action.ENDED,
 }
 
 
@@ -28,7 +32,10 @@ def register(
     at: datetime,
     **columns: Any,
 ) -> Suspension:
-    """Record a suspension of clauses, or its end. `announced` are the sources of a politically announced end."""
+    """Record a suspension of clauses, its end, or the end of the clauses themselves.
+
+    `announced` are the sources of a politically announced end.
+    """
     hold(clauses=clauses)
     suspension = Suspension(**columns)
     check(suspension=suspension, clauses=clauses, announced=announced)
@@ -62,6 +69,7 @@ def correct(
 ) -> Suspension:
     """Mend our record of a suspension. A further notice of the authority is a suspension of its own."""
     suspension = Suspension.objects.select_for_update(of=("self",), no_key=True).get(pk=suspension.pk)
+    hold(clauses=[*suspension.clauses.all(), *(clauses or ())])
     before, concerned = suspension.snapshot(), suspension.about()
     history.amend(row=suspension, fields=fields)
     if clauses is not None:
@@ -71,11 +79,8 @@ def correct(
     if announced is not None:
         suspension.announced_sources.set(announced)
     suspension = Suspension.objects.get(pk=suspension.pk)
-    check(
-        suspension=suspension,
-        clauses=list(suspension.clauses.select_related("measure")),
-        announced=list(suspension.announced_sources.all()),
-    )
+    targets, said_by = suspension.clauses.select_related("measure"), suspension.announced_sources.all()
+    check(suspension=suspension, clauses=list(targets), announced=list(said_by))
     if suspension.snapshot() != before:
         history.record(
             subject=suspension,
@@ -114,3 +119,17 @@ def check(*, suspension: Suspension, clauses: Sequence[Clause], announced: Seque
         ).exclude(pk=suspension.pk)
         if suspension.kind == Suspension.Kind.RESUMED and not earlier.exists():
             raise FactRefused(f"{clause} was not suspended before {suspension.effective_from}.")
+        _refuse_after_the_end(suspension, clause)
+
+
+def _refuse_after_the_end(suspension: Suspension, clause: Clause) -> None:
+    """What has ended cannot be suspended, resumed or ended once more; nor end before what is on record of it."""
+    others = clause.suspensions.exclude(pk=suspension.pk)
+    ended = others.filter(kind__in=states.REPEALING, effective_from__lte=suspension.effective_from).first()
+    if ended:
+        words = {"clause": clause, "ended": ended.effective_from, "by": ended, "day": suspension.effective_from}
+        raise FactRefused(_("%(clause)s ended on %(ended)s by %(by)s; an act from %(day)s comes too late.") % words)
+    later = others.filter(effective_from__gt=suspension.effective_from).first()
+    if suspension.kind in states.REPEALING and later:
+        words = {"clause": clause, "by": later, "later": later.effective_from, "day": suspension.effective_from}
+        raise FactRefused(_("%(clause)s cannot end on %(day)s: %(by)s acts on it from %(later)s.") % words)

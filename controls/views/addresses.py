@@ -1,6 +1,6 @@
 """Addresses of views: the same question with one thing changed, the day kept where it is not today's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -58,6 +58,13 @@ class SameQuestion:
             for value in (values if isinstance(values, list) else [values])
         ]
         return f"{path or self.path}?{urlencode(pairs)}" if pairs else path or self.path
+
+    def exports(self, noun: str, *, kinds: Sequence[str] = ("csv", "json", "jsonl")) -> list[dict[str, str]]:
+        """The same question as files. They hold all rows: the size of a page means nothing there."""
+        return [
+            {"label": kind.upper(), "url": self.changed(reverse(f"api:{noun}-{kind}"), page_size=None)}
+            for kind in kinds
+        ]
 
     def without(self, name: str, value: str) -> str:
         """The question without one value of a repeatable parameter."""

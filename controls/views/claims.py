@@ -28,6 +28,7 @@ def claim_list(request: PageRequest, question: ClaimFilter) -> HttpResponse:
             {"value": value, "label": label, "chosen": value in chosen} for value, label in Claim.Verdict.choices
         ],
         "sources": footnotes.listed(),
+        "exports": same.exports("claim"),
         **page_links(found, same),
     }
     return render(request, "controls/claim_list.html", context)

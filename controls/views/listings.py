@@ -5,7 +5,6 @@ from typing import Any, cast
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls.filters.listings import BADGES, SORTS, ListingFilter
@@ -41,10 +40,7 @@ def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
         "matched": tally[""]["matched"],
         "total": summaries.counts(question.day, revision)["total"],
         "sort_links": _sort_links(question, same),
-        "exports": [
-            {"label": kind.upper(), "url": same.changed(reverse(f"api:listing-{kind}"), page_size=None)}
-            for kind in ("csv", "json")
-        ],
+        "exports": same.exports("listing"),
         "permalink": on_day(same.changed(as_of=None), question.day),
         **page_links(found, same),
     }

@@ -47,6 +47,7 @@ def measure_list(request: PageRequest, question: MeasureFilter) -> HttpResponse:
             ),
             _choice("element", _("Element"), [(symbol, symbol) for symbol in MATERIALS], question),
         ],
+        "exports": same.exports("measure"),
         "permalink": on_day(same.changed(as_of=None), question.day),
         **page_links(found, same),
     }

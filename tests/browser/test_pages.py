@@ -23,6 +23,7 @@ PAGES = [
     "/elements/Dy/?as_of=2026-05-01",
     "/codes/1C905/",
     "/codes/2846901500/",
+    "/calendar/?as_of=2026-11-21",
     "/claims/",
     "/notices/",
     "/notices/mofcom-2025-21/?as_of=2026-11-21",

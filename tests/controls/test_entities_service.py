@@ -101,7 +101,7 @@ class TestRegistering:
 
     @pytest.mark.parametrize("country", ["jp", "J1", "??", "Jp"])
     def test_refuses_a_country_that_is_no_code(self, source, country):
-        with pytest.raises(FactRefused, match="entity_country_is_a_code"):
+        with pytest.raises(FactRefused, match="A country is two capital letters"):
             register(name("Widget", source), country=country)
 
     def test_allows_a_country_that_is_not_known(self, source):

@@ -115,7 +115,7 @@ class TestRefusals:
         assert not Listing.objects.filter(key="test-unsourced").exists()
 
     def test_no_wording_at_all(self):
-        with pytest.raises(FactRefused, match="listing_quotes_a_name"):
+        with pytest.raises(FactRefused, match="A listing quotes a name"):
             make_listing(name_en="", name_zh="")
 
     @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ class TestCorrecting:
             correct(listing, entity_list=make_list())
 
     def test_cannot_take_the_wording_away(self):
-        with pytest.raises(FactRefused, match="listing_quotes_a_name"):
+        with pytest.raises(FactRefused, match="A listing quotes a name"):
             correct(make_listing(name_zh=""), name_en="")
 
     def test_cannot_change_its_key(self):

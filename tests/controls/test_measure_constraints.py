@@ -128,7 +128,7 @@ class TestSuspensions:
     def test_that_resume_have_no_end(self):
         suspension = make_suspension(clauses=[make_clause()], until=date(2026, 1, 1))
 
-        assert "suspension_that_resumes_has_no_end" in refused(changed(suspension, kind="resumed"))
+        assert "suspension_only_suspending_has_an_end" in refused(changed(suspension, kind="resumed"))
 
     @pytest.mark.parametrize("column", ["announced_until", "announced_on"])
     def test_have_an_announced_end_and_its_day_or_neither(self, column):

@@ -55,7 +55,9 @@ class TestAdding:
         assert_refused(add(desk, Clause, clause_form(key="xx-other")), "must begin with xx-desk-whole")
 
     def test_a_clause_that_ends_before_it_begins_is_refused(self, desk):
-        assert_refused(add(desk, Clause, clause_form(until="2026-03-01")), "clause_ends_after_it_starts")
+        assert_refused(
+            add(desk, Clause, clause_form(until="2026-03-01")), "The stated period ends before the first day."
+        )
 
     def test_an_item_under_another_key_is_refused(self, desk):
         assert_refused(add(desk, ControlledItem, item_form(key="xx-desk-items-9")), "must be xx-desk-items-1c999-1")

@@ -93,7 +93,7 @@ class TestOneMeasure:
         ]  # fmt: skip
 
     def test_shows_the_suspension_with_formal_and_announced_end(self, client):
-        (row,) = rows(page(client, "/measures/cn-2025-57/"), "Suspensions")
+        (row,) = rows(page(client, "/measures/cn-2025-57/"), "Suspensions and ends")
 
         assert "7 Nov 2025" in row.text
         assert "10 Nov 2026 passed" in row.text
@@ -101,7 +101,7 @@ class TestOneMeasure:
         assert "no formal notice seen" in row.text
 
     def test_does_not_know_the_announcement_before_it_was_made(self, client):
-        (row,) = rows(page(client, "/measures/cn-2025-57/", as_of="2026-05-01"), "Suspensions")
+        (row,) = rows(page(client, "/measures/cn-2025-57/", as_of="2026-05-01"), "Suspensions and ends")
 
         assert "2027" not in row.text
 

@@ -92,7 +92,7 @@ class TestClausesAndItems:
 
         words = refused(lambda: measures.correct_clause(clause=clause, fields={"until": date(2025, 11, 7)}, **US))
 
-        assert "clause_ends_after_it_starts" in words
+        assert "The stated period ends before the first day." in words
 
     def test_the_refusal_of_an_item_says_the_key_that_it_must_have(self):
         measure = make_measure()
@@ -122,10 +122,10 @@ class TestSuspensions:
         ("fields", "words"),
         [
             ({"effective_from": date(2025, 10, 8)}, "comes too early"),
-            ({"until": date(2025, 11, 6)}, "suspension_ends_after_it_starts"),
+            ({"until": date(2025, 11, 6)}, "The end lies before the first day."),
             ({"kind": "resumed"}, "was not suspended before 2025-11-07"),
             ({"kind": "stopped"}, "kind: Value 'stopped' is not a valid choice."),
-            ({"announced_until": date(2027, 1, 10)}, "suspension_announced_end_has_its_day"),
+            ({"announced_until": date(2027, 1, 10)}, "the day of its announcement belong together"),
             (
                 {"announced_until": date(2027, 1, 10), "announced_on": date(2026, 9, 28)},
                 "An announced end needs a source of its own",

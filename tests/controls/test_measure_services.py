@@ -102,7 +102,7 @@ class TestClauses:
             make_clause(measure=measure, key=f"{measure.key}-b", position=1)
 
     def test_do_not_end_before_they_start(self):
-        with pytest.raises(FactRefused, match="clause_ends_after_it_starts"):
+        with pytest.raises(FactRefused, match="The stated period ends before the first day."):
             make_clause(effective_from=date(2025, 11, 8), until=date(2025, 11, 7))
 
     def test_rest_on_the_evidence_of_their_measure(self):
@@ -142,7 +142,7 @@ class TestItems:
         ]
 
     def test_numbers_of_a_catalogue_need_its_year(self):
-        with pytest.raises(FactRefused, match="item_licence_catalogue_has_its_year"):
+        with pytest.raises(FactRefused, match="Numbers from the licence catalogue need its year"):
             make_item(hs_catalogue=["2846901993"])
 
     def test_are_corrected_with_the_log(self):
@@ -176,7 +176,7 @@ class TestSuspensions:
             make_suspension(clauses=[clause], effective_from=date(2025, 10, 8))
 
     def test_do_not_end_before_they_begin(self):
-        with pytest.raises(FactRefused, match="suspension_ends_after_it_starts"):
+        with pytest.raises(FactRefused, match="The end lies before the first day."):
             make_suspension(clauses=[make_clause()], until=date(2025, 11, 6))
 
     def test_an_announced_end_needs_a_source_of_its_own(self):
@@ -188,7 +188,7 @@ class TestSuspensions:
             make_suspension(clauses=[make_clause()], announced=[make_source()])
 
     def test_an_announced_end_needs_its_day(self):
-        with pytest.raises(FactRefused, match="suspension_announced_end_has_its_day"):
+        with pytest.raises(FactRefused, match="the day of its announcement belong together"):
             make_suspension(clauses=[make_clause()], announced_until=date(2027, 1, 10), announced=[make_source()])
 
     def test_nothing_resumes_that_was_not_suspended(self):
@@ -236,7 +236,7 @@ class TestElementsCodesAndClaims:
         return {"evidence": [make_source()], "evidence_grade": "one_report", **US, **more}
 
     def test_an_element_is_one_of_the_seventeen(self):
-        with pytest.raises(FactRefused, match="element_is_a_rare_earth"):
+        with pytest.raises(FactRefused, match="Only the 17 rare earths"):
             goods.register_element(
                 **self.columns(
                     key="fe", symbol="Fe", atomic_number=26, name_en="Iron", name_zh="铁", official_class="none"

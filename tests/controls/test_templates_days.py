@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 
 from controls import urls
 from tests.controls.markup import tree
-from tests.controls.tour import DATED, ERRORS, EVERY_VIEW, PAGES, VIEWS, with_day
+from tests.controls.tour import DATED, ERRORS, EVERY_VIEW, FILES, PAGES, VIEWS, with_day
 
 pytestmark = pytest.mark.usefixtures("seeded", "today")
 
@@ -20,7 +20,7 @@ by_dated = pytest.mark.parametrize("path", DATED.values(), ids=DATED)
 # Ways to another day, by intent: they say so.
 ELSEWHEN = re.compile(r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All (notices|measures) as of today")
 # Pages that know no day, and the desk with its own.
-DAYLESS = ("/admin/", "/health/", "/static/", "/api/v1/schema/", "/api/v1/health/")
+DAYLESS = ("/admin/", "/calendar.ics", "/health/", "/static/", "/api/v1/schema/", "/api/v1/health/")
 
 
 def links(page):
@@ -37,7 +37,7 @@ def day_of(address):
 
 
 def test_the_tour_has_every_route():
-    assert set(PAGES) == {route.name for route in urls.urlpatterns}
+    assert set(PAGES) | set(FILES) == {route.name for route in urls.urlpatterns}
     assert {resolve(path).url_name for path in PAGES.values()} == set(PAGES)
 
 

@@ -155,7 +155,7 @@ def test_a_way_out_of_the_house_tells_nobody_where_it_came_from(page, address):
 def test_every_address_is_http_or_of_this_house(page, address):
     schemes = {urlsplit(element[name]).scheme for element in page.walk() for name in ADDRESSES if element.get(name)}
 
-    assert schemes <= {"", "http", "https"}
+    assert schemes <= {"", "http", "https", "webcal"}
 
 
 @by_view

@@ -15,6 +15,7 @@ PAGES = {
     "element-list": "/elements/",
     "element-detail": "/elements/Dy/",
     "code-detail": "/codes/1C905/",
+    "calendar": "/calendar/",
     "claim-list": "/claims/",
     "notice-list": "/notices/",
     "notice-detail": "/notices/mofcom-2025-21/",
@@ -26,11 +27,13 @@ PAGES = {
     "about": "/about/",
     "api-docs": "/api/",
 }
+# Addresses that answer with a file and not with a page.
+FILES = {"calendar-file": "/calendar.ics"}
 # Health has no day: it speaks of this moment only.
 DATED = {name: path for name, path in PAGES.items() if name != "health"}
 LISTS = {
     name: PAGES[name]
-    for name in ("listing-list", "measure-list", "claim-list", "notice-list", "change-list", "source-list")
+    for name in ("listing-list", "measure-list", "calendar", "claim-list", "notice-list", "change-list", "source-list")
 }
 # Kinds of view that look different: nothing found, other states, many listings, a part of a whole, no list, page two.
 VIEWS = {
@@ -60,6 +63,11 @@ VIEWS = {
     "element-inside-items": "/elements/Nd/",
     "code-customs": "/codes/2846901500/",
     "code-heading": "/codes/850511/?as_of=2002-01-01",
+    "calendar-narrowed": "/calendar/?list=cn-watch-list&jurisdiction=CN&kind=start&from=2026-01-01&to=2026-12-31",
+    "calendar-empty": "/calendar/?from=2090-01-01",
+    "calendar-early": "/calendar/?as_of=2002-01-01",
+    "calendar-page-2": "/calendar/?page=2",
+    "calendar-announced": "/calendar/?kind=announced_end",
     "claim-list-empty": "/claims/?q=no+such+claim",
     "change-list-empty": "/changes/?about=entity:nobody",
     "change-list-narrowed": "/changes/?action=stopped&subject_type=listing-event",
