@@ -91,7 +91,7 @@ def item_detail(request: PageRequest, question: Question, key: str) -> HttpRespo
         "edition": catalogue_rows.edition_brief(version.revision, question) if version else None,
         "line": catalogue_rows.line_of(versions, standing.version if standing else ""),
         "points": catalogue_rows.point_rows(points_of(version, known)) if version else [],
-        "evidence_level": EVIDENCE[version.evidence_grade][0] if version else 1,
+        "evidence": EVIDENCE[version.evidence_grade] if version else None,
         "source_numbers": numbers,
         "versions": catalogue_rows.version_rows(versions, question, footnotes),
         "claims": standings.claim_rows(claims, question, footnotes),
@@ -114,6 +114,20 @@ def _by_code(request: PageRequest, question: Question, key: str) -> HttpResponse
     near = near_items(key, question)
     reason = _("No item of the catalogue has the key or the code “%(key)s”. That does not mean no control.")
     return errors.not_found(request, reason=reason % {"key": key[:80]}, near=near)
+
+
+def items_with_code(code: str, question: Question) -> list[dict[str, str]]:
+    """Items of the catalogue that have or had exactly this code; none for anything that is no code of it."""
+    if not CODE.fullmatch(code):
+        return []
+    named = Q(versions__code=code.upper()) | Q(versions__predecessor_code=code.upper())
+    return [
+        {
+            "label": _("%(code)s in the technology catalogue: %(item)s") % {"code": code.upper(), "item": item},
+            "url": address("controls:catalogue-item", question=question, key=item.key),
+        }
+        for item in CatalogueItem.objects.filter(named).distinct().order_by("key")
+    ]
 
 
 def near_items(key: str, question: Question) -> list[dict[str, str]]:

@@ -21,7 +21,6 @@ from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE
 from controls.views.pages import page_links, page_of
-from controls.views.timelines import records_of
 
 
 @page(EditionFilter, nav="catalogue")
@@ -81,7 +80,7 @@ def edition_detail(request: PageRequest, question: Question, key: str) -> HttpRe
         "measure_url": address("controls:measure-detail", question=question, key=measure.key) if measure else "",
         "evidence_level": EVIDENCE[revision.evidence_grade][0],
         "source_numbers": numbers,
-        "history": records_of(references, question),
+        "changes_url": address("controls:change-list", question=question, query={"about": references[0]}),
         "sources": footnotes.listed(),
         "cite": {
             "permalink": on_day(request.path, question.day),
