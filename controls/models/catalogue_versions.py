@@ -32,7 +32,7 @@ class ItemVersion(Evidenced):
         MOVED = "moved", _("moved between the parts")
         DELETED = "deleted", _("deleted")
         UNCHANGED = "unchanged", _("unchanged")
-        UNKNOWN = "unknown", _("not seen")
+        UNKNOWN = "unknown", _("fate not seen")
 
     class Wording(models.TextChoices):
         OFFICIAL = "official", _("official wording, as quoted or re-published")

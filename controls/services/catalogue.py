@@ -12,6 +12,9 @@ from controls.models import CatalogueItem, CatalogueRevision, Change, ControlPoi
 from controls.services import evidenced, history, sources
 from controls.services.history import FactRefused
 
+# Words that stand in the place of an item's key in addresses of pages.
+RESERVED = ("editions", "compare")
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -52,7 +55,12 @@ def correct_revision(
 
 def register_item(*, by: str, at: datetime, **columns: Any) -> CatalogueItem:
     """Put an item on record. What is known of it follows with `register_version`."""
-    return evidenced.add(fact=CatalogueItem(**columns), evidence=None, by=by, at=at)
+    item = CatalogueItem(**columns)
+    if item.key in RESERVED:
+        raise FactRefused(
+            _("“%(key)s” is part of an address of this register; choose other words.") % {"key": item.key}
+        )
+    return evidenced.add(fact=item, evidence=None, by=by, at=at)
 
 
 def correct_item(
