@@ -101,7 +101,7 @@ class ItemDetail(Endpoint):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, Question)
-        row = _item(key)
+        row = item_of(key)
         standing = of_item(row, whole_catalogue(), on=asked.day)
         if standing is None:
             words = _("%(key)s was not on record on %(day)s: no edition published by then names it.")
@@ -131,13 +131,13 @@ class VersionList(Endpoint):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, PagedQuestion)
-        versions = ItemVersion.objects.filter(item=_item(key)).with_everything()
+        versions = ItemVersion.objects.filter(item=item_of(key)).with_everything()
         rows, frame = page_of(request, versions.filter(revision__published_on__lte=asked.day), asked)
         among = list(versions)
         return self.answer(asked, frame, results=[catalogue_shapes.version(row, among) for row in rows])
 
 
-def _item(key: str) -> CatalogueItem:
+def item_of(key: str) -> CatalogueItem:
     """The item by its key, or by a code that only it has or had. Raises Http404, which names near ones."""
     named = Q(versions__code=key.upper()) | Q(versions__predecessor_code=key.upper())
     by_key = CatalogueItem.objects.filter(key=key.lower()).first()

@@ -43,6 +43,9 @@ WORDS: dict[str, tuple[str, Any]] = {
     "rare_earth": ("Is it about rare earths?", ["yes"]),
     "edition": ("Key of an edition in which the item is on file. An unknown key is refused.", ["2023-12-21"]),
     "kind": ("Draft or final.", ["final"]),
+    "from": ("Key of the edition to compare. Default: the final before the other.", "2020-08-28"),
+    "to": ("Key of the edition to compare it with. Default: the latest final.", "2023-12-21"),
+    "item": ("Key or code of one item, to compare its control points.", "083201J"),
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }

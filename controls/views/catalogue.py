@@ -106,11 +106,8 @@ def item_detail(request: PageRequest, question: Question, key: str) -> HttpRespo
 
 def _by_code(request: PageRequest, question: Question, key: str) -> HttpResponse:
     """A code leads to the one item that has or had it, letter by letter; anything else is 404 with near ones."""
-    code = key.upper()[:80]
-    named = Q(versions__code=code) | Q(versions__predecessor_code=code)
-    found = list(CatalogueItem.objects.filter(named).distinct().order_by("key")) if CODE.fullmatch(code) else []
-    if len(found) == 1:
-        return redirect(address("controls:catalogue-item", question=question, key=found[0].key))
+    if found := one_with_code(key):
+        return redirect(address("controls:catalogue-item", question=question, key=found.key))
     near = near_items(key, question)
     reason = _("No item of the catalogue has the key or the code “%(key)s”. That does not mean no control.")
     return errors.not_found(request, reason=reason % {"key": key[:80]}, near=near)
@@ -128,6 +125,16 @@ def items_with_code(code: str, question: Question) -> list[dict[str, str]]:
         }
         for item in CatalogueItem.objects.filter(named).distinct().order_by("key")
     ]
+
+
+def one_with_code(key: str) -> CatalogueItem | None:
+    """The one item that has or had a code, letter by letter; None when there is none, or more than one."""
+    code = key.upper()[:80]
+    if not CODE.fullmatch(code):
+        return None
+    named = Q(versions__code=code) | Q(versions__predecessor_code=code)
+    found = list(CatalogueItem.objects.filter(named).distinct().order_by("key")[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def near_items(key: str, question: Question) -> list[dict[str, str]]:

@@ -70,6 +70,7 @@ def edition_detail(request: PageRequest, question: Question, key: str) -> HttpRe
         "revision": revision,
         "edition": catalogue_rows.edition_brief(revision, question),
         "known": revision.published_on <= question.day,
+        "compare_query": f"from={revision.based_on.key}&to={revision.key}" if revision.based_on else "",
         "based_on": catalogue_rows.edition_brief(revision.based_on, question) if revision.based_on else None,
         "its_draft": catalogue_rows.edition_brief(revision.draft, question) if revision.draft else None,
         "sums": catalogue_rows.sums(revision, catalogue),
