@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from controls.filters.calendar import CalendarFilter
+from controls.filters.catalogue import CatalogueFilter
 from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
 from controls.filters.measures import ItemFilter, MeasureFilter, TariffCodeFilter
 from controls.filters.questions import Question
@@ -44,9 +46,14 @@ WORDS: dict[str, tuple[str, Any]] = {
     "measure": ("Key of a measure. An unknown key is refused.", ["cn-2025-18"]),
     "form": ("In what form.", ["magnet"]),
     "verdict": ("This register's verdict.", ["wrong"]),
-    "kind": ("What happens on the day.", ["suspension_end"]),
-    "from": ("First day wanted.", "2026-11-01"),
-    "to": ("Last day wanted.", "2027-01-31"),
+    "part": ("Part of the catalogue: a ban, or a licence.", ["prohibited"]),
+    "industry": ("Industry, as the edition heads it, in English. An unknown one is refused.", ["Animal husbandry"]),
+    "rare_earth": ("Is it about rare earths?", ["yes"]),
+    "edition": ("Key of an edition in which the item is on file. An unknown key is refused.", ["2023-12-21"]),
+    "kind": ("Draft or final.", ["final"]),
+    "from": ("Key of the edition to compare. Default: the final before the other.", "2020-08-28"),
+    "to": ("Key of the edition to compare it with. Default: the latest final.", "2023-12-21"),
+    "item": ("Key or code of one item, to compare its control points.", "083201J"),
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }
@@ -57,13 +64,24 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
         "type": ("Kind of measure.", ["licence"]),
         "state": ("State of at least one clause on the day.", ["suspended"]),
     },
+    CalendarFilter: {
+        "kind": ("What happens on the day.", ["suspension_end"]),
+        "from": ("First day wanted.", "2026-11-01"),
+        "to": ("Last day wanted.", "2027-01-31"),
+    },
     ItemFilter: {"q": ("Text to look for: in control codes and titles; or a whole customs number, or a key.", "1C905")},
+    CatalogueFilter: {
+        "q": ("Text to look for: in titles, industries, codes and control points of any edition, or a key.", "083201J"),
+        "state": ("State on the day, by the finals alone.", ["in_force"]),
+    },
     TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
 }
+# Of a value that is no key, by the column in which it is looked up.
+PATTERNS = {"country": "^[A-Z]{2}$", "jurisdiction": "^[A-Z]{2}$", "industry_en": r"\S"}
 KEY = r"^[-.a-zA-Z0-9_]+$"
 REFERENCE = (
-    r"^(authority|claim|clause|controlled-item|element|entity|entity-list|listing|listing-event|measure|notice|source"
-    r"|suspension|tariff-code):[-.a-zA-Z0-9_]+$"
+    r"^(authority|catalogue-item|catalogue-revision|claim|clause|controlled-item|element|entity|entity-list|item-version"
+    r"|listing|listing-event|measure|notice|source|suspension|tariff-code):[-.a-zA-Z0-9_]+$"
 )
 
 
@@ -125,4 +143,4 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
 
 
 def _key(field: KeysField) -> dict[str, Any]:
-    return {"type": "string", "pattern": "^[A-Z]{2}$" if field.column in ("country", "jurisdiction") else KEY}
+    return {"type": "string", "pattern": PATTERNS.get(field.column, KEY)}

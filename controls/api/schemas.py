@@ -25,8 +25,8 @@ def one_of(choices: Any, help_text: str, **options: Any) -> serializers.ChoiceFi
     return serializers.ChoiceField(choices=choices, help_text=help_text, **options)
 
 
-def many(child: serializers.Field, help_text: str) -> serializers.ListField:
-    return serializers.ListField(child=child, help_text=help_text)
+def many(child: serializers.Field, help_text: str, **more: Any) -> serializers.ListField:
+    return serializers.ListField(child=child, help_text=help_text, **more)
 
 
 UNKNOWN: dict[str, Any] = {"allow_null": True}

@@ -2,8 +2,10 @@ from django.urls import path, re_path
 
 from controls.api import (
     calendar,
+    catalogue,
     changes,
     claims,
+    comparisons,
     entities,
     entity_lists,
     goods,
@@ -47,6 +49,12 @@ urlpatterns = [
     path("elements/", goods.ElementList.as_view(), name="element-list"),
     path("elements/<slug:symbol>/", goods.ElementDetail.as_view(), name="element-detail"),
     path("codes/", goods.CodeList.as_view(), name="code-list"),
+    path("catalogue/compare/", comparisons.Comparison.as_view(), name="catalogue-compare"),
+    path("catalogue/revisions/", catalogue.RevisionList.as_view(), name="catalogue-revision-list"),
+    path("catalogue/revisions/<str:key>/", catalogue.RevisionDetail.as_view(), name="catalogue-revision-detail"),
+    path("catalogue/items/", catalogue.ItemList.as_view(), name="catalogue-item-list"),
+    path("catalogue/items/<str:key>/", catalogue.ItemDetail.as_view(), name="catalogue-item-detail"),
+    path("catalogue/items/<str:key>/versions/", catalogue.VersionList.as_view(), name="catalogue-version-list"),
     path("claims/", claims.ClaimList.as_view(), name="claim-list"),
     path("claims/export.csv", claims.ClaimCSV.as_view(), name="claim-csv"),
     path("claims/export.json", claims.ClaimJSON.as_view(), name="claim-json"),
