@@ -18,7 +18,7 @@ from controls.api.catalogue_schemas import (
 from controls.api.described import describe
 from controls.api.endpoints import Endpoint, NotOnRecord, page_of, refuse_before, root_of
 from controls.filters.catalogue import CatalogueFilter, EditionFilter
-from controls.filters.questions import PagedQuestion, Question
+from controls.filters.questions import FactQuestion, PagedQuestion
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_states import of_item, whole_catalogue
 
@@ -51,12 +51,12 @@ class RevisionDetail(Endpoint):
         text="`items` is the consolidated list as far as it can be put together from what is on file; `stands` is null "
         "where no row says whether the edition keeps the item. An edition published later than the day was not yet "
         "known: the answer is 404 and names `as_of`.",
-        question=Question,
+        question=FactQuestion,
         answer=RevisionAnswerSerializer,
         key="2023-12-21",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
-        asked = self.ask(request, Question)
+        asked = self.ask(request, FactQuestion)
         row = CatalogueRevision.objects.for_display().filter(key=key).first()
         if row is None:
             known = CatalogueRevision.objects.order_by("key").values_list("key", flat=True)
@@ -95,12 +95,12 @@ class ItemDetail(Endpoint):
         text="The shape of the list, with the version whose text applies under `current`, and claims about the item. "
         "A code in place of the key is taken letter by letter: 083201J is a ban, 083201X a licence. An item that "
         "nothing had named by the day is 404, which names `as_of`.",
-        question=Question,
+        question=FactQuestion,
         answer=CatalogueItemAnswerSerializer,
         key="rare-earth-refining",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
-        asked = self.ask(request, Question)
+        asked = self.ask(request, FactQuestion)
         row = item_of(key)
         standing = of_item(row, whole_catalogue(), on=asked.day)
         if standing is None:

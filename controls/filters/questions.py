@@ -66,7 +66,11 @@ class Question(forms.Form):
 
 # Pages of a FactQuestion: a reader who goes from one to the next stays at the revision that is read back.
 READ_BACK = frozenset(
-    f"controls:{noun}-detail" for noun in ("entity", "measure", "element", "code", "notice", "source")
+    f"controls:{name}"
+    for name in (
+        *("entity-detail", "measure-detail", "element-detail", "code-detail", "notice-detail", "source-detail"),
+        *("catalogue-item", "edition-detail"),
+    )
 )
 
 

@@ -46,6 +46,7 @@ class ItemVersion(Evidenced):
         SAME = "same", _("as in the edition before")
 
     noun = "item-version"
+    below = ("points",)
 
     key = models.CharField(
         _("key"), max_length=80, unique=True, validators=[KEY], help_text=_("Edition and code: 2023-12-21-083201j.")

@@ -120,7 +120,7 @@ def _part(model: type[TrackedModel], below: Any) -> Iterator[str]:
     """The rows below a fact. A row that is no longer there gets a number of its own, below zero."""
     part, parent = below.related_model, below.field
     table, above = part._meta.db_table, model._meta.db_table
-    row = "each.said" if issubclass(part, TrackedModel) else f"jsonb_build_object('{_other(part, parent)}', each.said)"
+    row = "each.said" if hasattr(part, "snapshot") else f"jsonb_build_object('{_other(part, parent)}', each.said)"
     unique = next(rule for rule in part._meta.total_unique_constraints if parent.name in rule.fields)
     same = " AND ".join(
         f"now.{part._meta.get_field(name).column} = {_value(part._meta.get_field(name), row)}"

@@ -6,7 +6,9 @@ from typing import Any
 
 import orjson
 
-from controls.models import Change, Clause, Listing, TrackedModel, recorded
+from controls import editions, states
+from controls.models import CatalogueItem, Change, Clause, Listing, TrackedModel, recorded
+from controls.models.catalogue_states import whole_catalogue
 
 ROWS_AT_ONCE = 500
 # Facts that have a state on a day, and what computing it reads besides their own snapshot.
@@ -34,14 +36,21 @@ def lines(*, on: date, revision: int) -> Iterator[bytes]:
                 "digest": change.digest,
             }
         )
+        catalogue = whole_catalogue()
         for model in sorted(recorded.facts(), key=lambda model: model.noun):
             rows = model._default_manager.all().whole().prefetch_related(*_STATED.get(model, ()))
             for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
-                yield _line({"fact": f"{model.noun}:{row.key}", "said": row.snapshot(), "state": _state(row, on)})
+                yield _line(
+                    {"fact": f"{model.noun}:{row.key}", "said": row.snapshot(), "state": _state(row, on, catalogue)}
+                )
 
 
-def _state(row: TrackedModel, on: date) -> dict[str, Any] | None:
-    state = row.state(on=on) if isinstance(row, Listing | Clause) else None
+def _state(row: TrackedModel, on: date, catalogue: editions.Catalogue) -> dict[str, Any] | None:
+    state: states.State | editions.Stand | None = None
+    if isinstance(row, Listing | Clause):
+        state = row.state(on=on)
+    elif isinstance(row, CatalogueItem):
+        state = catalogue.stand(row.key, on=on)
     return {"code": state.code, "since": state.since, "until": state.until} if state else None
 
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from controls import editions
 from controls.filters.catalogue import CatalogueFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion, Question
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_states import CatalogueState, ItemStanding, of_item, points_of, whole_catalogue
 from controls.views import catalogue_rows, errors, standings
-from controls.views.addresses import SameQuestion, address, on_day
+from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
@@ -67,8 +67,8 @@ def _choice(name: str, options: list[tuple[Any, Any]], question: CatalogueFilter
     }
 
 
-@page(Question, nav="catalogue")
-def item_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
+@page(FactQuestion, nav="catalogue")
+def item_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One item as of a day: its part, control points, versions and codes, and what is often reported wrongly."""
     item = CatalogueItem.objects.filter(key=key.lower()).first()
     if item is None:
@@ -213,7 +213,9 @@ def _turning_days(
                 {
                     "on": day,
                     "label": label,
-                    "url": path if day == question.today else on_day(path, day),
+                    "url": path
+                    if day == question.today and not question.recorded
+                    else lasting(path, question, day=day),
                     "current": day == question.day,
                     "is_today": day == question.today,
                 }
@@ -229,7 +231,7 @@ def _state_words(standing: ItemStanding | None) -> str:
 
 
 def _cite(request: PageRequest, item: CatalogueItem, question: Question) -> dict[str, str]:
-    permalink = on_day(request.path, question.day)
+    permalink = lasting(request.path, question)
     words = {
         "name": str(item),
         "day": written_day(question.day),
@@ -239,5 +241,5 @@ def _cite(request: PageRequest, item: CatalogueItem, question: Question) -> dict
     return {
         "permalink": permalink,
         "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
-        "json_url": on_day(reverse("api:catalogue-item-detail", kwargs={"key": item.key}), question.day),
+        "json_url": lasting(reverse("api:catalogue-item-detail", kwargs={"key": item.key}), question),
     }

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from controls import editions
 from controls.filters.catalogue import EditionFilter
-from controls.filters.questions import Question
+from controls.filters.questions import FactQuestion, Question
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_states import in_words, whole_catalogue
 from controls.views import catalogue_rows, errors, standings
-from controls.views.addresses import SameQuestion, address, on_day
+from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
@@ -53,8 +53,8 @@ def edition_list(request: PageRequest, question: EditionFilter) -> HttpResponse:
     return render(request, "controls/edition_list.html", context)
 
 
-@page(Question, nav="catalogue")
-def edition_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
+@page(FactQuestion, nav="catalogue")
+def edition_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One edition: what it changed, official numbers beside the rows on file, and the list as it leaves it."""
     revision = CatalogueRevision.objects.for_display().filter(key=key).first()
     if revision is None:
@@ -84,8 +84,8 @@ def edition_detail(request: PageRequest, question: Question, key: str) -> HttpRe
         "changes_url": address("controls:change-list", question=question, query={"about": references[0]}),
         "sources": footnotes.listed(),
         "cite": {
-            "permalink": on_day(request.path, question.day),
-            "json_url": on_day(reverse("api:catalogue-revision-detail", kwargs={"key": revision.key}), question.day),
+            "permalink": lasting(request.path, question),
+            "json_url": lasting(reverse("api:catalogue-revision-detail", kwargs={"key": revision.key}), question),
         },
     }
     return render(request, "controls/edition_detail.html", context)

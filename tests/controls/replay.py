@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from controls.models import Change
 
 ONE_DAY = timedelta(days=1)
+# What acts make of a clause; None: its own dates count again.
+PAUSES = {"suspended": "suspended", "suspension_continued": "suspended", "resumed": None}
+PAUSES |= dict.fromkeys(("repealed", "superseded", "expired"), "ended")
 
 
 def facts_at(revision, *, since=0, base=()):
@@ -42,9 +45,7 @@ def clause_state(facts, key, day):
     if date.fromisoformat(facts["measure", clause["measure"]]["published_on"]) > day:
         return None
     acts = [said for (noun, _key), said in facts.items() if noun == "suspension" and key in said["clauses"]]
-    state = _walk(
-        acts, {"suspended": "suspended", "suspension_continued": "suspended", "resumed": None}, "published_on", day
-    )
+    state = _walk(acts, PAUSES, "published_on", day)
     if state is not None:
         return state
     if clause["effective_from"] is None:

@@ -74,6 +74,13 @@ def test_states_are_those_of_the_day(seeded, day):
         assert all(state is None for name, state in said.items() if name.split(":", 1)[1] not in right)
 
 
+def test_items_of_the_catalogue_are_what_the_finals_say(seeded):
+    lines = facts_of(dumped(on=date(2024, 1, 1)))
+    assert lines["catalogue-item:rare-earth-refining"]["state"]["code"] == "in_force"
+    assert lines["catalogue-item:crispr-gene-editing"]["state"]["code"] == "not_law"
+    assert facts_of(dumped(on=date(2001, 3, 1)))["catalogue-item:rare-earth-refining"]["state"] is None
+
+
 def test_other_facts_have_no_state(seeded):
     lines = facts_of(dumped())
     assert lines["notice:mofcom-2026-12"]["state"] is None

@@ -5,9 +5,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from controls.models import Change, Element, Entity, Measure, Notice, TariffCode
+from controls.models import (
+    CatalogueItem,
+    CatalogueRevision,
+    Change,
+    Element,
+    Entity,
+    ItemVersion,
+    Measure,
+    Notice,
+    TariffCode,
+)
 from controls.models import Source as SourceModel
-from controls.services import access, entities, goods, measures, notices, sources
+from controls.services import access, catalogue, entities, goods, measures, notices, sources
 from controls.services.entities import Name
 from tests.controls.change_log import latest_change_of, only_change_of, revision
 from tests.factories import make_listing, make_notice
@@ -20,6 +30,8 @@ PAGES = {
     "/entities/subaru-corporation/": "/api/v1/entities/subaru-corporation/",
     "/measures/cn-2025-61/": "/api/v1/measures/cn-2025-61/",
     "/elements/Dy/": "/api/v1/elements/Dy/",
+    "/catalogue/rare-earth-refining/": "/api/v1/catalogue/items/rare-earth-refining/",
+    "/catalogue/editions/2023-12-21/": "/api/v1/catalogue/revisions/2023-12-21/",
     "/codes/850511/": None,
     "/sources/opensanctions-cn-sanctions/": None,
 }
@@ -47,6 +59,13 @@ def change_everything():
     goods.correct_element(element=Element.objects.get(key="dy"), fields={"name_en": NEW}, reason="Misread.", **BY)
     code = TariffCode.objects.get(key="850511")
     goods.correct_tariff_code(tariff_code=code, fields={"description_en": NEW}, reason="Misread.", **BY)
+    catalogue.correct_item(
+        item=CatalogueItem.objects.get(key="rare-earth-refining"), fields={"note": NEW}, reason="Misread.", **BY
+    )
+    edition = CatalogueRevision.objects.get(key="2023-12-21")
+    catalogue.correct_revision(revision=edition, fields={"note": NEW}, reason="Misread.", **BY)
+    version = ItemVersion.objects.get(key="2023-12-21-083201j")
+    catalogue.correct_version(version=version, fields={"title_en": NEW}, reason="Misread.", **BY)
     entity = Entity.objects.get(key="subaru-corporation")
     name = Name(NEW, "en", "alias", "one_report", list(entity.names.first().sources.all()))
     entities.add_name(entity=entity, name=name, **BY)

@@ -43,7 +43,7 @@ LATER = st.integers(0, 120).map(lambda days: FIRST + timedelta(days=days))
 LENGTHS = st.one_of(st.none(), st.integers(0, 60))
 WHICH = st.integers(0, 9)
 KINDS = st.sampled_from(["suspended", "suspension_continued", "resumed", "stopped", "removed"])
-PAUSES = st.sampled_from(["suspended", "suspension_continued", "resumed"])
+PAUSES = st.sampled_from(["suspended", "suspension_continued", "resumed", "repealed", "expired"])
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=6)
 ACTS = st.one_of(
     st.tuples(st.just("list_one"), LATER),
