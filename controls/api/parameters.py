@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from controls.filters.calendar import CalendarFilter
 from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
 from controls.filters.measures import ItemFilter, MeasureFilter, TariffCodeFilter
 from controls.filters.questions import Question
@@ -39,9 +40,6 @@ WORDS: dict[str, tuple[str, Any]] = {
     "measure": ("Key of a measure. An unknown key is refused.", ["cn-2025-18"]),
     "form": ("In what form.", ["magnet"]),
     "verdict": ("This register's verdict.", ["wrong"]),
-    "kind": ("What happens on the day.", ["suspension_end"]),
-    "from": ("First day wanted.", "2026-11-01"),
-    "to": ("Last day wanted.", "2027-01-31"),
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }
@@ -51,6 +49,11 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
         "q": ("Text to look for: in titles, numbers, scope and control codes, or a key.", "1C905"),
         "type": ("Kind of measure.", ["licence"]),
         "state": ("State of at least one clause on the day.", ["suspended"]),
+    },
+    CalendarFilter: {
+        "kind": ("What happens on the day.", ["suspension_end"]),
+        "from": ("First day wanted.", "2026-11-01"),
+        "to": ("Last day wanted.", "2027-01-31"),
     },
     ItemFilter: {"q": ("Text to look for: in control codes and titles; or a whole customs number, or a key.", "1C905")},
     TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
