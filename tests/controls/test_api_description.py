@@ -15,7 +15,7 @@ from controls.api import examples
 from controls.api.urls import urlpatterns
 
 # What differs from one installation to the next, or from one load of the seed to the next.
-OF_THE_MOMENT = {"revision", "recorded_at", "digest", "last_id", "id", "url"}
+OF_THE_MOMENT = {"revision", "sequence", "recorded_at", "digest", "last_id", "id", "url"}
 
 
 @pytest.fixture
