@@ -12,6 +12,7 @@ from controls.views import (
     listings,
     measures,
     notices,
+    search,
     sources,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("elements/<slug:symbol>/", goods.element_detail, name="element-detail"),
     path("codes/<str:code>/", goods.code_detail, name="code-detail"),
     path("claims/", claims.claim_list, name="claim-list"),
+    path("search/", search.search, name="search"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/<slug:key>/", notices.notice_detail, name="notice-detail"),
     path("changes/", changes.change_list, name="change-list"),

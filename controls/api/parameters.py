@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
 from controls.filters.measures import MeasureFilter, TariffCodeFilter
 from controls.filters.questions import Question
+from controls.filters.search import SearchQuestion
 
 # What a parameter means, and a value that the seed has rows for. A parameter without words here is a fault.
 WORDS: dict[str, tuple[str, Any]] = {
@@ -46,6 +47,16 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
         "q": ("Text to look for: in titles, numbers, scope and control codes, or a key.", "1C905"),
         "type": ("Kind of measure.", ["licence"]),
         "state": ("State of at least one clause on the day.", ["suspended"]),
+    },
+    SearchQuestion: {
+        "q": (
+            "What to look for: a name, a code, a number, words, in any script. One letter or digit at least.",
+            "斯巴鲁",
+        ),
+        "type": ("Kind of fact.", ["entity"]),
+        "list": ("Key of an entity list: entities on it, its notices and itself.", ["cn-watch-list"]),
+        "jurisdiction": ("Two letters of the jurisdiction. One without facts here is refused.", ["CN"]),
+        "page_size": ("Rows a page.", 20),
     },
     TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
 }
@@ -88,6 +99,7 @@ def _parameter(name: str, field: forms.Field, told: tuple[str, Any]) -> OpenApiP
         name,
         type=_schema(name, field),
         location=OpenApiParameter.QUERY,
+        required=isinstance(field, TextField) and field.required,
         description=f"{words} May be repeated: any of the values." if repeatable else words,
         style="form" if repeatable else None,
         explode=True if repeatable else None,
@@ -109,6 +121,8 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
         return {"type": "string", "enum": [value for value, _label in options], "default": "item_number"}
     if isinstance(field, TextField):
         pattern = REFERENCE if name == "about" else r"\S"
+        if field.required:
+            pattern = r"[a-zA-Z0-9]"
         return {"type": "string", "minLength": 1, "maxLength": field.max_length, "pattern": pattern}
     raise TypeError(f"The description has no words for a {type(field).__name__}.")
 

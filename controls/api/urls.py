@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from controls.api import changes, claims, entities, entity_lists, goods, health, listings, measures, notices, schema
+from controls.api import (
+    changes,
+    claims,
+    entities,
+    entity_lists,
+    goods,
+    health,
+    listings,
+    measures,
+    notices,
+    schema,
+    search,
+)
 
 app_name = "api"
 
@@ -25,6 +37,7 @@ urlpatterns = [
     path("elements/<slug:symbol>/", goods.ElementDetail.as_view(), name="element-detail"),
     path("codes/", goods.CodeList.as_view(), name="code-list"),
     path("claims/", claims.ClaimList.as_view(), name="claim-list"),
+    path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.ChangeFeed.as_view(), name="change-list"),
     path("changes/export.csv", changes.ChangeCSV.as_view(), name="change-csv"),
     path("changes/export.json", changes.ChangeJSON.as_view(), name="change-json"),
