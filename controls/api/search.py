@@ -16,7 +16,7 @@ from controls.models.search_states import standings
 
 class Search(Endpoint):
     @describe(
-        "search",
+        "search_get",
         tag="Search",
         summary="Facts of every kind that answer a question",
         text="Names, codes, notice numbers, titles and wording in English, Chinese and Japanese, whatever their "

@@ -69,9 +69,10 @@ class SearchDocument(models.Model):
         verbose_name_plural = _("search documents")
         constraints = [models.UniqueConstraint(fields=["noun", "key"], name="search_document_unique")]
         indexes = [
-            GinIndex(fields=["words"], name="search_words", condition=Q(is_report=False)),
-            GinIndex(fields=["words"], name="search_report_words", condition=Q(is_report=True)),
-            GinIndex(fields=["exact"], name="search_exact"),
+            # Written rarely and read all the time: no list of rows that wait for the index.
+            GinIndex(fields=["words"], name="search_words", condition=Q(is_report=False), fastupdate=False),
+            GinIndex(fields=["words"], name="search_report_words", condition=Q(is_report=True), fastupdate=False),
+            GinIndex(fields=["exact"], name="search_exact", fastupdate=False),
             models.Index(fields=["jurisdiction"], name="search_jurisdiction"),
             models.Index(fields=["-known_from", "-id"], name="search_reports", condition=Q(is_report=True)),
         ]
@@ -114,7 +115,7 @@ class SearchWord(models.Model):
         verbose_name = _("search word")
         verbose_name_plural = _("search words")
         constraints = [models.UniqueConstraint(fields=["text", "is_code"], name="search_word_unique")]
-        indexes = [GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="search_word_likeness")]
+        indexes = [GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="search_word_likeness", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.text

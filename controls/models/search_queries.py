@@ -15,12 +15,13 @@ from django.db import connection
 
 from controls.matching.numbers import are_one_line, compact
 from controls.matching.questions import CODE, Sought
+from controls.matching.slips import may_mean
 from controls.models.search import SearchDocument
 
 FACETS = ("type", "list", "jurisdiction")
 # Reports are very many: of those that answer, the newest so many are ranked, and no more than so many are counted.
 NEWEST_REPORTS = 200
-# What trigrams two words must share to be offered for each other: finds Subaro and dysprosum, not every second word.
+# What trigrams two words must share to be taken for each other; a little less will do for a slip or two.
 LIKE_ENOUGH = 0.45
 CODE_LIKE_ENOUGH = 0.4
 
@@ -148,22 +149,23 @@ def _statement(level: Level, chosen: Sequence[str]) -> str:
 
 
 def near_words(words: Sequence[str]) -> dict[str, list[str]]:
-    """For each word, those on record that look like it, the likest first; at most five."""
+    """For each word, those on record that it may mean, the likest first; at most five."""
     if not words:
         return {}
     with connection.cursor() as cursor:
+        # By default `%` asks for a likeness of 0.3.
         cursor.execute(
-            "SELECT asked.word, near.text FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL ("
+            "SELECT asked.word, near.text, near.likeness FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL ("
             "  SELECT text, similarity(text, asked.word) AS likeness FROM controls_searchword"
-            "  WHERE NOT is_code AND text %% asked.word ORDER BY likeness DESC, text LIMIT 5) AS near"
-            " WHERE near.likeness >= %s",
-            [list(words), LIKE_ENOUGH],
+            "  WHERE NOT is_code AND text %% asked.word ORDER BY likeness DESC, text LIMIT 20) AS near",
+            [list(words)],
         )
         rows = cursor.fetchall()
     found: dict[str, list[str]] = defaultdict(list)
-    for word, near in rows:
-        found[word].append(near)
-    return dict(found)
+    for word, near, likeness in rows:
+        if likeness >= LIKE_ENOUGH or may_mean(word, near):
+            found[word].append(near)
+    return {word: near[:5] for word, near in found.items()}
 
 
 def near_codes(sought: Sought, *, on: date, most: int = 5) -> list[tuple[str, SearchDocument]]:

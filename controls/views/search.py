@@ -14,7 +14,7 @@ from controls.models.search_queries import Answer, near_codes
 from controls.models.search_reasons import Reason, marker_of, reasons
 from controls.models.search_states import standings
 from controls.services.searching.facts import SEARCHABLE
-from controls.views.addresses import SameQuestion, on_day
+from controls.views.addresses import SameQuestion, address, on_day
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.frame import page
@@ -22,12 +22,17 @@ from controls.views.looks import facet_option
 from controls.views.pages import page_links, page_of
 from controls.views.standings import badge
 
+# One of each kind, with its language where it is not English.
+EXAMPLES = (("1C902", ""), ("MOFCOM 2026 No. 12", ""), ("dysprosium", ""), ("斯巴鲁", "zh-Hans"))
+
 
 @page(SearchFilter, nav="search")
 def search(request: PageRequest, question: SearchFilter) -> HttpResponse:
     """Facts that answer a question, with the reason for each; the page alone when nothing was asked."""
     if not question.cleaned_data["q"]:
-        return render(request, "controls/search.html", {"filters": question, "asked": False})
+        return render(
+            request, "controls/search.html", {"filters": question, "asked": False, "examples": _examples(question)}
+        )
     if request.is_fragment and question.cleaned_data["part"] == SUGGESTIONS:
         rows = _rows(question.suggestions(), question)
         return render(request, "controls/_search_suggestions.html", {"rows": rows})
@@ -52,6 +57,13 @@ def search(request: PageRequest, question: SearchFilter) -> HttpResponse:
     }
     template = "controls/_search_results.html" if request.is_fragment else "controls/search.html"
     return render(request, template, context)
+
+
+def _examples(question: SearchFilter) -> list[dict[str, str]]:
+    return [
+        {"text": text, "lang": language, "url": address("controls:search", question=question, query={"q": text})}
+        for text, language in EXAMPLES
+    ]
 
 
 def _rows(answer: Answer, question: SearchFilter) -> list[dict[str, Any]]:

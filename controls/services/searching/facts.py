@@ -209,6 +209,7 @@ def _element(row: Element) -> Draft:
         page=("element", row.symbol),
         texts=[
             Text(Kind.SYMBOL, NO_LANGUAGE, row.symbol),
+            Text(Kind.TITLE, EN, str(row)),
             Text(Kind.NAME, EN, row.name_en),
             Text(Kind.NAME, ZH, row.name_zh),
             Text(Kind.NAME, JA, JAPANESE[row.symbol]),
