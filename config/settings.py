@@ -228,6 +228,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Notices", "description": "What authorities published."},
         {"name": "Entity lists", "description": "The lists, and what being on them means."},
         {"name": "Measures", "description": "Rules with clauses, items and suspensions; elements and customs numbers."},
+        {"name": "Catalogue", "description": "The technology catalogue: editions, items, and items in editions."},
         {"name": "Claims", "description": "What was reported against what better sources say."},
         {"name": "Search", "description": "Facts of every kind that answer a question, with the reasons."},
         {"name": "Changes", "description": "The change log, read by growing id."},

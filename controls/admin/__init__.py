@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from controls.admin import (
     access,
+    catalogue,
     claims,
     entities,
     goods,
@@ -20,6 +21,7 @@ from controls.admin import (
 
 __all__ = [
     "access",
+    "catalogue",
     "claims",
     "entities",
     "goods",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from controls.models import (
     Authority,
+    CatalogueItem,
+    CatalogueRevision,
     Change,
     Claim,
     Clause,
@@ -18,6 +20,7 @@ from controls.models import (
     Element,
     Entity,
     EntityList,
+    ItemVersion,
     Listing,
     ListingEvent,
     Measure,
@@ -32,6 +35,7 @@ _MODELS: dict[str, type[Model]] = {
     for model in (
         *(Source, Authority, Notice, Entity, EntityList, Listing, ListingEvent),
         *(Measure, Clause, ControlledItem, Suspension, Element, TariffCode, Claim),
+        *(CatalogueRevision, CatalogueItem, ItemVersion),
     )
 }
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -95,6 +99,9 @@ def _words(noun: str, name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return "; ".join(_words(noun, name, each) for each in value)
+    if isinstance(value, dict) and "position" in value:  # a control point
+        texts = [value["text_en"], value["text_zh"]]
+        return f"{value['position']}. {' / '.join(text for text in texts if text)}"
     if isinstance(value, dict):  # a name or a number of an entity
         head = value.get("text") or f"{value.get('scheme')} {value.get('value')}"
         rest = [value[key] for key in ("language", "kind", "evidence_grade", "evidence_note") if value.get(key)]

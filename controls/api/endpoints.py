@@ -1,6 +1,7 @@
 """What every endpoint does: refuse in words, answer for a day and a revision, and let a caller keep an answer."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -118,7 +119,7 @@ def root_of(request: Request) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
 
-def page_of(request: Request, rows: QuerySet, asked: PagedQuestion) -> tuple[list[Any], dict[str, Any]]:
+def page_of(request: Request, rows: QuerySet | Sequence[Any], asked: PagedQuestion) -> tuple[list[Any], dict[str, Any]]:
     """The rows of the page asked for, and the frame around them. Raises BadInput for a page beyond the last."""
     paginator = Paginator(rows, asked.cleaned_data["page_size"])
     frame = frame_of(request, asked, count=paginator.count)

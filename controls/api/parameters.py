@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from controls.filters.catalogue import CatalogueFilter
 from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
 from controls.filters.measures import MeasureFilter, TariffCodeFilter
 from controls.filters.questions import Question
@@ -38,6 +39,11 @@ WORDS: dict[str, tuple[str, Any]] = {
     "jurisdiction": ("Two letters of the jurisdiction. One without measures here is refused.", ["CN"]),
     "element": ("Symbol of a material.", ["Dy"]),
     "verdict": ("This register's verdict.", ["wrong"]),
+    "part": ("Part of the catalogue: a ban, or a licence.", ["prohibited"]),
+    "industry": ("Industry, as the edition heads it, in English. An unknown one is refused.", ["Animal husbandry"]),
+    "rare_earth": ("Is it about rare earths?", ["yes"]),
+    "edition": ("Key of an edition in which the item is on file. An unknown key is refused.", ["2023-12-21"]),
+    "kind": ("Draft or final.", ["final"]),
     "after": ("The last id that you have; 0 for the beginning.", 0),
     "limit": ("Changes in one answer, at most.", 100),
 }
@@ -51,19 +57,25 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
     SearchQuestion: {
         "q": (
             "What to look for: a name, a code, a number, words, in any script. One letter or digit at least.",
-            "斯巴鲁",
+            "1C902",
         ),
         "type": ("Kind of fact.", ["entity"]),
         "list": ("Key of an entity list: entities on it, its notices and itself.", ["cn-watch-list"]),
         "jurisdiction": ("Two letters of the jurisdiction. One without facts here is refused.", ["CN"]),
         "page_size": ("Rows a page.", 20),
     },
+    CatalogueFilter: {
+        "q": ("Text to look for: in titles, industries, codes and control points of any edition, or a key.", "083201J"),
+        "state": ("State on the day, by the finals alone.", ["in_force"]),
+    },
     TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
 }
+# Of a value that is no key, by the column in which it is looked up.
+PATTERNS = {"country": "^[A-Z]{2}$", "jurisdiction": "^[A-Z]{2}$", "industry_en": r"\S"}
 KEY = r"^[-.a-zA-Z0-9_]+$"
 REFERENCE = (
-    r"^(authority|claim|clause|controlled-item|element|entity|entity-list|listing|listing-event|measure|notice|source"
-    r"|suspension|tariff-code):[-.a-zA-Z0-9_]+$"
+    r"^(authority|catalogue-item|catalogue-revision|claim|clause|controlled-item|element|entity|entity-list|item-version"
+    r"|listing|listing-event|measure|notice|source|suspension|tariff-code):[-.a-zA-Z0-9_]+$"
 )
 
 
@@ -128,4 +140,4 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
 
 
 def _key(field: KeysField) -> dict[str, Any]:
-    return {"type": "string", "pattern": "^[A-Z]{2}$" if field.column in ("country", "jurisdiction") else KEY}
+    return {"type": "string", "pattern": PATTERNS.get(field.column, KEY)}

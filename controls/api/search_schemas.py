@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from controls import states
+from controls import editions, states
 from controls.api.schemas import UNKNOWN, PagedSerializer, many, one_of, whole
 from controls.api.schemas import text as words
 from controls.models.search import Kind
@@ -10,7 +10,7 @@ from controls.models.search_queries import Level
 from controls.services.searching.facts import SEARCHABLE
 
 _NOUNS = [(noun, noun.replace("-", " ")) for noun in SEARCHABLE]
-_STATES = [(code, code.replace("_", " ")) for code in (*states.CODES, states.MIXED)]
+_STATES = [(code, code.replace("_", " ")) for code in (*states.CODES, states.MIXED, editions.NOT_LAW)]
 
 
 class FoundStateSerializer(serializers.Serializer):

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from controls.api import (
+    catalogue,
     changes,
     claims,
     entities,
@@ -36,6 +37,11 @@ urlpatterns = [
     path("elements/", goods.ElementList.as_view(), name="element-list"),
     path("elements/<slug:symbol>/", goods.ElementDetail.as_view(), name="element-detail"),
     path("codes/", goods.CodeList.as_view(), name="code-list"),
+    path("catalogue/revisions/", catalogue.RevisionList.as_view(), name="catalogue-revision-list"),
+    path("catalogue/revisions/<str:key>/", catalogue.RevisionDetail.as_view(), name="catalogue-revision-detail"),
+    path("catalogue/items/", catalogue.ItemList.as_view(), name="catalogue-item-list"),
+    path("catalogue/items/<str:key>/", catalogue.ItemDetail.as_view(), name="catalogue-item-detail"),
+    path("catalogue/items/<str:key>/versions/", catalogue.VersionList.as_view(), name="catalogue-version-list"),
     path("claims/", claims.ClaimList.as_view(), name="claim-list"),
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.ChangeFeed.as_view(), name="change-list"),

@@ -14,8 +14,9 @@ from controls.models import Change
 from controls.models.history import ChangeQuerySet
 
 NOUNS = [
-    "authority", "claim", "clause", "controlled-item", "element", "entity", "entity-list", "listing", "listing-event",
-    "measure", "notice", "source", "suspension", "tariff-code",
+    "authority", "catalogue-item", "catalogue-revision", "claim", "clause", "controlled-item", "element", "entity",
+    "entity-list", "item-version", "listing", "listing-event", "measure", "notice", "source", "suspension",
+    "tariff-code",
 ]  # fmt: skip
 _REFERENCE = re.compile(rf"({'|'.join(NOUNS)}):[-.\w]+", re.ASCII)
 

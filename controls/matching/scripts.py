@@ -35,6 +35,8 @@ def fold(text: str) -> Folded:
     NFKC and lower case; accents of Latin letters, invisible characters and combining marks go; hiragana become
     katakana; traditional and Japanese forms become simplified ones. Folding what is folded changes nothing.
     """
+    if text.isascii():  # most texts; the long way would come to the same
+        return Folded(text.lower(), tuple(range(len(text))))
     characters: list[str] = []
     origins: list[int] = []
     place, end = 0, len(text)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("controls", "0003_measures"),
+        ("controls", "0004_catalogue"),
     ]
 
     operations = [

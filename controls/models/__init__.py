@@ -1,4 +1,6 @@
 from controls.models.access import ApiKey, User
+from controls.models.catalogue import CatalogueItem, CatalogueRevision
+from controls.models.catalogue_versions import ControlPoint, ItemVersion
 from controls.models.claims import Claim
 from controls.models.entities import Entity, EntityName, Identifier
 from controls.models.goods import Element, Form, TariffCode
@@ -16,9 +18,12 @@ from controls.models.suspensions import Suspension
 __all__ = [
     "ApiKey",
     "Authority",
+    "CatalogueItem",
+    "CatalogueRevision",
     "Change",
     "Claim",
     "Clause",
+    "ControlPoint",
     "ControlledItem",
     "Effect",
     "Element",
@@ -30,6 +35,7 @@ __all__ = [
     "Grade",
     "Heartbeat",
     "Identifier",
+    "ItemVersion",
     "Listing",
     "ListingEvent",
     "Measure",

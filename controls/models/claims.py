@@ -44,7 +44,7 @@ class Claim(Evidenced):
             max_length=120, validators=[RegexValidator(r"^[a-z-]+:[a-z0-9.-]+\Z", _("A kind of fact and a key."))]
         ),
         verbose_name=_("about"),
-        help_text=_("measure:cn-2025-18, suspension:cn-2025-70, catalogue:2023-12-21, catalogue-code:083201j"),
+        help_text=_("measure:cn-2025-18, suspension:cn-2025-70, item-version:2023-12-21-083201j"),
     )
 
     objects = ClaimQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of all facts

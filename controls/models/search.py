@@ -95,6 +95,8 @@ class SearchDocument(models.Model):
 # The route of the page of each kind of fact, and how its address names the fact: a part of the path, a parameter, or a
 # place on the page.
 PAGES = {
+    "catalogue-item": ("controls:catalogue-item", "key"),
+    "catalogue-revision": ("controls:edition-detail", "key"),
     "claim": ("controls:claim-list", "#"),
     "code": ("controls:code-detail", "code"),
     "element": ("controls:element-detail", "symbol"),

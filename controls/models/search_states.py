@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from controls import states
+from controls.models.catalogue_states import ItemStanding, in_words, whole_catalogue
 from controls.models.clause_states import Standing, of_measure
 from controls.models.labels import badge_of
 from controls.models.listings import Listing
@@ -16,14 +17,22 @@ _WEIGHT = [*Effect.values, states.SCHEDULED, states.SUSPENDED, states.TO_BE_CONF
 _ROW = ("entity__key", "state_code", "effect")
 
 
-def standings(documents: Iterable[SearchDocument], *, on: date) -> dict[int, Standing]:
+def standings(documents: Iterable[SearchDocument], *, on: date) -> dict[int, Standing | ItemStanding]:
     """The standing of each document that has one, by its number. A fixed number of queries."""
-    keys: dict[str, dict[str, int]] = {"entity": {}, "measure": {}, "controlled-item": {}}
+    keys: dict[str, dict[str, int]] = {"entity": {}, "measure": {}, "controlled-item": {}, "catalogue-item": {}}
     for document in documents:
         if document.noun in keys:
             keys[document.noun][document.key] = document.pk
     measures = _measures(keys["measure"], keys["controlled-item"], on)
-    return {**_entities(keys["entity"], on), **measures}
+    return {**_entities(keys["entity"], on), **measures, **_technologies(keys["catalogue-item"], on)}
+
+
+def _technologies(numbers: dict[str, int], on: date) -> dict[int, ItemStanding]:
+    if not numbers:
+        return {}
+    catalogue = whole_catalogue()
+    found = {number: in_words(catalogue.stand(key, on=on)) for key, number in numbers.items()}
+    return {number: standing for number, standing in found.items() if standing is not None}
 
 
 def _entities(numbers: dict[str, int], on: date) -> dict[int, Standing]:

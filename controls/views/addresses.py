@@ -1,5 +1,6 @@
 """Addresses of views: the same question with one thing changed, the day kept where it is not today's."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from controls.filters.questions import Question
+
+_EDITION = re.compile(r"^\d{4}-\d{2}(-\d{2})?-")
 
 
 def address(name: str, *, question: Question, query: Mapping[str, Any] | None = None, **parts: Any) -> str:
@@ -24,6 +27,11 @@ def addresses(name: str, *, question: Question) -> Callable[[str], str]:
     """A function from the key of a fact to the address of its page. Looks the route up once, not for every row."""
     before, _mark, after = address(name, question=question, key="0").partition("/0/")
     return lambda key: f"{before}/{key}/{after}"
+
+
+def version_address(key: str, question: Question) -> str:
+    """The page of the item of a version: what follows the edition in its key is the item's code or the item."""
+    return address("controls:catalogue-item", question=question, key=_EDITION.sub("", key))
 
 
 def on_day(path: str, day: date) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from controls.filters.changes import NOUNS, ChangePageFilter
 from controls.filters.questions import Question
 from controls.models import Change
-from controls.views.addresses import SameQuestion, address
+from controls.views.addresses import SameQuestion, address, version_address
 from controls.views.asking import PageRequest
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
@@ -73,11 +73,15 @@ def subject_url(change: Change, question: Question) -> str:
         "notice": "notice-detail",
         "source": "source-detail",
         "measure": "measure-detail",
+        "catalogue-item": "catalogue-item",
+        "catalogue-revision": "edition-detail",
     }
     if change.subject_type == "element":
         return address("controls:element-detail", question=question, symbol=change.subject_key)
     if change.subject_type == "tariff-code":
         return address("controls:code-detail", question=question, code=change.subject_key)
+    if change.subject_type == "item-version":
+        return version_address(change.subject_key, question)
     name = pages.get(change.subject_type)
     return address(f"controls:{name}", question=question, key=change.subject_key) if name else ""
 

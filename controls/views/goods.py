@@ -16,7 +16,7 @@ from controls.filters.questions import Question
 from controls.models import ControlledItem, Element, Form, Measure, TariffCode
 from controls.models.clause_states import of_measure
 from controls.models.goods_queries import caught_together, items_by_number, items_of_code
-from controls.views import errors, standings
+from controls.views import catalogue, errors, standings
 from controls.views.addresses import address, on_day
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
@@ -162,5 +162,6 @@ def _unknown(request: PageRequest, question: Question, code: str) -> HttpRespons
         {"label": each, "url": address("controls:code-detail", question=question, code=each)}
         for each in near or sorted(each for each in known if short[:3] and each.startswith(short[:3]))[:5]
     ]
+    offered = [*catalogue.items_with_code(code, question), *offered]
     reason = _("No control code and no customs number “%(code)s” is on record. That does not mean no control.")
     return errors.not_found(request, reason=reason % {"code": code[:80]}, near=offered)

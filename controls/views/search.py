@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from controls.filters.search import SUGGESTIONS, SearchFilter
 from controls.matching.highlights import Marker, Place, pieces
 from controls.models import EntityList, SearchDocument
+from controls.models.catalogue_states import ItemStanding
+from controls.models.clause_states import Standing
 from controls.models.search_queries import Answer, near_codes
 from controls.models.search_reasons import Reason, marker_of, reasons
 from controls.models.search_states import standings
 from controls.services.searching.facts import SEARCHABLE
+from controls.views import catalogue_rows
 from controls.views.addresses import SameQuestion, address, on_day
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
@@ -74,16 +77,24 @@ def _rows(answer: Answer, question: SearchFilter) -> list[dict[str, Any]]:
     return [_row(documents[number], marker, states.get(number), question) for number, _score in answer.hits]
 
 
-def _row(document: SearchDocument, marker: Marker, standing: Any, question: SearchFilter) -> dict[str, Any]:
+def _row(
+    document: SearchDocument, marker: Marker, standing: Standing | ItemStanding | None, question: SearchFilter
+) -> dict[str, Any]:
     return {
         "pk": document.pk,
         "noun_label": _noun_label(document.noun),
         "title": document.title,
         "title_pieces": _pieces(document.title, marker.places(document.title)),
         "url": _address(document, question),
-        "state": badge(standing) if standing else None,
+        "state": _state(standing),
         "reasons": [_reason(reason) for reason in reasons(document, marker)],
     }
+
+
+def _state(standing: Standing | ItemStanding | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return catalogue_rows.badge(standing) if isinstance(standing, ItemStanding) else badge(standing)
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
@@ -102,14 +113,14 @@ def _address(document: SearchDocument, question: SearchFilter) -> str:
 
 
 def _noun_label(noun: str) -> str:
-    return str(SEARCHABLE[noun].rows().model._meta.verbose_name)
+    return str(SEARCHABLE[noun].model._meta.verbose_name)
 
 
 def _facets(answer: Answer, question: SearchFilter) -> list[dict[str, Any]]:
     """Tick boxes with counts: kinds in the order of their weight, the others by their words."""
     lists = dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en"))
     words: dict[str, Any] = {
-        "type": {noun: str(SEARCHABLE[noun].rows().model._meta.verbose_name_plural) for noun in SEARCHABLE},
+        "type": {noun: str(SEARCHABLE[noun].model._meta.verbose_name_plural) for noun in SEARCHABLE},
         "list": lists,
         "jurisdiction": {code: country_name(code) for code in sorted(answer.counts["jurisdiction"])},
     }

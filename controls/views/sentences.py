@@ -22,12 +22,15 @@ from controls.models import (
 
 NOUNS = {
     "authority": gettext_lazy("authority"),
+    "catalogue-item": gettext_lazy("catalogue item"),
+    "catalogue-revision": gettext_lazy("edition of the catalogue"),
     "claim": gettext_lazy("claim"),
     "clause": gettext_lazy("clause"),
     "controlled-item": gettext_lazy("controlled item"),
     "element": gettext_lazy("element"),
     "entity": gettext_lazy("entity"),
     "entity-list": gettext_lazy("entity list"),
+    "item-version": gettext_lazy("version of a catalogue item"),
     "listing": gettext_lazy("listing"),
     "listing-event": gettext_lazy("act on listings"),
     "notice": gettext_lazy("notice"),

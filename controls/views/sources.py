@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from controls.filters.questions import Question
 from controls.filters.sources import SourceFilter
-from controls.models import Measure, Source
+from controls.models import CatalogueItem, Measure, Source
 from controls.views.addresses import SameQuestion, address
 from controls.views.asking import PageRequest
 from controls.views.frame import page
@@ -57,6 +57,16 @@ def source_detail(request: PageRequest, question: Question, key: str) -> HttpRes
             )
             .distinct()
             .order_by("-published_on", "key")
+        ],
+        "catalogue": [
+            *(
+                {"label": str(each), "url": address("controls:edition-detail", question=question, key=each.key)}
+                for each in source.cataloguerevisions.order_by("published_on")
+            ),
+            *(
+                {"label": str(each), "url": address("controls:catalogue-item", question=question, key=each.key)}
+                for each in CatalogueItem.objects.filter(versions__sources=source).distinct().order_by("key")
+            ),
         ],
         "listing_count": listings.count(),
         "listings": [

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from controls import states
 from controls.filters.questions import Question
-from controls.models import Claim, ControlledItem, Measure, Suspension
+from controls.models import CatalogueRevision, Claim, ControlledItem, Measure, Suspension
 from controls.models.clause_states import Standing, clauses_of, of_clause, of_measure, suspensions_of
-from controls.views.addresses import address, on_day
+from controls.views.addresses import address, on_day, version_address
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE, TONES
 
@@ -53,7 +53,7 @@ def measure_row(measure: Measure, question: Question) -> dict[str, Any]:
     }
 
 
-def published(measure: Measure) -> dict[str, Any]:
+def published(measure: Measure | CatalogueRevision) -> dict[str, Any]:
     """The day of publication as exactly as it is known: `format` is that of a date, empty when nothing is."""
     formats = {Measure.Precision.DAY: "j M Y", Measure.Precision.MONTH: "F Y", Measure.Precision.YEAR: "Y"}
     return {"on": measure.published_on, "format": formats.get(Measure.Precision(measure.published_precision), "")}
@@ -172,7 +172,14 @@ def claim_rows(claims: Iterable[Claim], question: Question, footnotes: Footnotes
 def _subject(reference: str, question: Question) -> dict[str, str]:
     """A reference with the address of its page, where it has one."""
     noun, _colon, key = reference.partition(":")
-    pages = {"measure": "controls:measure-detail", "notice": "controls:notice-detail"}
+    if noun == "item-version":
+        return {"label": reference, "url": version_address(key, question)}
+    pages = {
+        "measure": "controls:measure-detail",
+        "notice": "controls:notice-detail",
+        "catalogue-item": "controls:catalogue-item",
+        "catalogue-revision": "controls:edition-detail",
+    }
     return {"label": reference, "url": address(pages[noun], question=question, key=key) if noun in pages else ""}
 
 

@@ -19,7 +19,7 @@ SMALL = Path(__file__).resolve().parent.parent / "fixtures" / "seed" / "small"
 
 @dataclass(frozen=True)
 class SeedFolder:
-    """Sixteen tables in a folder of the test's own. Lines are counted as the loader counts them: the heading is 1."""
+    """Twenty tables in a folder of the test's own. Lines are counted as the loader counts them: the heading is 1."""
 
     path: Path
 

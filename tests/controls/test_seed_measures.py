@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from controls.models import Claim, Clause, ControlledItem, Element, Measure, Suspension, TariffCode
+from controls.models import (
+    CatalogueItem,
+    CatalogueRevision,
+    Claim,
+    Clause,
+    ControlledItem,
+    Element,
+    ItemVersion,
+    Measure,
+    Suspension,
+    TariffCode,
+)
 from controls.models.goods import RARE_EARTHS
 from controls.services.seeding.tables import TABLES
 from tests.controls.seed_folder import SeedFolder, changes
@@ -21,7 +32,7 @@ pytestmark = pytest.mark.django_db
     ("model", "count"),
     [
         (Measure, 31), (Clause, 34), (ControlledItem, 175), (Suspension, 2), (Element, 17), (TariffCode, 82),
-        (Claim, 16),
+        (Claim, 16), (CatalogueRevision, 7), (CatalogueItem, 36), (ItemVersion, 55),
     ],
 )  # fmt: skip
 def test_every_fact_is_on_record(seeded, model, count):
@@ -33,7 +44,19 @@ def test_every_fact_is_on_record(seeded, model, count):
     assert model.objects.filter(key__in=keys).count() == count
 
 
-@pytest.mark.parametrize("model", [Measure, ControlledItem, Suspension, Element, TariffCode, Claim])
+@pytest.mark.parametrize(
+    "model",
+    [
+        Measure,
+        ControlledItem,
+        Suspension,
+        Element,
+        TariffCode,
+        Claim,
+        CatalogueRevision,
+        ItemVersion,
+    ],
+)
 def test_every_fact_has_a_source(seeded, model):
     assert not model.objects.filter(sources=None).exists()
 
@@ -109,9 +132,10 @@ def test_days_that_are_not_known_are_not_invented(seeded):
 
 
 def test_claims_are_about_facts_of_this_register(seeded):
+    catalogue = {CatalogueItem.noun, CatalogueRevision.noun, ItemVersion.noun}
     for claim in Claim.objects.filter(key__startswith="cc-"):
         for noun, _colon, key in (reference.partition(":") for reference in claim.subjects):
-            assert noun in {"measure", "suspension", "notice", "catalogue", "catalogue-code"}
+            assert noun in {"measure", "suspension", "notice", *catalogue}
             assert noun != "measure" or Measure.objects.filter(key=key).exists()
 
 

@@ -18,7 +18,9 @@ DAYS = [PAST, TODAY, FUTURE]
 SPOKEN = DATED | VIEWS | {"404-entity": ERRORS["404-entity"]}
 by_dated = pytest.mark.parametrize("path", DATED.values(), ids=DATED)
 # Ways to another day, by intent: they say so.
-ELSEWHEN = re.compile(r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All (notices|measures) as of today")
+ELSEWHEN = re.compile(
+    r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All (notices|measures|items|editions) as of today"
+)
 # Pages that know no day, and the desk with its own.
 DAYLESS = ("/admin/", "/health/", "/static/", "/api/v1/schema/", "/api/v1/health/")
 

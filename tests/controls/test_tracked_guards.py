@@ -9,14 +9,18 @@ from django.db import transaction
 
 from controls.models import (
     Authority,
+    CatalogueItem,
+    CatalogueRevision,
     Claim,
     Clause,
     ControlledItem,
+    ControlPoint,
     Element,
     Entity,
     EntityList,
     EntityName,
     Identifier,
+    ItemVersion,
     Listing,
     ListingEvent,
     Measure,
@@ -42,16 +46,20 @@ from tests.factories import (
     make_source,
     make_suspension,
 )
+from tests.factories.catalogue import make_catalogue_item, make_revision, make_version
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
 FACTS = [Source, Authority, EntityList, Notice, Entity, EntityName, Identifier, Listing, ListingEvent]
 FACTS += [Measure, Clause, ControlledItem, Suspension, Element, TariffCode, Claim]
+FACTS += [CatalogueRevision, CatalogueItem, ItemVersion, ControlPoint]
 
 
 def known(model):
     """A row of each kind that is on record."""
     if model in (Identifier, Element, TariffCode):
+        return model.objects.first()
+    if model is ControlPoint:
         return model.objects.first()
     if model is EntityName:
         return make_entity().names.get()
@@ -61,12 +69,13 @@ def known(model):
         return make_suspension(clauses=[make_clause()])
     makers = {Source: make_source, Authority: make_authority, EntityList: make_list, Notice: make_notice}
     makers |= {Measure: make_measure, Clause: make_clause, ControlledItem: make_item, Claim: make_claim}
+    makers |= {CatalogueRevision: make_revision, CatalogueItem: make_catalogue_item, ItemVersion: make_version}
     return {**makers, Entity: make_entity, Listing: make_listing}[model]()
 
 
 def a_text_column(row):
     """The name of a column in which any text would do."""
-    for name in ("note", "evidence_note", "legal_basis", "name_ja"):
+    for name in ("note", "evidence_note", "legal_basis", "name_ja", "text_zh"):
         try:
             row._meta.get_field(name)
         except FieldDoesNotExist:

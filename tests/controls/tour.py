@@ -12,6 +12,10 @@ PAGES = {
     "entity-detail": "/entities/subaru-corporation/",
     "measure-list": "/measures/",
     "measure-detail": "/measures/cn-2025-61/",
+    "catalogue-list": "/catalogue/",
+    "catalogue-item": "/catalogue/rare-earth-refining/",
+    "edition-list": "/catalogue/editions/",
+    "edition-detail": "/catalogue/editions/2023-12-21/",
     "element-list": "/elements/",
     "element-detail": "/elements/Dy/",
     "code-detail": "/codes/1C905/",
@@ -31,7 +35,16 @@ PAGES = {
 DATED = {name: path for name, path in PAGES.items() if name != "health"}
 LISTS = {
     name: PAGES[name]
-    for name in ("listing-list", "measure-list", "claim-list", "notice-list", "change-list", "source-list")
+    for name in (
+        "listing-list",
+        "measure-list",
+        "catalogue-list",
+        "edition-list",
+        "claim-list",
+        "notice-list",
+        "change-list",
+        "source-list",
+    )
 }
 # Kinds of view that look different: nothing found, other states, many listings, a part of a whole, no list, page two.
 VIEWS = {
@@ -57,6 +70,25 @@ VIEWS = {
     "measure-thin": "/measures/jp-2012-catchall/",
     "measure-with-items": "/measures/cn-2025-18/",
     "measure-with-notice": "/measures/cn-2026-01/",
+    "catalogue-list-narrowed": "/catalogue/?part=prohibited&state=in_force&rare_earth=yes&edition=2023-12-21&q=083201J"
+    "&industry=Non-ferrous+metal+smelting+and+rolling",
+    "catalogue-list-empty": "/catalogue/?q=no+such+technology",
+    "catalogue-list-early": "/catalogue/?as_of=2001-02-01",
+    "catalogue-item-before": "/catalogue/rare-earth-refining/?as_of=2003-01-01",
+    "catalogue-item-past": "/catalogue/rare-earth-refining/?as_of=2022-06-01",
+    "catalogue-item-scheduled": "/catalogue/rare-earth-refining/?as_of=2008-10-01",
+    "catalogue-item-moved": "/catalogue/mining-engineering/",
+    "catalogue-item-unconfirmed": "/catalogue/drug-synthesis/",
+    "catalogue-item-summary": "/catalogue/non-ferrous-metallurgy/",
+    "catalogue-item-implied": "/catalogue/traditional-architecture-ban/?as_of=2024-06-01",
+    "catalogue-item-draft": "/catalogue/crispr-gene-editing/",
+    "edition-list-narrowed": "/catalogue/editions/?kind=draft",
+    "edition-list-empty": "/catalogue/editions/?as_of=2001-02-01",
+    "edition-draft": "/catalogue/editions/2022-12-30/",
+    "edition-unseen": "/catalogue/editions/2025-01-02/",
+    "edition-month": "/catalogue/editions/2001-12/",
+    "edition-complete": "/catalogue/editions/2025-07-15/",
+    "edition-before": "/catalogue/editions/2025-07-15/?as_of=2024-01-01",
     "element-early": "/elements/Nd/?as_of=2002-01-01",
     "element-inside-items": "/elements/Nd/",
     "code-customs": "/codes/2846901500/",
@@ -81,6 +113,8 @@ ERRORS = {
     "400": "/entities/?as_of=2026-02-30",
     "404": "/no/such/page/",
     "404-measure": "/measures/cn-2025-6/",
+    "404-catalogue": "/catalogue/083201/",
+    "404-edition": "/catalogue/editions/2023-12-22/",
     "404-element": "/elements/Xx/",
     "404-code": "/codes/083201X/",
     "404-entity": "/entities/nobody/?as_of=2026-03-01",

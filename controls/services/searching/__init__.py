@@ -52,7 +52,7 @@ def refresh(*, references: Iterable[str]) -> None:
     for noun, keys in by_noun.items():
         for start in range(0, len(keys), _PORTION):
             rows = SEARCHABLE[noun].rows().filter(key__in=keys[start : start + _PORTION])
-            keep(drafts=[SEARCHABLE[noun].draft(row) for row in rows])
+            keep(drafts=[SEARCHABLE[noun].draft(row=row) for row in rows])
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def rebuild(*, tell: Callable[[str], None]) -> int:
         rows = iter(searchable.rows().order_by("pk").iterator(chunk_size=_PORTION))
         count = 0
         while portion := list(islice(rows, _PORTION)):
-            keep(drafts=[searchable.draft(row) for row in portion])
+            keep(drafts=[searchable.draft(row=row) for row in portion])
             count += len(portion)
         tell(f"{noun}: {count}")
     return SearchDocument.objects.count()

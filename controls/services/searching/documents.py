@@ -10,6 +10,7 @@ from controls.matching.questions import NUMBER, exact_code, exact_name
 from controls.matching.words import distinct, vector, vocabulary
 from controls.models.search import Kind
 
+EN, ZH, JA, NO_LANGUAGE = "en", "zh-Hans", "ja", ""
 # Raise it when folding, words or documents change: the next start then draws up all documents anew.
 FORM = 1
 _NAMES = {Kind.AS_LISTED, Kind.LEGAL, Kind.FORMER, Kind.ALIAS, Kind.SHORT, Kind.NAME, Kind.TITLE, Kind.SYMBOL}

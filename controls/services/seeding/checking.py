@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from controls import states
 from controls.models import Grade, Identifier, ListingEvent, Source
-from controls.services.seeding import measure_checking
+from controls.services.seeding import catalogue_checking, measure_checking
 from controls.services.seeding.columns import Problem, Row
 from controls.services.seeding.tables import TABLES
 
@@ -27,6 +27,7 @@ def check(*, tables: Tables) -> list[Problem]:
         (_listings, {"notices", "listings"}),
         (_events, {"notices", "listings", "listing_events"}),
         *measure_checking.RULES,
+        *catalogue_checking.RULES,
     )
     found = [problem for rule, needed in rules if needed <= tables.keys() for problem in rule(tables)]
     order = list(TABLES)

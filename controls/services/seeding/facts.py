@@ -19,6 +19,11 @@ RELATIONS = {
     "entity": "entity",
     "part_of": "entity",
     "measure": "measure",
+    "item": "catalogue-item",
+    "revision": "catalogue-revision",
+    "based_on": "catalogue-revision",
+    "draft": "catalogue-revision",
+    "predecessor": "item-version",
 }
 
 
@@ -26,8 +31,8 @@ RELATIONS = {
 class Fact:
     """One fact as the seed wants it. `columns` are those of its row in the register, other facts by their keys.
 
-    `sources`, `copies` and `listings` are keys; `names` and `numbers` the rows that belong to an entity. `origins` are
-    further rows that decide a column, such as the notice's day for a listing.
+    `sources`, `copies` and `listings` are keys; `names` and `numbers` the rows that belong to an entity, `points`
+    those of a version. `origins` are further rows that decide a column, such as the notice's day for a listing.
     """
 
     row: Row
@@ -39,6 +44,7 @@ class Fact:
     announced_sources: tuple[str, ...] | None = None
     names: tuple[Row, ...] | None = None
     numbers: tuple[Row, ...] | None = None
+    points: tuple[Row, ...] | None = None
     origins: Mapping[str, Row] = field(default_factory=dict)
 
     @property
@@ -61,6 +67,9 @@ class Fact:
         if self.numbers is not None:
             numbers = [part(row=row) for row in self.numbers]
             wanted["identifiers"] = sorted(numbers, key=lambda number: (number["scheme"], number["value"]))
+        if self.points is not None:
+            points = [point(row=row) for row in self.points]
+            wanted["points"] = sorted(points, key=lambda each: each["position"])
         return wanted
 
 
@@ -78,6 +87,11 @@ def part(*, row: Row) -> dict[str, Any]:
     return {name: sorted(cell) if name == "sources" else cell for name, cell in row.cells.items() if name != "entity"}
 
 
+def point(*, row: Row) -> dict[str, Any]:
+    """A control point as the version's snapshot holds it."""
+    return {name: cell for name, cell in row.cells.items() if name != "version"}
+
+
 def wanted(*, tables: Tables) -> list[Fact]:
     """Every fact of checked tables, each after those that it refers to."""
     return [
@@ -92,7 +106,10 @@ def wanted(*, tables: Tables) -> list[Fact]:
         *(Fact(row, _own(row)) for row in tables["clauses"]),
         *(_evidenced(row) for row in tables["controlled_items"]),
         *_suspensions(tables),
-        *(_evidenced(row) for name in ("elements", "tariff_codes", "claims") for row in tables[name]),
+        *(_evidenced(row) for name in ("elements", "tariff_codes", "catalogue_revisions") for row in tables[name]),
+        *(Fact(row, row.cells) for row in tables["catalogue_items"]),
+        *_versions(tables),
+        *(_evidenced(row) for row in tables["claims"]),
     ]
 
 
@@ -163,3 +180,11 @@ def _suspensions(tables: Tables) -> Iterator[Fact]:
         own = _own(row, "sources", "clauses", "announced_sources")
         links = {name: row[name] for name in ("sources", "clauses", "announced_sources")}
         yield Fact(row, own, **links)
+
+
+def _versions(tables: Tables) -> Iterator[Fact]:
+    points: dict[str, list[Row]] = {}
+    for row in tables["control_points"]:
+        points.setdefault(row["version"], []).append(row)
+    for row in tables["item_versions"]:
+        yield Fact(row, _own(row, "sources"), sources=row["sources"], points=tuple(points.get(row["key"], ())))

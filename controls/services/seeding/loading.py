@@ -7,40 +7,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from controls.models import (
-    Authority,
-    Change,
-    Claim,
-    Clause,
-    ControlledItem,
-    Element,
-    Entity,
-    EntityList,
-    Listing,
-    ListingEvent,
-    Measure,
-    Notice,
-    Source,
-    Suspension,
-    TariffCode,
-    TrackedModel,
-)
-from controls.models.history import TrackedQuerySet
-from controls.services import (
-    claims,
-    entities,
-    goods,
-    listing_events,
-    listings,
-    lists,
-    measures,
-    notices,
-    sources,
-    suspensions,
-)
+from controls.models import Change
+from controls.services import catalogue, entities
 from controls.services.history import FactRefused
+from controls.services.seeding.acts import ACTS
 from controls.services.seeding.columns import Problem, Row
-from controls.services.seeding.facts import RELATIONS, Fact, part
+from controls.services.seeding.facts import RELATIONS, Fact, part, point
 from controls.services.seeding.tables import TABLES
 
 FILES = {table.noun: table.file for table in TABLES.values()}
@@ -59,83 +31,6 @@ class Report:
     def writes(self) -> int:
         """Facts that were written, which is also the number of new entries in the change log."""
         return self.added.total() + sum(len(keys) for keys in self.corrected.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Acts:
-    """How facts of one noun are read and written. `named` is what the correcting service calls the fact."""
-
-    rows: Callable[[], TrackedQuerySet]
-    register: Callable[..., TrackedModel]
-    correct: Callable[..., TrackedModel]
-    named: str
-
-
-# Each query brings what `snapshot` touches, so that comparing everything takes a fixed number of queries.
-_ACTS = {
-    "source": _Acts(lambda: Source.objects.all(), sources.register, sources.correct, "source"),
-    "authority": _Acts(
-        lambda: Authority.objects.all(), notices.register_authority, notices.correct_authority, "authority"
-    ),
-    "entity-list": _Acts(
-        lambda: EntityList.objects.select_related("authority"), lists.register, lists.correct, "entity_list"
-    ),
-    "notice": _Acts(
-        lambda: Notice.objects.select_related("authority", "entity_list").prefetch_related("sources", "copies__source"),
-        notices.register,
-        notices.correct,
-        "notice",
-    ),
-    "entity": _Acts(
-        lambda: Entity.objects.select_related("part_of").prefetch_related("names__sources", "identifiers__sources"),
-        entities.register,
-        entities.correct,
-        "entity",
-    ),
-    "listing": _Acts(
-        lambda: Listing.objects.select_related("entity", "entity_list", "notice").prefetch_related("sources"),
-        listings.add,
-        listings.correct,
-        "listing",
-    ),
-    "listing-event": _Acts(
-        lambda: ListingEvent.objects.select_related("target_notice", "notice").prefetch_related("sources", "listings"),
-        listing_events.register,
-        listing_events.correct,
-        "event",
-    ),
-    "measure": _Acts(
-        lambda: Measure.objects.select_related("authority", "notice").prefetch_related("sources"),
-        measures.register,
-        measures.correct,
-        "measure",
-    ),
-    "clause": _Acts(
-        lambda: Clause.objects.select_related("measure"), measures.register_clause, measures.correct_clause, "clause"
-    ),
-    "controlled-item": _Acts(
-        lambda: ControlledItem.objects.select_related("measure").prefetch_related("sources"),
-        measures.register_item,
-        measures.correct_item,
-        "item",
-    ),
-    "suspension": _Acts(
-        lambda: Suspension.objects.select_related("notice").prefetch_related("sources", "clauses", "announced_sources"),
-        suspensions.register,
-        suspensions.correct,
-        "suspension",
-    ),
-    "element": _Acts(
-        lambda: Element.objects.prefetch_related("sources"), goods.register_element, goods.correct_element, "element"
-    ),
-    "tariff-code": _Acts(
-        lambda: TariffCode.objects.prefetch_related("sources"),
-        goods.register_tariff_code,
-        goods.correct_tariff_code,
-        "tariff_code",
-    ),
-    "claim": _Acts(lambda: Claim.objects.prefetch_related("sources"), claims.register, claims.correct, "claim"),
-}
 
 
 class Refused(Exception):
@@ -170,7 +65,7 @@ def apply(*, facts: Iterable[Fact], by: str, at: datetime, tell: Callable[[str],
     for noun, group in groupby(facts, key=lambda fact: fact.noun):
         wanted = list(group)
         tell(f"{FILES[noun]}: {len(wanted)} rows")
-        desk.rows[noun] = {row.key: row for row in _ACTS[noun].rows()}
+        desk.rows[noun] = {row.key: row for row in ACTS[noun].rows()}
         problems = _vanished(noun, desk, {fact.key for fact in wanted})
         different = [fact for fact in wanted if _differs(fact, desk)]
         hands = _last_hands(noun, [fact.key for fact in different])
@@ -214,7 +109,7 @@ def _last_hands(noun: str, keys: Sequence[str]) -> dict[str, str]:
 
 
 def _settle(fact: Fact, desk: _Desk, hands: Mapping[str, str], report: Report) -> None:
-    acts, present = _ACTS[fact.noun], desk.rows[fact.noun].get(fact.key)
+    acts, present = ACTS[fact.noun], desk.rows[fact.noun].get(fact.key)
     if present is None:
         columns = {name: _value(desk, name, cell) for name, cell in fact.columns.items()}
         desk.rows[fact.noun][fact.key] = acts.register(**columns, **_links(fact, desk), by=desk.by, at=desk.at)
@@ -260,6 +155,8 @@ def _links(fact: Fact, desk: _Desk, only: Sequence[str] | None = None) -> dict[s
         given["names"] = ("names", [entities.Name(**_evidenced(row, desk)) for row in fact.names])
     if fact.numbers is not None:
         given["identifiers"] = ("numbers", [entities.Number(**_evidenced(row, desk)) for row in fact.numbers])
+    if fact.points is not None:
+        given["points"] = ("points", [catalogue.Point(**point(row=row)) for row in fact.points])
     return dict(link for name, link in given.items() if only is None or name in only)
 
 
@@ -274,17 +171,22 @@ def _corrected(row: Row, report: Report) -> bool:
 
 def _reason(fact: Fact, different: Sequence[str], before: Mapping[str, Any], report: Report) -> str:
     """Where in the seed the correction was made, for the change log."""
+    below = {
+        "names": ("names", fact.names, part),
+        "identifiers": ("identifiers", fact.numbers, part),
+        "points": ("control_points", fact.points, point),
+    }
     rows: list[Row] = []
     for name in different:
-        if name in ("names", "identifiers"):
-            parts = fact.names if name == "names" else fact.numbers
-            rows += [row for row in parts or () if part(row=row) not in before[name]]
+        if name in below:
+            _table, parts, shape = below[name]
+            rows += [row for row in parts or () if shape(row=row) not in before[name]]
         else:
             origin = fact.origins.get(name)
             rows.append(origin if origin and _corrected(origin, report) else fact.row)
     places = sorted({(row.table, row.line) for row in rows})
-    if not places:  # only names or numbers were taken out
-        places = sorted({("names" if name == "names" else "identifiers", 0) for name in different})
+    if not places:  # only rows below the fact were taken out
+        places = sorted({(below[name][0], 0) for name in different})
     return "seed: " + ", ".join(
         f"{table}.csv line {line} edited" if line else f"{table}.csv row taken out" for table, line in places
     )

@@ -1,7 +1,7 @@
 """What each seed table holds: its columns, what a cell of each may say, and the fact that its rows make."""
 
 from controls.models import Effect, Entity, EntityName, Identifier, ListingEvent, Source
-from controls.services.seeding import cells, measure_tables
+from controls.services.seeding import catalogue_tables, cells, measure_tables
 from controls.services.seeding.columns import Column, Table
 
 _NAMES = (Column.must("name_en"), Column.may("name_zh"), Column.may("name_ja"))
@@ -147,4 +147,4 @@ _ALL = (
     ),
 )
 
-TABLES = {table.name: table for table in (*_ALL, *measure_tables.ALL)}
+TABLES = {table.name: table for table in (*_ALL, *measure_tables.ALL, *catalogue_tables.ALL)}
