@@ -20,7 +20,7 @@ _SPELLINGS = [
         rf"[〔\[(]\s*{_YEAR}\s*[)\]〕]\s*第?\s*{_NUMBER}\s*号?(?!\d)",  # [2026] 12
     )
 ]
-_BARE = re.compile(rf"^\s*(?:\w+\s+)?(?:{_MARK}\s*{_NUMBER}|第\s*{_NUMBER.replace('number', 'other')}\s*号)\s*$")
+_BARE = re.compile(rf"^\s*(?:[^\W\d]+\s+)?(?:{_MARK}\s*{_NUMBER}|第\s*{_NUMBER.replace('number', 'other')}\s*号)\s*$")
 _SIGNS = re.compile(r"[\s.\-_/·]+")
 _CODE = re.compile(r"(?=[0-9a-z.]*\d)[0-9a-z]+(?:\.[0-9a-z]+)*")
 
