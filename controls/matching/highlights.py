@@ -11,6 +11,7 @@ from controls.matching.scripts import Folded, fold
 from controls.matching.words import Token, lexeme, pairs, singular, tokens
 
 Place = tuple[int, int]
+_CITATION = 60  # characters: a text that cites a notice and is no longer says hardly anything else
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,17 @@ class Marker:
         return {number for number in self.sought.numbers if not number.startswith("/")}
 
     def is_whole(self, text: str) -> bool:
-        """Whether the question is this text, but for spaces, dots and the forms of characters; or the notice it cites.
-
-        Numbers are equal with their year; a number without one is equal to none.
-        """
+        """Whether the question is this text, but for spaces, dots and the forms of characters."""
         # Folding makes a text a little longer or shorter, never many times so.
-        if len(text) <= 4 * len(self.sought.text) and compact(text) == self._compact:
-            return True
+        return len(text) <= 4 * len(self.sought.text) and compact(text) == self._compact
+
+    def cites(self, text: str) -> bool:
+        """Whether the text cites the notice that the question cites: number and year, in whatever words."""
         return bool(self._numbers) and bool(self._numbers.intersection(notice_numbers(text)))
 
     def places(self, text: str) -> list[Place]:
         """What answers the question in a text, in order, without overlaps."""
-        if text and self.is_whole(text):
+        if text and (self.is_whole(text) or (len(text) <= _CITATION and self.cites(text))):
             return [(0, len(text))]
         found = fold(text)
         hits: list[Place] = []

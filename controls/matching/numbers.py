@@ -7,6 +7,8 @@ from controls.matching.scripts import folded
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NUMBER = r"(?P<number>[1-9]\d{0,2})"
 _MARK = r"(?:no\.?|nos\.?|num\.?|number|#)"
+# What may stand before a number that has no year.
+_ISSUED = r"(?:announcement|notice|decree|order|mofcom|gacc|uel|miit|公告|商务部公告|海关总署公告|通知|令)"
 # Each way to write year and number; what is folded is in small letters and of half width.
 _SPELLINGS = [
     re.compile(pattern)
@@ -20,7 +22,7 @@ _SPELLINGS = [
         rf"[〔\[(]\s*{_YEAR}\s*[)\]〕]\s*第?\s*{_NUMBER}\s*号?(?!\d)",  # [2026] 12
     )
 ]
-_BARE = re.compile(rf"^\s*(?:[^\W\d]+\s+)?(?:{_MARK}\s*{_NUMBER}|第\s*{_NUMBER.replace('number', 'other')}\s*号)\s*$")
+_BARE = re.compile(rf"^\s*(?:{_ISSUED}\s*)?(?:{_MARK}\s*{_NUMBER}|第\s*{_NUMBER.replace('number', 'other')}\s*号)\s*$")
 _SIGNS = re.compile(r"[\s.\-_/·]+")
 _CODE = re.compile(r"(?=[0-9a-z.]*\d)[0-9a-z]+(?:\.[0-9a-z]+)*")
 

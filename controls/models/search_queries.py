@@ -140,7 +140,7 @@ def _statement(level: Level, chosen: Sequence[str]) -> str:
         "SELECT 'total' AS part, 'found' AS value, count(*) AS number, 0.0::float AS score FROM found",
         f"SELECT 'total', 'matched', count(*), 0.0 FROM found WHERE {every}",  # noqa: S608
         f"(SELECT 'hit', id::text, row_number() OVER (ORDER BY {order}), score FROM found WHERE {every} "  # noqa: S608
-        f"ORDER BY {order} LIMIT %(most)s OFFSET %(first)s)",
+        "ORDER BY 3 LIMIT %(most)s OFFSET %(first)s)",
     ]
     for name, value in _FACET_VALUES.items():
         others = " AND ".join(_FACET_TESTS[other] for other in chosen if other != name) or "TRUE"

@@ -31,17 +31,24 @@ def marker_of(answer: Answer) -> Marker:
 
 def reasons(document: SearchDocument, marker: Marker) -> list[Reason]:
     """The texts that answer the question best, at least one: whole ones first, then those of which most is meant."""
-    found: list[tuple[bool, int, int, Reason]] = []
+    found: list[tuple[int, int, int, Reason]] = []
     for place, (kind, language, text) in enumerate(document.texts):
-        whole, places = marker.is_whole(text), marker.places(text)
+        rank, places = _rank(Kind(kind), text, marker), marker.places(text)
         # A key explains a hit when it was typed; that its parts are words is no reason.
-        if places and (whole or kind != Kind.KEY):
+        if places and (rank == 0 or kind != Kind.KEY):
             shown, moved = shortened(text, places)
-            found.append((not whole, -coverage(places), place, Reason(Kind(kind), language, shown, moved)))
+            found.append((rank, -coverage(places), place, Reason(Kind(kind), language, shown, moved)))
     best = [reason for *_rank, reason in sorted(found, key=lambda each: each[:3])]
     distinct = {reason.text.casefold(): reason for reason in reversed(best)}
     chosen = [reason for reason in best if distinct[reason.text.casefold()] is reason]
     return chosen[:MOST] or [_first(document)]
+
+
+def _rank(kind: Kind, text: str, marker: Marker) -> int:
+    """What is meant as a whole explains best, then the number of the notice that was cited, then some words."""
+    if marker.is_whole(text):
+        return 0
+    return 1 if kind == Kind.NUMBER and marker.cites(text) else 2
 
 
 def _first(document: SearchDocument) -> Reason:

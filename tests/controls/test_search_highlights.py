@@ -81,7 +81,6 @@ class TestWhole:
             ("aero vironment", "AeroVironment"),
             ("083201 j", "083201J"),
             ("AEVEX航天公司", "AEVEX 航天公司"),
-            ("公告2026年第12号", "MOFCOM 2026 No. 12"),
         ],
     )
     def test_a_text_may_be_the_whole_question(self, question, text):
@@ -93,11 +92,30 @@ class TestWhole:
             ("Subaru", "SUBARU Corporation"),
             ("083201J", "083201X"),
             ("No. 12", "MOFCOM 2026 No. 12"),
-            ("2026-12", "UEL 2026 No. 13"),
+            ("2026-12", "MOFCOM 2026 No. 12"),
         ],
     )
     def test_and_may_not(self, question, text):
         assert not Marker(Sought(question)).is_whole(text)
+
+    @pytest.mark.parametrize(
+        ("question", "text", "cited"),
+        [
+            ("公告2026年第12号", "MOFCOM 2026 No. 12", True),
+            ("2026-12", "MOFCOM 2026 No. 12", True),
+            ("2026-12", "MOFCOM 2026 No. 13", False),
+            ("2026-12", "MOFCOM 2025 No. 12", False),
+            ("No. 12", "MOFCOM 2026 No. 12", False),
+            ("Subaru", "MOFCOM 2026 No. 12", False),
+        ],
+    )
+    def test_a_text_may_cite_the_notice_in_other_words(self, question, text, cited):
+        assert Marker(Sought(question)).cites(text) is cited
+
+    def test_a_long_text_that_cites_it_is_not_marked_as_a_whole(self):
+        text = "A long title that goes on and on about twenty firms, by MOFCOM 2026 No. 12"
+
+        assert marked("2026-12", text).endswith("by MOFCOM [2026] No. [12]")
 
 
 @given(st.text(min_size=1, max_size=30), st.text(max_size=60), st.booleans())
