@@ -98,7 +98,8 @@ class CatalogueRevision(Evidenced):
         constraints = [
             models.CheckConstraint(condition=Q(key__regex=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"), name="edition_is_a_day"),
             models.CheckConstraint(
-                condition=Q(kind="draft", effective_from=None) | Q(kind="final", effective_from__gte=F("published_on")),
+                condition=Q(kind="draft", effective_from=None)
+                | Q(kind="final", effective_from__isnull=False, effective_from__gte=F("published_on")),
                 name="edition_binds_unless_draft",
             ),
             models.CheckConstraint(condition=~Q(based_on=F("id")), name="edition_is_not_based_on_itself"),

@@ -140,7 +140,7 @@ def test_the_numbers_of_sources_run_from_one(entities, notices):
 def test_every_source_page_says_when_and_how_it_was_seen(crawled):
     pages = {address: page for address, page in crawled.items() if address.startswith("/sources/")}
 
-    assert len(pages) == 222
+    assert len(pages) == 242
     for address, page in pages.items():
         said = dict(facts(page))
         assert re.fullmatch(rf"{DAY.pattern}: (text read|address cited, page itself not opened)", said["Seen"].text), (
