@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from controls.models import Change, Notice, TrackedModel
+from controls.services import searching
 
 # Any constant will do; every writer of the log takes this lock, so that changes become visible in the order of their
 # ids. Without it a reader who follows the log by id could step over a row that is committed late.
@@ -55,6 +56,7 @@ def record(
     )
     change.digest = change.digest_after(Change.objects.order_by("-id").values_list("digest", flat=True).first() or "")
     change.save()
+    searching.follow(change=change)
     return change
 
 

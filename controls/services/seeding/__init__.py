@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from controls.services import searching
 from controls.services.seeding import checking, facts, loading, reading
 from controls.services.seeding.columns import Problem
 from controls.services.seeding.loading import Report
@@ -42,7 +43,8 @@ def load(*, directory: Path, by: str, at: datetime, keep: bool = True, tell: Cal
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
     try:
-        report = loading.apply(facts=facts.wanted(tables=tables), by=by, at=at, tell=tell)
+        with searching.gathering():
+            report = loading.apply(facts=facts.wanted(tables=tables), by=by, at=at, tell=tell)
     except loading.Refused as refusal:
         raise SeedRefused(problems=refusal.problems) from refusal
     if not keep:
