@@ -15,6 +15,7 @@ from controls.admin import (
     lists,
     measures,
     notices,
+    proposals,
     sources,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "lists",
     "measures",
     "notices",
+    "proposals",
     "sources",
 ]
 

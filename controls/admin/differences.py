@@ -55,6 +55,11 @@ def of_change(change: Change) -> list[FieldChange]:
     return between(change.subject_type, change.before, change.after)
 
 
+def of_content(content: Mapping[str, Any]) -> list[FieldChange]:
+    """The fields that a change would touch which is only proposed."""
+    return between(content["subject_type"], content["before"], content["after"])
+
+
 def between(noun: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
     """The fields in which two snapshots of a fact differ."""
     old, new = before or {}, after or {}

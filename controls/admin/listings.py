@@ -17,6 +17,7 @@ from controls.admin.searching import containing
 from controls.models import Listing
 from controls.models.labels import BADGE_LABELS, ListingState, badge_of
 from controls.services import listings
+from controls.services.acts import Act
 
 
 class ListingForm(DeskForm):
@@ -98,15 +99,14 @@ class ListingAdmin(FactAdmin):
     def act_view(self, request: HttpRequest) -> HttpResponse:
         return ActDesk(self).answer(request)
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Listing:
-        return listings.add(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(listings.add, **form.columns(), evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(self, *, fact: Listing, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Listing:
-        return listings.correct(
+    def correct_fact(self, *, fact: Listing, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(
+            listings.correct,
             listing=fact,
             fields=form.columns(),
             evidence=list(form.cleaned_data["sources"]),
             reason=reason,
-            by=by,
-            at=at,
         )

@@ -9,6 +9,7 @@ from controls.models.listings import Listing
 from controls.models.lists import Effect, EntityList
 from controls.models.measures import Clause, ControlledItem, Measure
 from controls.models.notices import Authority, Notice, NoticeCopy
+from controls.models.proposals import Proposal
 from controls.models.sources import Evidenced, Grade, Source
 from controls.models.suspensions import Suspension
 
@@ -34,6 +35,7 @@ __all__ = [
     "Measure",
     "Notice",
     "NoticeCopy",
+    "Proposal",
     "Source",
     "Suspension",
     "TariffCode",
