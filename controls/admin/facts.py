@@ -19,7 +19,7 @@ from controls.admin.desk import Desk
 from controls.admin.forms import DAY_INPUT, HOUR_INPUT, CorrectionForm, DeskForm
 from controls.admin.searching import containing
 from controls.filters.fields import DayField
-from controls.models import Change, TrackedModel
+from controls.models import Change, Proposal, TrackedModel
 from controls.services.acts import Act
 from controls.services.proposals import Outcome
 
@@ -67,6 +67,7 @@ class FactAdmin(Desk):
         """Nothing yet: the rows below the fact are at hand only in save_related, and all is written at once."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        form.replaces = submitting.replaced(request)
         if not change:
             act = self.add_fact(form=form, formsets=formsets)
             outcome = submitting.submit(request, act)
@@ -110,6 +111,12 @@ class FactAdmin(Desk):
         """A correction ends with itself: no button leads from it to a new fact."""
         context["show_save_and_add_another"] = context["original"] is None
         context["waits"] = submitting.waits()
+        refusal, edited = getattr(request, "refusal", None), submitting.number_in(request)
+        if isinstance(refusal, submitting.Reopened) and len(context["errors"]) == 1:
+            context["errors"], context["reopened"] = [], str(refusal)  # nothing is wrong with what was typed
+        if fact := context["original"]:
+            waiting = Proposal.objects.waiting().on(noun=fact.noun, key=fact.key).select_related("proposer")
+            context["pending"] = [each for each in waiting.order_by("pk") if str(each.pk) != edited]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(

@@ -170,7 +170,7 @@ class ActDesk:
             "opts": self.desk.opts,
             "listings": listings,
             "form": form,
-            "proposal": request.POST.get(submitting.NUMBER, ""),
+            "proposal": submitting.number_in(request),
             "waits": submitting.waits(),
             **more,
         }

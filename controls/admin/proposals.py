@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,11 +60,25 @@ class AuthorFilter(SimpleListFilter):
         return queryset.filter(proposer__email=self.value()) if self.value() else queryset
 
 
+class NounFilter(SimpleListFilter):
+    """By the kind of fact that would change."""
+
+    title = gettext_lazy("kind of fact")
+    parameter_name = "fact"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        nouns = Proposal.objects.order_by().values_list("changes__0__subject_type", flat=True).distinct()
+        return [(noun, differences.noun_words(noun)) for noun in sorted(noun for noun in nouns if noun)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(changes__contains=[{"subject_type": self.value()}]) if self.value() else queryset
+
+
 @admin.register(Proposal)
 class ProposalAdmin(Desk):
     list_display = ["number", "what", "difference", "proposer", "age", "state"]
     list_display_links = ["number", "what"]
-    list_filter = [QueueFilter, AuthorFilter]
+    list_filter = [QueueFilter, NounFilter, AuthorFilter]
     list_select_related = ["proposer"]
     ordering = ["proposed_at", "pk"]
     actions = None
@@ -83,12 +96,14 @@ class ProposalAdmin(Desk):
 
     @admin.display(description=gettext_lazy("difference"))
     def difference(self, proposal: Proposal) -> str:
-        told = "; ".join(str(each) for change in proposal.changes for each in differences.of_content(change))
-        return Truncator(told).chars(240)
+        return differences.in_words(proposal.changes)
 
     @admin.display(description=gettext_lazy("age"), ordering="-proposed_at")
     def age(self, proposal: Proposal) -> str:
         return timesince(proposal.proposed_at, timezone.now())
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Proposals"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -146,6 +161,7 @@ class ProposalAdmin(Desk):
             "edited": _apart(_edition(proposal, seen), proposal.changes),
             "found": _apart(proposal.changes, proposal.found or []),
             "effects": _effects(proposal),
+            "rivals": _rivals(proposal),
             "first": parse_date(proposal.changes[0]["effective_on"] or "") if proposal.changes else None,
             "today": timezone.localdate(),
         }
@@ -176,6 +192,15 @@ def _apart(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list
             if one[name] != other[name]
         ]
     return found
+
+
+def _rivals(proposal: Proposal) -> list[Proposal]:
+    """Other proposals that wait for one of the same facts: publishing one makes them void."""
+    if not proposal.is_waiting:
+        return []
+    others = Proposal.objects.waiting().exclude(pk=proposal.pk).select_related("proposer").order_by("pk")
+    found = [others.on(noun=each["subject_type"], key=each["subject_key"]) for each in proposal.changes]
+    return list(dict.fromkeys(other for rows in found for other in rows))
 
 
 def _effects(proposal: Proposal) -> list[listing_acts.Row]:

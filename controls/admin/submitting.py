@@ -35,10 +35,15 @@ def waits() -> bool:
     return proposals.rule(setting=settings.FOUR_EYES) == Publication.FOUR_EYES
 
 
+def number_in(request: HttpRequest) -> str:
+    """The number of the proposal that this form edits, as the request has it; empty when it edits none."""
+    return request.POST.get(NUMBER) or request.GET.get(NUMBER) or ""
+
+
 def replaced(request: HttpRequest) -> int | None:
     """The number of the proposal that this form edits. Raises FactRefused when it is none."""
-    number = request.POST.get(NUMBER) or request.GET.get(NUMBER)
-    if number is None:
+    number = number_in(request)
+    if not number:
         return None
     if not (number.isascii() and number.isdigit() and len(number) <= 18):
         raise FactRefused(_("There is no proposal %(number)s.") % {"number": number})
@@ -67,10 +72,9 @@ def submit(
 
 def tell_waiting(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Say that a second person is needed, and show what waits."""
-    told = [str(each) for change in proposal.changes for each in differences.of_content(change)]
     words = _("Your change waits for a second person: %(proposal)s. %(fields)s") % {
         "proposal": proposal,
-        "fields": "; ".join(told),
+        "fields": differences.in_words(proposal.changes),
     }
     messages.warning(request, words)
     return HttpResponseRedirect(reverse("admin:controls_proposal_change", args=[proposal.pk]))

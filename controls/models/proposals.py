@@ -1,6 +1,6 @@
 """Proposals: acts at the desk that wait until a second person publishes them."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -9,6 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from controls.models.access import User
 from controls.models.history import Change
+
+
+class ProposalQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(state=Proposal.State.WAITING)
+
+    def on(self, *, noun: str, key: str) -> Self:
+        """Proposals that would change this very fact."""
+        return self.filter(changes__contains=[{"subject_type": noun, "subject_key": key}])
 
 
 class Proposal(models.Model):
@@ -52,6 +61,8 @@ class Proposal(models.Model):
         _("found"), null=True, blank=True, help_text=_("What a void proposal would have written at the end.")
     )
     revision = models.PositiveBigIntegerField(_("revision"), null=True, blank=True, help_text=_("Its last change."))
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposal")

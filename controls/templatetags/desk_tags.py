@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def waiting_proposals() -> int:
     """How many proposals wait for a second person."""
-    return Proposal.objects.filter(state=Proposal.State.WAITING).count()
+    return Proposal.objects.waiting().count()

@@ -11,12 +11,12 @@ from django.test import Client
 
 from controls.admin.desk import Desk
 from controls.admin.facts import FactAdmin
-from controls.models import Change, Listing, ListingEvent, Proposal, Source, TrackedModel, User
+from controls.models import Change, Listing, ListingEvent, Notice, Proposal, Source, TrackedModel, User
 from tests.controls.desk import add, correct, errors, opened, said, url
 from tests.controls.desk_acts import ACT, LIST, act, confirm, hidden
 from tests.controls.desk_forms import FORMS
 from tests.controls.proposing import QUEUE, page_of, signed_in, two_curators
-from tests.factories import make_listing, make_source
+from tests.factories import make_entity, make_listing, make_source
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "Misread in the annex."}
@@ -242,6 +242,9 @@ def test_the_queue_shows_who_wants_what_and_since_when(colleague: Client, waitin
         ("?state=published", 0),
         ("?author=ada@example.org", 1),
         ("?author=grace@example.org", 0),
+        ("?fact=source", 1),
+        ("?fact=notice", 0),
+        ("?fact=source&author=ada@example.org&state=every", 1),
     ],
 )
 def test_the_queue_is_narrowed(colleague: Client, waiting: Proposal, query: str, count: int) -> None:
@@ -262,13 +265,13 @@ def test_what_is_decided_leaves_the_queue_and_stays_on_record(colleague: Client,
 def test_the_queue_asks_the_database_a_fixed_number_of_times(
     colleague: Client, desk: Client, waiting: Proposal, django_assert_num_queries: Any
 ) -> None:
-    """Session, account, authors to choose from, how many, and the rows."""
-    with django_assert_num_queries(5):
+    """Session, account, authors and kinds to choose from, how many, and the rows."""
+    with django_assert_num_queries(6):
         colleague.get(QUEUE)
     for number in range(4):
         add(desk, Source, FORMS[Source](key=f"desk-source-{number}"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = colleague.get(QUEUE)
 
     assert page.context["cl"].result_count == 5
@@ -381,6 +384,72 @@ def test_a_proposal_is_neither_added_nor_deleted_at_the_desk(colleague: Client, 
     assert Proposal.objects.filter(pk=waiting.pk).exists()
 
 
+# ---- Several that wait
+
+
+def listing_of(notice: Notice, number: int, **typed: Any) -> dict[str, Any]:
+    """The next name of an annex, its place left empty."""
+    form = FORMS[Listing](key=f"desk-listing-{number}", item_number=str(number), notice=notice.pk, **typed)
+    return form | {"entity": make_entity().pk}
+
+
+def places() -> list[int]:
+    return [proposal.changes[0]["after"]["position"] for proposal in Proposal.objects.order_by("pk")]
+
+
+def test_names_of_one_annex_wait_each_for_a_place_of_its_own(desk: Client, colleague: Client) -> None:
+    first = make_listing()
+    for number in (91, 92, 93):
+        add(desk, Listing, listing_of(first.notice, number))
+    assert places() == [2, 3, 4]
+
+    for proposal in Proposal.objects.order_by("-pk"):  # in whatever order
+        colleague.post(page_of(proposal), {"decision": "publish", "digest": proposal.digest})
+
+    assert list(Proposal.objects.values_list("state", "reason")) == [("published", "")] * 3
+    assert sorted(first.notice.listings.values_list("position", flat=True)) == [1, 2, 3, 4]
+
+
+def test_an_edited_listing_keeps_its_place_and_a_typed_one_is_taken_as_typed(desk: Client) -> None:
+    notice = make_listing().notice
+    for number in (91, 92):
+        add(desk, Listing, listing_of(notice, number))
+    first = Proposal.objects.order_by("pk")[0]
+
+    edit(desk, first, name_zh="另一公司")
+    add(desk, Listing, listing_of(notice, 93, position="9"))
+
+    assert Proposal.objects.get(pk=first.pk).edition == 2
+    assert places() == [2, 3, 9]
+
+
+def test_the_form_of_a_fact_says_that_somebody_proposes_to_change_it(colleague: Client, waiting: Proposal) -> None:
+    fact = Source.objects.get(key="queued-source")
+
+    page = words_of(colleague.get(url(Source, "change", fact.pk)))
+    other = words_of(colleague.get(url(Source, "change", make_source().pk)))
+
+    assert f"{waiting} by ada@example.org waits for this very fact." in page
+    assert page_of(waiting) in page
+    assert "waits for this very fact" not in other
+
+
+def test_a_proposal_names_its_rivals_and_the_first_published_makes_the_others_void(
+    desk: Client, colleague: Client, waiting: Proposal
+) -> None:
+    correct(desk, Source.objects.get(key="queued-source"), {"note": "Another"} | WHY)
+    rival = Proposal.objects.latest("pk")
+    assert f"{rival} by ada@example.org waits for the same fact" in words_of(colleague.get(page_of(waiting)))
+    assert f"{waiting} by ada@example.org waits for the same fact" in words_of(colleague.get(page_of(rival)))
+
+    for proposal in (waiting, rival):
+        colleague.post(page_of(proposal), {"decision": "publish", "digest": proposal.digest})
+
+    states = Proposal.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["published", "void"]
+    assert Source.objects.get(key="queued-source").note == ""
+
+
 # ---- Editing
 
 
@@ -402,7 +471,9 @@ def test_an_author_opens_the_form_again_with_what_was_typed(desk: Client, waitin
 
     page = reopened(desk, waiting)
 
-    assert "This is the proposal as it waits" in errors(page)
+    assert "This is the proposal as it waits" in words_of(page)
+    assert "<title>Error" not in words_of(page)
+    assert "waits for this very fact" not in words_of(page)
     assert page.context["adminform"].form["title"].value() == "New title"
     assert rows() == before
 
