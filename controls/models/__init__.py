@@ -11,6 +11,7 @@ from controls.models.listings import Listing
 from controls.models.lists import Effect, EntityList
 from controls.models.measures import Clause, ControlledItem, Measure
 from controls.models.notices import Authority, Notice, NoticeCopy
+from controls.models.proposals import Proposal
 from controls.models.search import SearchDocument, SearchWord
 from controls.models.sources import Evidenced, Grade, Source
 from controls.models.suspensions import Suspension
@@ -41,6 +42,7 @@ __all__ = [
     "Measure",
     "Notice",
     "NoticeCopy",
+    "Proposal",
     "SearchDocument",
     "SearchWord",
     "Source",
