@@ -58,16 +58,7 @@ def source_detail(request: PageRequest, question: Question, key: str) -> HttpRes
             .distinct()
             .order_by("-published_on", "key")
         ],
-        "catalogue": [
-            *(
-                {"label": str(each), "url": address("controls:edition-detail", question=question, key=each.key)}
-                for each in source.cataloguerevisions.order_by("published_on")
-            ),
-            *(
-                {"label": str(each), "url": address("controls:catalogue-item", question=question, key=each.key)}
-                for each in CatalogueItem.objects.filter(versions__sources=source).distinct().order_by("key")
-            ),
-        ],
+        "catalogue": _catalogue(source, question),
         "listing_count": listings.count(),
         "listings": [
             {
@@ -79,3 +70,16 @@ def source_detail(request: PageRequest, question: Question, key: str) -> HttpRes
         ],
     }
     return render(request, "controls/source_detail.html", context)
+
+
+def _catalogue(source: Source, question: Question) -> list[dict[str, str]]:
+    """Editions and items of the technology catalogue that rest on a source."""
+    found = [
+        ("controls:edition-detail", source.cataloguerevisions.order_by("published_on")),
+        ("controls:catalogue-item", CatalogueItem.objects.filter(versions__sources=source).distinct().order_by("key")),
+    ]
+    return [
+        {"label": str(each), "url": address(name, question=question, key=each.key)}
+        for name, facts in found
+        for each in facts
+    ]
