@@ -29,6 +29,8 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env_bool("HTTPS", "0")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", "")
 PUBLIC_READING = env_bool("PUBLIC_READING", "1")
+# Whether a curator's act waits for a second person: always (1), never (0), or as soon as there are two curators.
+FOUR_EYES = env_choice("FOUR_EYES", "auto", choices=("auto", "1", "0"))
 CONTACT = env_text("CONTACT", "")
 
 # ---- What it is made of
@@ -231,6 +233,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Catalogue", "description": "The technology catalogue: editions, items, and items in editions."},
         {"name": "Claims", "description": "What was reported against what better sources say."},
         {"name": "Calendar", "description": "Days on which something begins, ends or must be confirmed."},
+        {"name": "Search", "description": "Facts of every kind that answer a question, with the reasons."},
         {"name": "Changes", "description": "The change log, read by growing id."},
         {"name": "Service", "description": "This installation and this description."},
     ],

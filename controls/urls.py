@@ -17,6 +17,7 @@ from controls.views import (
     listings,
     measures,
     notices,
+    search,
     sources,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     path("claims/", claims.claim_list, name="claim-list"),
+    path("search/", search.search, name="search"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/<slug:key>/", notices.notice_detail, name="notice-detail"),
     path("changes/", changes.change_list, name="change-list"),

@@ -199,10 +199,11 @@ def test_the_words_of_the_library_and_its_file_are_those_that_were_reviewed():
     assert f'version:"{HTMX.removeprefix("htmx-").removesuffix(".min.js")}"'.encode() in content
 
 
-def test_pages_load_that_library_and_the_own_script_and_nothing_else():
+def test_pages_load_that_library_and_the_own_scripts_and_nothing_else():
     assert re.findall(r"""<script src="\{% static '([^']+)' %\}" defer></script>""", TEMPLATES["base.html"]) == [
         f"js/{HTMX}",
         "js/app.js",
+        "js/search.js",
     ]
     assert [name for name, text in TEMPLATES.items() if "<script" in text] == ["base.html"]
 

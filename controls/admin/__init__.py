@@ -16,6 +16,7 @@ from controls.admin import (
     lists,
     measures,
     notices,
+    proposals,
     sources,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "lists",
     "measures",
     "notices",
+    "proposals",
     "sources",
 ]
 

@@ -11,6 +11,7 @@ from controls.admin.facts import FactAdmin
 from controls.admin.forms import DeskForm
 from controls.models import CatalogueItem, CatalogueRevision, ControlPoint, ItemVersion
 from controls.services import catalogue
+from controls.services.acts import Act
 from controls.services.catalogue import Point
 
 
@@ -39,17 +40,12 @@ class CatalogueRevisionAdmin(FactAdmin):
     ordering = ["-published_on"]
     search_fields = ["key", "number", "number_zh", "title_en", "title_zh"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> CatalogueRevision:
-        evidence = list(form.cleaned_data["sources"])
-        return catalogue.register_revision(**form.columns(), evidence=evidence, by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(catalogue.register_revision, **form.columns(), evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(
-        self, *, fact: CatalogueRevision, form: Any, formsets: Any, reason: str, by: str, at: Any
-    ) -> CatalogueRevision:
-        evidence = list(form.cleaned_data["sources"])
-        return catalogue.correct_revision(
-            revision=fact, fields=form.columns(), evidence=evidence, reason=reason, by=by, at=at
-        )
+    def correct_fact(self, *, fact: CatalogueRevision, form: Any, formsets: Any, reason: str) -> Act:
+        columns, evidence = form.columns(), list(form.cleaned_data["sources"])
+        return Act.of(catalogue.correct_revision, revision=fact, fields=columns, evidence=evidence, reason=reason)
 
 
 @admin.register(CatalogueItem)
@@ -60,13 +56,11 @@ class CatalogueItemAdmin(FactAdmin):
     ordering = ["key"]
     search_fields = ["key", "title_en", "title_zh"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> CatalogueItem:
-        return catalogue.register_item(**form.columns(), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(catalogue.register_item, **form.columns())
 
-    def correct_fact(
-        self, *, fact: CatalogueItem, form: Any, formsets: Any, reason: str, by: str, at: Any
-    ) -> CatalogueItem:
-        return catalogue.correct_item(item=fact, fields=form.columns(), reason=reason, by=by, at=at)
+    def correct_fact(self, *, fact: CatalogueItem, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(catalogue.correct_item, item=fact, fields=form.columns(), reason=reason)
 
 
 class PointInline(PartOfEntity):
@@ -92,21 +86,18 @@ class ItemVersionAdmin(FactAdmin):
     ordering = ["-revision__published_on", "code", "key"]
     search_fields = ["key", "code", "title_en", "title_zh"]
 
-    def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet], by: str, at: Any) -> ItemVersion:
+    def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet]) -> Act:
         evidence = list(form.cleaned_data["sources"])
-        return catalogue.register_version(**form.columns(), evidence=evidence, points=_points(formsets), by=by, at=at)
+        return Act.of(catalogue.register_version, **form.columns(), evidence=evidence, points=_points(formsets))
 
-    def correct_fact(
-        self, *, fact: ItemVersion, form: Any, formsets: Sequence[BaseInlineFormSet], reason: str, by: str, at: Any
-    ) -> ItemVersion:
-        return catalogue.correct_version(
+    def correct_fact(self, *, fact: ItemVersion, form: Any, formsets: Sequence[BaseInlineFormSet], reason: str) -> Act:
+        return Act.of(
+            catalogue.correct_version,
             version=fact,
             fields=form.columns(),
             evidence=list(form.cleaned_data["sources"]),
             points=_points(formsets),
             reason=reason,
-            by=by,
-            at=at,
         )
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from controls.admin.facts import FactAdmin
 from controls.models import Claim
 from controls.services import claims
+from controls.services.acts import Act
 
 
 @admin.register(Claim)
@@ -21,9 +22,9 @@ class ClaimAdmin(FactAdmin):
     ordering = ["key"]
     search_fields = ["key", "text", "claimed_by", "better"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Claim:
-        return claims.register(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(claims.register, **form.columns(), evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(self, *, fact: Claim, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Claim:
+    def correct_fact(self, *, fact: Claim, form: Any, formsets: Any, reason: str) -> Act:
         evidence = list(form.cleaned_data["sources"])
-        return claims.correct(claim=fact, fields=form.columns(), evidence=evidence, reason=reason, by=by, at=at)
+        return Act.of(claims.correct, claim=fact, fields=form.columns(), evidence=evidence, reason=reason)

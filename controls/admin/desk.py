@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from controls.admin.choosing import ChoosingFields
 from controls.admin.forms import DeskForm
+from controls.admin.submitting import REOPEN, Reopened
 from controls.services.access import AccessRefused
 from controls.services.history import FactRefused
 
@@ -79,8 +80,11 @@ class Desk(ChoosingFields, admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         try:
+            if REOPEN in request.POST:
+                raise Reopened
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (FactRefused, AccessRefused) as refusal:
-            # Nothing was written. The same form once more, which now finds the refusal among its errors.
+            # Nothing was written. The same form once more, which now finds the refusal among its errors. (A proposal
+            # that is to be edited comes the same way: what was typed, and no act.)
             request.refusal = refusal  # type: ignore[attr-defined]  # read by get_form
             return super().changeform_view(request, object_id, form_url, extra_context)

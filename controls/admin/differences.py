@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from controls.models import (
@@ -57,6 +57,26 @@ class FieldChange:
 def of_change(change: Change) -> list[FieldChange]:
     """The fields that a change of the log touched, in reading order."""
     return between(change.subject_type, change.before, change.after)
+
+
+def of_content(content: Mapping[str, Any]) -> list[FieldChange]:
+    """The fields that a change would touch which is only proposed."""
+    return between(content["subject_type"], content["before"], content["after"])
+
+
+def in_words(contents: Iterable[Mapping[str, Any]]) -> str:
+    """What proposed changes would do, in one line; of a new fact only what it says."""
+    told = [
+        f"{each.label}: {each.after}" if content["before"] is None else str(each)
+        for content in contents
+        for each in of_content(content)
+    ]
+    return Truncator("; ".join(told)).chars(240)
+
+
+def noun_words(noun: str) -> str:
+    """What facts of a noun are called."""
+    return str(_MODELS[noun]._meta.verbose_name) if noun in _MODELS else noun
 
 
 def between(noun: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:

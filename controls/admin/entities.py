@@ -17,6 +17,7 @@ from controls.admin.forms import DeskForm
 from controls.matching.names import search_key
 from controls.models import Entity, EntityName, Identifier
 from controls.services import entities
+from controls.services.acts import Act
 
 
 class EntityForm(DeskForm):
@@ -97,20 +98,17 @@ class EntityAdmin(FactAdmin):
     def other_names(self, entity: Entity) -> str:
         return " · ".join(sorted({name.text for name in entity.names.all()} - {entity.name}))
 
-    def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet], by: str, at: Any) -> Entity:
-        return entities.register(**form.columns(), names=_names(formsets), numbers=_numbers(formsets), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet]) -> Act:
+        return Act.of(entities.register, **form.columns(), names=_names(formsets), numbers=_numbers(formsets))
 
-    def correct_fact(
-        self, *, fact: Entity, form: Any, formsets: Sequence[BaseInlineFormSet], reason: str, by: str, at: Any
-    ) -> Entity:
-        return entities.correct(
+    def correct_fact(self, *, fact: Entity, form: Any, formsets: Sequence[BaseInlineFormSet], reason: str) -> Act:
+        return Act.of(
+            entities.correct,
             entity=fact,
             fields=form.columns(),
             names=_names(formsets),
             numbers=_numbers(formsets),
             reason=reason,
-            by=by,
-            at=at,
         )
 
 

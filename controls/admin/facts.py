@@ -1,7 +1,6 @@
 """The desk of one kind of fact: added and corrected through the services, never deleted, with our own history."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +12,16 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from controls.admin import differences
+from controls.admin import differences, submitting
 from controls.admin.desk import Desk
 from controls.admin.forms import DAY_INPUT, HOUR_INPUT, CorrectionForm, DeskForm
 from controls.admin.searching import containing
 from controls.filters.fields import DayField
-from controls.models import Change, TrackedModel
-from controls.services import versions
+from controls.models import Change, Proposal, TrackedModel
+from controls.services.acts import Act
+from controls.services.proposals import Outcome
 
 FORM_FIELDS: dict[Any, Any] = {
     models.DateField: {"form_class": DayField, "widget": DAY_INPUT},
@@ -32,7 +31,7 @@ FORM_FIELDS: dict[Any, Any] = {
 
 
 class FactAdmin(Desk):
-    """Two acts of the noun's services: `add_fact` and `correct_fact`."""
+    """Two acts of the noun's services, made from a form: `add_fact` and `correct_fact`. Neither carries it out."""
 
     # What a correction may not touch: people and the change log know the fact by it.
     fixed: tuple[str, ...] = ("key",)
@@ -40,12 +39,10 @@ class FactAdmin(Desk):
     search_fields = ["key"]
     formfield_overrides = FORM_FIELDS
 
-    def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet], by: str, at: datetime) -> TrackedModel:
+    def add_fact(self, *, form: Any, formsets: Sequence[BaseInlineFormSet]) -> Act:
         raise NotImplementedError
 
-    def correct_fact(
-        self, *, fact: Any, form: Any, formsets: Sequence[BaseInlineFormSet], reason: str, by: str, at: datetime
-    ) -> TrackedModel:
+    def correct_fact(self, *, fact: Any, form: Any, formsets: Sequence[BaseInlineFormSet], reason: str) -> Act:
         raise NotImplementedError
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -70,38 +67,56 @@ class FactAdmin(Desk):
         """Nothing yet: the rows below the fact are at hand only in save_related, and all is written at once."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        by, at = request.user.get_username(), timezone.now()
+        form.replaces = submitting.replaced(request)
         if not change:
-            form.instance.pk = self.add_fact(form=form, formsets=formsets, by=by, at=at).pk
-            return
-        seen = int(form.cleaned_data["version"])
-        versions.expect(subject=form.instance, version=seen)
-        self.correct_fact(
-            fact=form.instance, form=form, formsets=formsets, reason=form.cleaned_data["reason"], by=by, at=at
-        )
-        self._tell(request, form.instance, seen)
+            act = self.add_fact(form=form, formsets=formsets)
+            outcome = submitting.submit(request, act)
+        else:
+            seen = int(form.cleaned_data["version"])
+            reason = form.cleaned_data["reason"]
+            act = self.correct_fact(fact=form.instance, form=form, formsets=formsets, reason=reason)
+            outcome = submitting.submit(request, act, subject=form.instance, version=seen)
+        request.outcome = outcome  # type: ignore[attr-defined]  # for the answer below
+        if not change and outcome.fact is not None:
+            form.instance.pk = outcome.fact.pk
 
-    def _tell(self, request: HttpRequest, fact: TrackedModel, seen: int) -> None:
-        change = Change.objects.of(fact).filter(version__gt=seen).order_by("version").first()
-        if change is None:
-            self.message_user(request, _("Nothing differs from the record, so nothing was written."), messages.WARNING)
-            return
-        text = _("Corrected %(fact)s. %(fields)s") % {
-            "fact": fact,
-            "fields": "; ".join(str(each) for each in differences.of_change(change)),
-        }
-        self.message_user(request, text, messages.SUCCESS)
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        outcome: Outcome = request.outcome  # type: ignore[attr-defined]  # from save_related
+        if outcome.proposal:
+            return submitting.tell_waiting(request, outcome.proposal)
+        return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        outcome: Outcome = request.outcome  # type: ignore[attr-defined]  # from save_related
+        if outcome.proposal:
+            return submitting.tell_waiting(request, outcome.proposal)
+        self._tell(request, obj, outcome.changes)
         if IS_POPUP_VAR in request.POST:
             return super().response_change(request, obj)
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.get_full_path())
         return self.response_post_save_change(request, obj)
 
+    def _tell(self, request: HttpRequest, fact: TrackedModel, changes: Sequence[Change]) -> None:
+        if not changes:
+            self.message_user(request, _("Nothing differs from the record, so nothing was written."), messages.WARNING)
+            return
+        text = _("Corrected %(fact)s. %(fields)s") % {
+            "fact": fact,
+            "fields": "; ".join(str(each) for change in changes for each in differences.of_change(change)),
+        }
+        self.message_user(request, text, messages.SUCCESS)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """A correction ends with itself: no button leads from it to a new fact."""
         context["show_save_and_add_another"] = context["original"] is None
+        context["waits"] = submitting.waits()
+        refusal, edited = getattr(request, "refusal", None), submitting.number_in(request)
+        if isinstance(refusal, submitting.Reopened) and len(context["errors"]) == 1:
+            context["errors"], context["reopened"] = [], str(refusal)  # nothing is wrong with what was typed
+        if fact := context["original"]:
+            waiting = Proposal.objects.waiting().on(noun=fact.noun, key=fact.key).select_related("proposer")
+            context["pending"] = [each for each in waiting.order_by("pk") if str(each.pk) != edited]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(

@@ -42,8 +42,10 @@ class DeskForm(forms.ModelForm):
         plain = TextField(required=False)
         for name, value in list(cleaned.items()):
             if isinstance(value, str):
+                # Browsers end each line of a box with two characters. The record has one, or every line would differ.
+                cleaned[name] = value.replace("\r\n", "\n")
                 try:
-                    for line in value.replace("\r\n", "\n").split("\n"):
+                    for line in cleaned[name].split("\n"):
                         plain.clean(line)
                 except ValidationError as fault:
                     self.add_error(name, fault)

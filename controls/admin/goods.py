@@ -8,6 +8,7 @@ from controls.admin.facts import FactAdmin
 from controls.admin.measures import ListsForm
 from controls.models import Element, TariffCode
 from controls.services import goods
+from controls.services.acts import Act
 
 
 @admin.register(Element)
@@ -22,14 +23,12 @@ class ElementAdmin(FactAdmin):
     ordering = ["atomic_number"]
     search_fields = ["key", "name_en", "name_zh"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Element:
-        return goods.register_element(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(goods.register_element, **form.columns(), evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(self, *, fact: Element, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Element:
+    def correct_fact(self, *, fact: Element, form: Any, formsets: Any, reason: str) -> Act:
         evidence = list(form.cleaned_data["sources"])
-        return goods.correct_element(
-            element=fact, fields=form.columns(), evidence=evidence, reason=reason, by=by, at=at
-        )
+        return Act.of(goods.correct_element, element=fact, fields=form.columns(), evidence=evidence, reason=reason)
 
 
 @admin.register(TariffCode)
@@ -45,11 +44,11 @@ class TariffCodeAdmin(FactAdmin):
     ordering = ["key"]
     search_fields = ["key", "description_en", "description_zh"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> TariffCode:
-        return goods.register_tariff_code(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(goods.register_tariff_code, **form.columns(), evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(self, *, fact: TariffCode, form: Any, formsets: Any, reason: str, by: str, at: Any) -> TariffCode:
+    def correct_fact(self, *, fact: TariffCode, form: Any, formsets: Any, reason: str) -> Act:
         evidence = list(form.cleaned_data["sources"])
-        return goods.correct_tariff_code(
-            tariff_code=fact, fields=form.columns(), evidence=evidence, reason=reason, by=by, at=at
+        return Act.of(
+            goods.correct_tariff_code, tariff_code=fact, fields=form.columns(), evidence=evidence, reason=reason
         )

@@ -15,15 +15,25 @@ from controls.models import Change
 
 @admin.register(Change)
 class ChangeAdmin(Desk):
-    list_display = ["id", "recorded_at", "action", "subject_type", "subject_label", "version", "actor", "notice"]
+    list_display = [
+        "id",
+        "recorded_at",
+        "action",
+        "subject_type",
+        "subject_label",
+        "version",
+        "actor",
+        "approved_by",
+        "notice",
+    ]
     list_display_links = ["id", "subject_label"]
-    list_filter = ["action", "subject_type"]
+    list_filter = ["action", "publication", "subject_type"]
     list_select_related = ["notice"]
     search_fields = ["subject_key", "subject_label", "actor", "reason"]
     ordering = ["-id"]
     readonly_fields = [
-        "id", "recorded_at", "actor", "action", "subject_type", "subject_label", "subject_key", "version", "notice",
-        "effective_on", "reason", "difference", "digest",
+        "id", "recorded_at", "actor", "publication", "approved_by", "action", "subject_type", "subject_label",
+        "subject_key", "version", "notice", "effective_on", "reason", "difference", "digest",
     ]  # fmt: skip
     fields = [*readonly_fields]
 

@@ -23,12 +23,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from controls import states
+from controls.admin import submitting
 from controls.admin.forms import DAY_INPUT
 from controls.admin.listing_events import EventForm
 from controls.filters.fields import DayField
 from controls.models import Listing, ListingEvent, Notice
 from controls.models.labels import ListingState
 from controls.services import listing_events
+from controls.services.acts import Act
 from controls.services.history import FactRefused
 
 FIELDS = [
@@ -123,26 +125,16 @@ class ActDesk:
                 shown = _digest(request, form, _rows(form, listings))
                 if not constant_time_compare(request.POST.get("digest", ""), shown):
                     return self._preview_page(request, form, listings, changed=True)
-                event = listing_events.register(
-                    **form.columns(),
-                    key=listing_events.key_for(
-                        target=listings[0].notice,
-                        kind=form.cleaned_data["kind"],
-                        effective_from=form.cleaned_data["effective_from"],
-                    ),
-                    target_notice=listings[0].notice,
-                    listings=listings,
-                    evidence=list(form.cleaned_data["sources"]),
-                    by=request.user.get_username(),
-                    at=timezone.now(),
-                )
+                outcome = submitting.submit(request, _act(form, listings), more={"change": ["1"], "digest": []})
         except FactRefused as refusal:
             form.add_error(None, str(refusal))
             return self._form_page(request, form, listings)
+        if outcome.proposal:
+            return submitting.tell_waiting(request, outcome.proposal)
         words = ngettext(
             "Recorded for %(count)s listing: %(event)s.", "Recorded for %(count)s listings: %(event)s.", len(listings)
         )
-        words %= {"count": len(listings), "event": event}
+        words %= {"count": len(listings), "event": outcome.fact}
         self.desk.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(f"{self.list_url}?notice__id__exact={listings[0].notice_id}")
 
@@ -178,6 +170,8 @@ class ActDesk:
             "opts": self.desk.opts,
             "listings": listings,
             "form": form,
+            "proposal": submitting.number_in(request),
+            "waits": submitting.waits(),
             **more,
         }
         return TemplateResponse(request, template, context)
@@ -210,8 +204,21 @@ def _is_allowed(form: ActForm, listings: Sequence[Listing]) -> bool:
     return True
 
 
+def _act(form: ActForm, listings: Sequence[Listing]) -> Act:
+    target, columns = listings[0].notice, form.columns()
+    key = listing_events.key_for(target=target, kind=columns["kind"], effective_from=columns["effective_from"])
+    evidence = list(form.cleaned_data["sources"])
+    return Act.of(
+        listing_events.register, **columns, key=key, target_notice=target, listings=listings, evidence=evidence
+    )
+
+
 def _rows(form: ActForm, listings: Sequence[Listing]) -> list[Row]:
-    act = ListingEvent(**form.columns()).act()
+    return rows(ListingEvent(**form.columns()).act(), listings)
+
+
+def rows(act: states.Act, listings: Sequence[Listing]) -> list[Row]:
+    """What an act that is not on record would make of each listing, on its first day and today."""
     first = listing_events.differences(listings=listings, act=act, on=act.effective_from)
     today = listing_events.differences(listings=listings, act=act, on=timezone.localdate())
     return [

@@ -12,6 +12,7 @@ from controls.admin.facts import FactAdmin
 from controls.admin.forms import DeskForm
 from controls.models import ListingEvent
 from controls.services import listing_events
+from controls.services.acts import Act
 
 
 class EventForm(DeskForm):
@@ -52,29 +53,25 @@ class ListingEventAdmin(FactAdmin):
     def how_many(self, event: Any) -> int:
         return event.listing_count
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> ListingEvent:
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
         columns = form.columns()
         key = columns.pop("key") or listing_events.key_for(
             target=columns["target_notice"], kind=columns["kind"], effective_from=columns["effective_from"]
         )
-        return listing_events.register(
+        return Act.of(
+            listing_events.register,
             **columns,
             key=key,
             listings=list(form.cleaned_data["listings"]),
             evidence=list(form.cleaned_data["sources"]),
-            by=by,
-            at=at,
         )
 
-    def correct_fact(
-        self, *, fact: ListingEvent, form: Any, formsets: Any, reason: str, by: str, at: Any
-    ) -> ListingEvent:
-        return listing_events.correct(
+    def correct_fact(self, *, fact: ListingEvent, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(
+            listing_events.correct,
             event=fact,
             fields=form.columns(),
             listings=list(form.cleaned_data["listings"]),
             evidence=list(form.cleaned_data["sources"]),
             reason=reason,
-            by=by,
-            at=at,
         )

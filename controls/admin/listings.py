@@ -4,19 +4,21 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from controls.admin import submitting
 from controls.admin.facts import FactAdmin
 from controls.admin.forms import DeskForm
 from controls.admin.listing_acts import ActDesk
 from controls.admin.searching import containing
-from controls.models import Listing
+from controls.models import Listing, Notice, Proposal
 from controls.models.labels import BADGE_LABELS, ListingState, badge_of
 from controls.services import listings
+from controls.services.acts import Act
 
 
 class ListingForm(DeskForm):
@@ -98,15 +100,32 @@ class ListingAdmin(FactAdmin):
     def act_view(self, request: HttpRequest) -> HttpResponse:
         return ActDesk(self).answer(request)
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Listing:
-        return listings.add(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        columns = form.columns()
+        columns["position"] = columns["position"] or _place_after_those_that_wait(columns["notice"], form.replaces)
+        return Act.of(listings.add, **columns, evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(self, *, fact: Listing, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Listing:
-        return listings.correct(
+    def correct_fact(self, *, fact: Listing, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(
+            listings.correct,
             listing=fact,
             fields=form.columns(),
             evidence=list(form.cleaned_data["sources"]),
             reason=reason,
-            by=by,
-            at=at,
         )
+
+
+def _place_after_those_that_wait(notice: Notice, replaces: int | None) -> int | None:
+    """A place that no proposal holds, or None where nothing waits: the service then takes the next one on record.
+
+    Names of one annex are proposed one by one; without this each of them would be proposed for the same place, or for
+    another one than it gets when they are published in another order.
+    """
+    adding = Proposal.objects.waiting().filter(act="listings.add", arguments__notice__fact=f"notice:{notice.key}")
+    held = {proposal.pk: change["after"]["position"] for proposal in adding for change in proposal.changes}
+    if replaces in held:
+        return held[replaces]
+    if not held and not submitting.waits():
+        return None
+    on_record = Listing.objects.filter(notice=notice).aggregate(last=Max("position"))["last"] or 0
+    return max([on_record, *held.values()]) + 1

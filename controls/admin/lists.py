@@ -8,6 +8,7 @@ from controls.admin.facts import FactAdmin
 from controls.admin.forms import DeskForm
 from controls.models import EntityList
 from controls.services import lists
+from controls.services.acts import Act
 
 
 class EntityListForm(DeskForm):
@@ -31,8 +32,8 @@ class EntityListAdmin(FactAdmin):
     ordering = ["order", "pk"]
     search_fields = ["name_en", "name_zh", "name_ja", "key"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> EntityList:
-        return lists.register(**form.columns(), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(lists.register, **form.columns())
 
-    def correct_fact(self, *, fact: EntityList, form: Any, formsets: Any, reason: str, by: str, at: Any) -> EntityList:
-        return lists.correct(entity_list=fact, fields=form.columns(), reason=reason, by=by, at=at)
+    def correct_fact(self, *, fact: EntityList, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(lists.correct, entity_list=fact, fields=form.columns(), reason=reason)

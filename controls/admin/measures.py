@@ -8,6 +8,7 @@ from controls.admin.facts import FactAdmin
 from controls.admin.forms import DeskForm
 from controls.models import Clause, ControlledItem, Measure, Suspension
 from controls.services import measures, suspensions
+from controls.services.acts import Act
 
 
 class ListsForm(DeskForm):
@@ -36,12 +37,12 @@ class MeasureAdmin(FactAdmin):
     ordering = ["-published_on", "-key"]
     search_fields = ["key", "number", "number_zh", "title_en", "title_zh"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Measure:
-        return measures.register(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(measures.register, **form.columns(), evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(self, *, fact: Measure, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Measure:
+    def correct_fact(self, *, fact: Measure, form: Any, formsets: Any, reason: str) -> Act:
         evidence = list(form.cleaned_data["sources"])
-        return measures.correct(measure=fact, fields=form.columns(), evidence=evidence, reason=reason, by=by, at=at)
+        return Act.of(measures.correct, measure=fact, fields=form.columns(), evidence=evidence, reason=reason)
 
 
 @admin.register(Clause)
@@ -54,11 +55,11 @@ class ClauseAdmin(FactAdmin):
     ordering = ["key"]
     search_fields = ["key", "text", "measure__title_en", "measure__number"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Clause:
-        return measures.register_clause(**form.columns(), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(measures.register_clause, **form.columns())
 
-    def correct_fact(self, *, fact: Clause, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Clause:
-        return measures.correct_clause(clause=fact, fields=form.columns(), reason=reason, by=by, at=at)
+    def correct_fact(self, *, fact: Clause, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(measures.correct_clause, clause=fact, fields=form.columns(), reason=reason)
 
 
 @admin.register(ControlledItem)
@@ -77,14 +78,12 @@ class ControlledItemAdmin(FactAdmin):
     ordering = ["measure", "position"]
     search_fields = ["key", "code", "title_en", "title_zh"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> ControlledItem:
-        return measures.register_item(**form.columns(), evidence=list(form.cleaned_data["sources"]), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(measures.register_item, **form.columns(), evidence=list(form.cleaned_data["sources"]))
 
-    def correct_fact(
-        self, *, fact: ControlledItem, form: Any, formsets: Any, reason: str, by: str, at: Any
-    ) -> ControlledItem:
+    def correct_fact(self, *, fact: ControlledItem, form: Any, formsets: Any, reason: str) -> Act:
         evidence = list(form.cleaned_data["sources"])
-        return measures.correct_item(item=fact, fields=form.columns(), evidence=evidence, reason=reason, by=by, at=at)
+        return Act.of(measures.correct_item, item=fact, fields=form.columns(), evidence=evidence, reason=reason)
 
 
 @admin.register(Suspension)
@@ -100,11 +99,11 @@ class SuspensionAdmin(FactAdmin):
     ordering = ["-effective_from", "-pk"]
     search_fields = ["key", "number", "number_zh", "title_en"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Suspension:
-        return suspensions.register(**form.columns(), **_links(form), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(suspensions.register, **form.columns(), **_links(form))
 
-    def correct_fact(self, *, fact: Suspension, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Suspension:
-        return suspensions.correct(suspension=fact, fields=form.columns(), **_links(form), reason=reason, by=by, at=at)
+    def correct_fact(self, *, fact: Suspension, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(suspensions.correct, suspension=fact, fields=form.columns(), **_links(form), reason=reason)
 
 
 def _links(form: Any) -> dict[str, list[Any]]:

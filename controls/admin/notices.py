@@ -13,6 +13,7 @@ from controls.admin.forms import DeskForm
 from controls.admin.searching import containing
 from controls.models import Authority, Notice, NoticeCopy, Source
 from controls.services import notices
+from controls.services.acts import Act
 
 
 @admin.register(Authority)
@@ -22,11 +23,11 @@ class AuthorityAdmin(FactAdmin):
     ordering = ["name_en", "pk"]
     search_fields = ["name_en", "name_zh", "name_ja", "key"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Authority:
-        return notices.register_authority(**form.columns(), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(notices.register_authority, **form.columns())
 
-    def correct_fact(self, *, fact: Authority, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Authority:
-        return notices.correct_authority(authority=fact, fields=form.columns(), reason=reason, by=by, at=at)
+    def correct_fact(self, *, fact: Authority, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(notices.correct_authority, authority=fact, fields=form.columns(), reason=reason)
 
 
 class NoticeForm(DeskForm):
@@ -74,22 +75,20 @@ class NoticeAdmin(FactAdmin):
             queryset = containing(queryset, word, columns=self.search_fields)
         return queryset
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Notice:
-        return notices.register(
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(
+            notices.register,
             **form.columns(),
             copies=list(form.cleaned_data["copies"]),
             evidence=list(form.cleaned_data["sources"]),
-            by=by,
-            at=at,
         )
 
-    def correct_fact(self, *, fact: Notice, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Notice:
-        return notices.correct(
+    def correct_fact(self, *, fact: Notice, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(
+            notices.correct,
             notice=fact,
             fields=form.columns(),
             copies=list(form.cleaned_data["copies"]),
             evidence=list(form.cleaned_data["sources"]),
             reason=reason,
-            by=by,
-            at=at,
         )

@@ -7,6 +7,7 @@ from django.contrib import admin
 from controls.admin.facts import FactAdmin
 from controls.models import Source
 from controls.services import sources
+from controls.services.acts import Act
 
 
 @admin.register(Source)
@@ -17,8 +18,8 @@ class SourceAdmin(FactAdmin):
     ordering = ["title", "pk"]
     search_fields = ["title", "publisher", "url", "key"]
 
-    def add_fact(self, *, form: Any, formsets: Any, by: str, at: Any) -> Source:
-        return sources.register(**form.columns(), by=by, at=at)
+    def add_fact(self, *, form: Any, formsets: Any) -> Act:
+        return Act.of(sources.register, **form.columns())
 
-    def correct_fact(self, *, fact: Source, form: Any, formsets: Any, reason: str, by: str, at: Any) -> Source:
-        return sources.correct(source=fact, fields=form.columns(), reason=reason, by=by, at=at)
+    def correct_fact(self, *, fact: Source, form: Any, formsets: Any, reason: str) -> Act:
+        return Act.of(sources.correct, source=fact, fields=form.columns(), reason=reason)

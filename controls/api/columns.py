@@ -193,6 +193,8 @@ CHANGE: Columns = {
     "id": _at("id"),
     "recorded_at": lambda row: row["recorded_at"].isoformat(timespec="seconds"),
     "actor": _at("actor"),
+    "publication": _at("publication"),
+    "approved_by": _at("approved_by"),
     "action": _at("action"),
     "subject_type": _at("subject", "type"),
     "subject": _at("subject", "id"),

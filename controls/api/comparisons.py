@@ -58,7 +58,7 @@ def _between(asked: ItemComparisonQuestion, mine: list[ItemVersion], item: Catal
     except UnknownEdition as unknown:
         words = _("There is no edition “%(key)s” to compare on that day. On record: %(known)s.")
         known = ", ".join(each.key for each in unknown.near)
-        raise Http404(words % {"key": unknown.key[:80], "known": known or _("none")}) from unknown
+        raise Http404(words % {"key": unknown.key[:80] or asked.day, "known": known or _("none")}) from unknown
 
 
 def _of_item(mine: list[ItemVersion], between: Editions) -> Shape:

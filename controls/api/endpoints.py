@@ -147,19 +147,25 @@ def root_of(request: Request) -> str:
 
 def page_of(request: Request, rows: QuerySet | Sequence[Any], asked: PagedQuestion) -> tuple[list[Any], dict[str, Any]]:
     """The rows of the page asked for, and the frame around them. Raises BadInput for a page beyond the last."""
+    paginator = Paginator(rows, asked.cleaned_data["page_size"])
+    frame = frame_of(request, asked, count=paginator.count)
+    return list(paginator.page(frame["page"]).object_list) if paginator.count else [], frame
+
+
+def frame_of(request: Request, asked: PagedQuestion, *, count: int) -> dict[str, Any]:
+    """What stands around the rows of a page. Raises BadInput for a page beyond the last."""
     number, size = asked.cleaned_data["page"], asked.cleaned_data["page_size"]
-    paginator = Paginator(rows, size)
-    if number > paginator.num_pages:
-        raise BadInput({"page": [_("There are %(pages)s pages.") % {"pages": paginator.num_pages}]})
-    frame = {
-        "count": paginator.count,
+    pages = max(1, -(-count // size))
+    if number > pages:
+        raise BadInput({"page": [_("There are %(pages)s pages.") % {"pages": pages}]})
+    return {
+        "count": count,
         "page": number,
         "page_size": size,
-        "pages": paginator.num_pages,
-        "next": address_with(request, page=number + 1) if number < paginator.num_pages else None,
+        "pages": pages,
+        "next": address_with(request, page=number + 1) if number < pages else None,
         "previous": address_with(request, page=number - 1) if number > 1 else None,
     }
-    return list(paginator.page(number).object_list) if paginator.count else [], frame
 
 
 def address_with(request: Request, **changes: int) -> str:

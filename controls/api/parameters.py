@@ -11,6 +11,7 @@ from controls.filters.catalogue import CatalogueFilter
 from controls.filters.fields import FIRST_DAY, LAST_DAY, DayField, KeysField, TextField, WholeField
 from controls.filters.measures import ItemFilter, MeasureFilter, TariffCodeFilter
 from controls.filters.questions import Question
+from controls.filters.search import SearchQuestion
 
 # What a parameter means, and a value that the seed has rows for. A parameter without words here is a fault.
 WORDS: dict[str, tuple[str, Any]] = {
@@ -70,6 +71,16 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
         "to": ("Last day wanted.", "2027-01-31"),
     },
     ItemFilter: {"q": ("Text to look for: in control codes and titles; or a whole customs number, or a key.", "1C905")},
+    SearchQuestion: {
+        "q": (
+            "What to look for: a name, a code, a number, words, in any script. One letter or digit at least.",
+            "1C902",
+        ),
+        "type": ("Kind of fact.", ["entity"]),
+        "list": ("Key of an entity list: entities on it, its notices and itself.", ["cn-watch-list"]),
+        "jurisdiction": ("Two letters of the jurisdiction. One without facts here is refused.", ["CN"]),
+        "page_size": ("Rows a page.", 20),
+    },
     CatalogueFilter: {
         "q": ("Text to look for: in titles, industries, codes and control points of any edition, or a key.", "083201J"),
         "state": ("State on the day, by the finals alone.", ["in_force"]),
@@ -117,6 +128,7 @@ def _parameter(name: str, field: forms.Field, told: tuple[str, Any]) -> OpenApiP
         name,
         type=_schema(name, field),
         location=OpenApiParameter.QUERY,
+        required=isinstance(field, TextField) and field.required,
         description=f"{words} May be repeated: any of the values." if repeatable else words,
         style="form" if repeatable else None,
         explode=True if repeatable else None,
@@ -138,6 +150,8 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
         return {"type": "string", "enum": [value for value, _label in options], "default": "item_number"}
     if isinstance(field, TextField):
         pattern = REFERENCE if name == "about" else r"\S"
+        if field.required:
+            pattern = r"[a-zA-Z0-9]"
         return {"type": "string", "minLength": 1, "maxLength": field.max_length, "pattern": pattern}
     raise TypeError(f"The description has no words for a {type(field).__name__}.")
 

@@ -230,6 +230,10 @@ class ChangeSerializer(serializers.Serializer):
     id = whole("Grows with every change: the revision of the register.")
     recorded_at = serializers.DateTimeField(help_text="When this register learnt of it, in UTC. Never the legal date.")
     actor = text("Who recorded it: a job by name; a person as `curator` unless you are signed in.")
+    publication = one_of(
+        Change.Publication.choices, "How it was published; null for entries from before this was kept.", **UNKNOWN
+    )
+    approved_by = text("Who published what the actor proposed: `curator` unless you are signed in.", **UNKNOWN)
     action = one_of(
         Change.Action.choices, "What was done. Corrected: a mistake of this register; all else is an authority's act."
     )

@@ -128,7 +128,9 @@ def change(row: Change, *, name_people: bool, root: str) -> Shape:
     return {
         "id": row.pk,
         "recorded_at": row.recorded_at,
-        "actor": row.actor if name_people or "@" not in row.actor else CURATOR,
+        "actor": _person(row.actor, name_people),
+        "publication": row.publication or None,
+        "approved_by": _person(row.approved_by, name_people) or None,
         "action": row.action,
         "subject": {"type": row.subject_type, "id": row.subject_key, "label": row.subject_label},
         "version": row.version,
@@ -141,6 +143,10 @@ def change(row: Change, *, name_people: bool, root: str) -> Shape:
         "digest": row.digest,
         "url": root + reverse("controls:change-detail", kwargs={"revision": row.pk}),
     }
+
+
+def _person(name: str, name_people: bool) -> str:
+    return name if name_people or "@" not in name else CURATOR
 
 
 def clock(value: time | None) -> str | None:

@@ -15,6 +15,7 @@ from controls.api import (
     measures,
     notices,
     schema,
+    search,
 )
 
 app_name = "api"
@@ -60,6 +61,7 @@ urlpatterns = [
     path("claims/export.json", claims.ClaimJSON.as_view(), name="claim-json"),
     path("claims/export.jsonl", claims.ClaimJSONL.as_view(), name="claim-jsonl"),
     path("calendar/", calendar.CalendarList.as_view(), name="calendar-list"),
+    path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.ChangeFeed.as_view(), name="change-list"),
     path("changes/export.csv", changes.ChangeCSV.as_view(), name="change-csv"),
     path("changes/export.json", changes.ChangeJSON.as_view(), name="change-json"),

@@ -17,7 +17,7 @@ VIEWS = (("side", _("Side by side")), ("column", _("One column")), ("zh", _("Chi
 
 
 class UnknownEdition(Exception):
-    """No edition on record on the day has this key. `near` are editions to offer instead."""
+    """No edition on record on the day has this key; an empty one: none had been published. `near` are others."""
 
     def __init__(self, key: str, near: Sequence[CatalogueRevision]) -> None:
         super().__init__(key)
@@ -57,7 +57,7 @@ class ComparisonQuestion(Question):
         known = {each.key: each for each in revisions if each.published_on <= self.day}
         finals = sorted((each for each in known.values() if each.kind == CatalogueRevision.Kind.FINAL), key=_first_day)
         if not finals:
-            raise UnknownEdition(self.cleaned_data["to"] or str(self.day), revisions)
+            raise UnknownEdition(self.cleaned_data["to"] or self.cleaned_data["from"], revisions)
         new = self._asked("to", known) or known.get(newest) or finals[-1]
         old = self._asked("from", known) or self._before(new, finals)
         if _first_day(old) > _first_day(new):

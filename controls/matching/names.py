@@ -3,7 +3,7 @@
 import unicodedata
 
 # Soft hyphen, zero-width characters, joiners, byte order mark, variation selectors: seen by nobody, typed by nobody.
-_INVISIBLE = {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+INVISIBLE = {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 
 
 def search_key(text: str) -> str:
@@ -12,7 +12,7 @@ def search_key(text: str) -> str:
     Full-width Latin becomes half-width and half-width kana full-width (Unicode NFKC); runs of spaces become one, and
     spaces beside Chinese or Japanese characters go, since notices set them at random (AEVEX 航天公司 / AEVEX航天公司).
     """
-    folded = unicodedata.normalize("NFKC", text.translate(dict.fromkeys(_INVISIBLE))).casefold()
+    folded = unicodedata.normalize("NFKC", text.translate(dict.fromkeys(INVISIBLE))).casefold()
     words = folded.split()
     joined = words[0] if words else ""
     for word in words[1:]:

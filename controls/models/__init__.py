@@ -11,6 +11,8 @@ from controls.models.listings import Listing
 from controls.models.lists import Effect, EntityList
 from controls.models.measures import Clause, ControlledItem, Measure
 from controls.models.notices import Authority, Notice, NoticeCopy
+from controls.models.proposals import Proposal
+from controls.models.search import SearchDocument, SearchWord
 from controls.models.sources import Evidenced, Grade, Source
 from controls.models.suspensions import Suspension
 
@@ -40,6 +42,9 @@ __all__ = [
     "Measure",
     "Notice",
     "NoticeCopy",
+    "Proposal",
+    "SearchDocument",
+    "SearchWord",
     "Source",
     "Suspension",
     "TariffCode",

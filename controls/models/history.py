@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +125,13 @@ class Change(models.Model):
         ENDED = "ended", _("Ended")
         CORRECTED = "corrected", _("Corrected")  # our mistake, not an act of the authority
 
+    class Publication(models.TextChoices):
+        FOUR_EYES = "four_eyes", _("by two people: one recorded it, another one published it")
+        SINGLE_CURATOR = "single_curator", _("directly: there was only one curator")
+        SWITCHED_OFF = "switched_off", _("directly: four eyes were switched off")
+        SEED = "seed", _("directly: loaded from the reviewed tables")
+        DIRECTLY = "directly", _("directly, by a program")
+
     recorded_at = models.DateTimeField(help_text=_("When this register learnt of it. Never the legal date."))
     actor = models.CharField(max_length=200, help_text=_("Who recorded it: an e-mail address, or the name of a job."))
     action = models.CharField(max_length=20, choices=Action)
@@ -138,6 +145,10 @@ class Change(models.Model):
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
     about = ArrayField(models.CharField(max_length=260), help_text=_("Every fact concerned, as noun:key."))
+    publication = models.CharField(
+        max_length=20, choices=Publication, blank=True, help_text=_("Empty: recorded before this was kept.")
+    )
+    approved_by = models.CharField(max_length=200, blank=True, help_text=_("Who published what the actor proposed."))
     digest = models.CharField(max_length=64, help_text=_("SHA-256 over the previous digest and this row."))
 
     objects = ChangeQuerySet.as_manager()
@@ -159,6 +170,11 @@ class Change(models.Model):
                 name="change_has_before_or_after",
                 violation_error_message=_("A change has a before or an after."),
             ),
+            models.CheckConstraint(
+                condition=Q(publication="four_eyes") & ~Q(approved_by="") & ~Q(approved_by=F("actor"))
+                | ~Q(publication="four_eyes") & Q(approved_by=""),
+                name="change_four_eyes_belong_to_two",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,5 +195,7 @@ class Change(models.Model):
             "after": self.after,
             "about": list(self.about),
         }
+        if self.publication:  # rows from before this was kept have the digest that they always had
+            content |= {"publication": str(self.publication), "approved_by": self.approved_by}
         text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()

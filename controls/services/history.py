@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from controls.models import Change, Notice, TrackedModel
+from controls.services import searching
 
 # Any constant will do; every writer of the log takes this lock, so that changes become visible in the order of their
 # ids. Without it a reader who follows the log by id could step over a row that is committed late.
@@ -17,6 +18,23 @@ _LOG_LOCK = 0x52454352
 
 class FactRefused(Exception):
     """The act contradicts what is on record or lacks what every fact needs. The message is fit for the user."""
+
+
+class Signature(str):
+    """Who answers for an act: the author's name, how the act came to be published, and who published it.
+
+    Handed to any service as `by`. A plain text is a program's name: nobody else looked at what it wrote. `written`
+    are the entries of the log that were signed with it, in their order.
+    """
+
+    publication: Change.Publication
+    approved_by: str
+    written: list[Change]
+
+    def __new__(cls, author: str, *, publication: Change.Publication, approved_by: str = "") -> Self:
+        signature = super().__new__(cls, author)
+        signature.publication, signature.approved_by, signature.written = publication, approved_by, []
+        return signature
 
 
 def record(
@@ -35,12 +53,12 @@ def record(
 
     `about` adds facts that the subject itself no longer names: a correction concerns those of before as well.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_LOCK])
+    _take_turn()
+    signature = _signed(by)
     latest = Change.objects.of(subject).order_by("-version").values_list("version", flat=True).first()
     change = Change(
         recorded_at=at,
-        actor=by,
+        actor=str(by),
         action=action,
         subject_type=subject.noun,
         subject_key=subject.key,
@@ -52,10 +70,23 @@ def record(
         before=before,
         after=subject.snapshot(),
         about=list(dict.fromkeys([*subject.about(), *about])),
+        publication=signature.publication,
+        approved_by=signature.approved_by,
     )
     change.digest = change.digest_after(Change.objects.order_by("-id").values_list("digest", flat=True).first() or "")
     change.save()
+    searching.follow(change=change)
+    signature.written.append(change)
     return change
+
+
+def _take_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_LOCK])
+
+
+def _signed(by: str) -> Signature:
+    return by if isinstance(by, Signature) else Signature(by, publication=Change.Publication.DIRECTLY)
 
 
 def store(*, row: TrackedModel) -> None:

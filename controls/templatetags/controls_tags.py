@@ -1,12 +1,13 @@
 """Links that keep the day, forms that keep the question, and days since."""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import conditional_escape, escape, format_html_join
 from django.utils.safestring import SafeString
 
 from controls.filters.questions import READ_BACK
@@ -75,6 +76,17 @@ def han(text: str) -> SafeString:
     Everything is escaped.
     """
     return SafeString(_HAN.sub(_marked, conditional_escape(text)))
+
+
+@register.simple_tag
+def marked(pieces: Iterable[Mapping[str, Any]], language: str) -> SafeString:
+    """A text cut into pieces (text, marked), with <mark> around those that answer a question. Everything is escaped.
+
+    Words of other scripts in an English text, or in one without a language, are marked as what they are.
+    """
+    quoting = language in ("", "en")
+    shown = [(piece["marked"], han(piece["text"]) if quoting else escape(piece["text"])) for piece in pieces]
+    return SafeString("".join(f"<mark>{text}</mark>" if answers else text for answers, text in shown))
 
 
 def _marked(found: re.Match[str]) -> str:

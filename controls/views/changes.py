@@ -45,6 +45,8 @@ def change_detail(request: PageRequest, question: Question, revision: int) -> Ht
         "row": _row(change, question),
         "differences": differences(change),
         "said_url": subject_url(change, question, revision=change.pk),
+        "recorded_by": _person(request, change.actor),
+        "approved_by": _person(request, change.approved_by),
         "versions": others.values("id", "version", "action", "recorded_at"),
     }
     return render(request, "controls/change_detail.html", context)
@@ -64,6 +66,11 @@ def _row(change: Change, question: Question) -> dict[str, Any]:
         "effective_on": change.effective_on,
         "reason": change.reason,
     }
+
+
+def _person(request: PageRequest, name: str) -> str:
+    """Programs by name, people only to those who are signed in."""
+    return name if request.user.is_authenticated or "@" not in name else _("a curator")
 
 
 def subject_url(change: Change, question: Question, *, revision: int | None = None) -> str:

@@ -107,7 +107,9 @@ def _frame(
 
 
 def _unknown(request: PageRequest, question: ComparisonView, unknown: UnknownEdition, *, path: str) -> HttpResponse:
-    """404 with comparisons to the editions that are near."""
+    """404 with comparisons to the editions that are near; a page that says so when none had been published."""
+    if not unknown.key:
+        return render(request, "controls/comparison_none.html")
     near = [
         {
             "label": f"{each.key}: {each} ({each.get_kind_display()})",

@@ -67,7 +67,7 @@ def edition_detail(request: PageRequest, question: FactQuestion, key: str) -> Ht
     claims = Claim.objects.on(*references).prefetch_related("sources")
     measure, notice = revision.measure, revision.notice
     context = {
-        "revision": revision,
+        "fact": revision,
         "edition": catalogue_rows.edition_brief(revision, question),
         "known": revision.published_on <= question.day,
         "compare_query": f"from={revision.based_on.key}&to={revision.key}" if revision.based_on else "",

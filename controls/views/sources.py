@@ -38,36 +38,7 @@ def source_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
     listings = source.listings.select_related("entity").order_by("notice", "position")
     context = {
         "source": source,
-        "notices": [
-            {
-                "label": n.label,
-                "title": n.title_en,
-                "url": address("controls:notice-detail", question=question, key=n.key),
-            }
-            for n in source.notices.order_by("-published_on")
-        ],
-        "measures": [
-            {
-                "label": m.number or m.title_en,
-                "title": m.title_en if m.number else "",
-                "url": address("controls:measure-detail", question=question, key=m.key),
-            }
-            for m in Measure.objects.filter(
-                Q(sources=source) | Q(items__sources=source) | Q(clauses__suspensions__sources=source)
-            )
-            .distinct()
-            .order_by("-published_on", "key")
-        ],
-        "catalogue": [
-            *(
-                {"label": str(each), "url": address("controls:edition-detail", question=question, key=each.key)}
-                for each in source.cataloguerevisions.order_by("published_on")
-            ),
-            *(
-                {"label": str(each), "url": address("controls:catalogue-item", question=question, key=each.key)}
-                for each in CatalogueItem.objects.filter(versions__sources=source).distinct().order_by("key")
-            ),
-        ],
+        **_rests_on(source, question),
         "listing_count": listings.count(),
         "listings": [
             {
@@ -79,3 +50,38 @@ def source_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
         ],
     }
     return render(request, "controls/source_detail.html", context)
+
+
+def _rests_on(source: Source, question: FactQuestion) -> dict[str, list[dict[str, str]]]:
+    """Notices, measures, editions and catalogue items that rest on a source; suspensions and items count for theirs."""
+    measures = Measure.objects.filter(
+        Q(sources=source) | Q(items__sources=source) | Q(clauses__suspensions__sources=source)
+    )
+    return {
+        "notices": [
+            {
+                "label": notice.label,
+                "title": notice.title_en,
+                "url": address("controls:notice-detail", question=question, key=notice.key),
+            }
+            for notice in source.notices.order_by("-published_on")
+        ],
+        "measures": [
+            {
+                "label": measure.number or measure.title_en,
+                "title": measure.title_en if measure.number else "",
+                "url": address("controls:measure-detail", question=question, key=measure.key),
+            }
+            for measure in measures.distinct().order_by("-published_on", "key")
+        ],
+        "catalogue": [
+            *(
+                {"label": str(each), "url": address("controls:edition-detail", question=question, key=each.key)}
+                for each in source.cataloguerevisions.order_by("published_on")
+            ),
+            *(
+                {"label": str(each), "url": address("controls:catalogue-item", question=question, key=each.key)}
+                for each in CatalogueItem.objects.filter(versions__sources=source).distinct().order_by("key")
+            ),
+        ],
+    }

@@ -26,7 +26,7 @@ class TestJourneys:
 
     def test_from_a_name_to_what_it_means_for_a_shipment(self, page):
         page.goto("/")
-        page.get_by_label("Search the entity lists").fill("斯巴鲁")
+        page.get_by_label("Search the register").fill("斯巴鲁")
         page.get_by_role("button", name="Search").click()
         page.get_by_role("link", name="SUBARU Corporation").click()
 

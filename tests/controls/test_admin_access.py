@@ -99,8 +99,8 @@ def test_a_curator_works_at_every_fact(curator: Client) -> None:
     names = {model["object_name"] for app in page.context["app_list"] for model in app["models"]}
     assert names == {
         "Authority", "CatalogueItem", "CatalogueRevision", "Change", "Claim", "Clause", "ControlledItem", "Element",
-        "Entity", "EntityList", "ItemVersion", "Listing", "ListingEvent", "Measure", "Notice", "Source", "Suspension",
-        "TariffCode",
+        "Entity", "EntityList", "ItemVersion", "Listing", "ListingEvent", "Measure", "Notice", "Proposal", "Source",
+        "Suspension", "TariffCode",
     }  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
-from controls.models import ApiKey, Change, Entity, Listing, ListingEvent, User
+from controls.models import ApiKey, Change, Entity, Listing, ListingEvent, Proposal, User
 from tests.controls.desk import make_user, opened, url
-from tests.controls.desk_acts import ACT, act, choose
+from tests.controls.desk_acts import ACT, act, choose, confirm
+from tests.controls.proposing import QUEUE, correct_as, page_of, signed_in
 from tests.factories import make_listing
 
 CHROMIUM = shutil.which("chromium")
@@ -52,8 +53,33 @@ def pages(client: Client, now: Any) -> dict[str, HttpResponse]:
     rendered["/key/"] = client.post(url(ApiKey, "add"), {"user": user.pk, "name": "a program"})
     refused = opened(client, listing) | {"version": "7", "reason": "R"}
     rendered["/meanwhile/"] = client.post(url(Listing, "change", listing.pk), refused)
+    rendered |= queue_pages(client, user, listing, now)
     rendered["/login/"] = Client().get("/admin/login/")
     return rendered
+
+
+def queue_pages(desk: Client, user: User, listing: Listing, now: Any) -> dict[str, HttpResponse]:
+    """The same desk with a second curator: forms that say so, the queue, and proposals in all their states."""
+    colleague = signed_in(make_user(now, "grace@example.org"))
+    confirm(desk, desk.post(ACT, act([listing])))
+    proposal = Proposal.objects.latest("pk")
+    edited = correct_as(listing.notice.sources.all()[0], user, title="New title")
+    form = proposal.form["typed"] | {"proposal": proposal.pk}
+    decide = {"decision": "publish", "digest": edited.digest}
+    rendered = {
+        "/waits-form/": desk.get(url(Listing, "change", listing.pk)),
+        "/waits-preview/": desk.post(ACT, act([listing])),
+        "/waits-act-again/": desk.post(ACT, form),
+        "/waits-index/": desk.get("/admin/"),
+        QUEUE: desk.get(QUEUE),
+        "/proposal-own/": desk.get(page_of(proposal)),
+        "/proposal-to-decide/": colleague.get(page_of(proposal)),
+        "/proposal-refused/": colleague.post(page_of(proposal), {"decision": "reject", "reason": ""}),
+    }
+    correct_as(listing.notice.sources.all()[0], user, title="Another title")
+    Proposal.objects.filter(pk=edited.pk).update(base={})
+    colleague.post(page_of(edited), decide)
+    return rendered | {"/proposal-void/": colleague.get(page_of(edited))}
 
 
 @pytest.fixture

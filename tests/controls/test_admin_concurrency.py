@@ -40,7 +40,9 @@ def names_of(entity: Entity) -> set[str]:
 
 
 @pytest.fixture
-def colleague(now: Any) -> Client:
+def colleague(now: Any, settings: Any) -> Client:
+    """Both write at once; how the two wait for each other is in test_proposal_desk.py."""
+    settings.FOUR_EYES = "0"
     client = Client()
     client.force_login(make_user(now, "grace@example.org"))
     return client

@@ -17,7 +17,7 @@ from controls.models import (
     Source,
     TrackedModel,
 )
-from tests.controls.desk import changes_of, correct, errors, make_user, said
+from tests.controls.desk import changes_of, correct, errors, make_user, opened, said, url
 from tests.factories import (
     make_authority,
     make_entity,
@@ -208,3 +208,15 @@ def test_a_refused_correction_leaves_nothing_half_done(desk: Client) -> None:
     assert "was not listed by" in errors(page)
     event = ListingEvent.objects.get(pk=event.pk)
     assert (event.note, event.listings.count()) == ("", 1)
+
+
+def test_the_line_ends_of_a_browser_are_no_correction(desk: Client) -> None:
+    """A box sends two characters at the end of each line; the record has one."""
+    notice = make_notice(measures="First line.\nSecond line.")
+    sent = opened(desk, notice) | {"measures": "First line.\r\nSecond line.", "note": "One\r\ntwo"} | WHY
+
+    desk.post(url(Notice, "change", notice.pk), sent)
+
+    change = changes_of(notice)[-1]
+    assert {name for name in change.after if change.after[name] != change.before[name]} == {"note"}
+    assert change.after["note"] == "One\ntwo"

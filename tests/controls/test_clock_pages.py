@@ -167,3 +167,11 @@ class TestMomentsOfRecording:
 
     def test_the_foot_names_its_zone(self, client, today):
         assert "(UTC+8)" in tree(client.get("/about/")).one("footer").text
+
+
+@pytest.mark.parametrize("path", DATED.values(), ids=DATED)
+def test_no_page_puts_a_thing_of_its_own_in_the_place_of_the_frame_s(client, seeded, today, path):
+    """The foot and the bar of the day read these names; a fact under one of them would be shown as the revision."""
+    context = client.get(path).context
+    assert isinstance(context["revision"], int)
+    assert (context["as_of"], context["today"]) == (today, today)

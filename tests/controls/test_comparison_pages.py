@@ -144,7 +144,11 @@ def test_an_edition_published_later_is_not_compared(client):
 
 
 def test_before_the_first_edition_there_is_nothing_to_compare(client):
-    assert client.get(f"{EDITIONS}?as_of=2001-02-01").status_code == 404
+    for path in (EDITIONS, ITEM):
+        page = client.get(f"{path}?as_of=2001-02-01")
+        assert page.status_code == 200
+        assert "No final edition had been published by this day" in text_of(page)
+        assert client.get(f"{path}?as_of=2001-02-01&to=2023-12-21").status_code == 404
     assert client.get(f"{API}?as_of=2001-02-01").status_code == 404
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from controls.models import Change
+from controls.services import history, searching
 from controls.services.seeding import checking, facts, loading, reading
 from controls.services.seeding.columns import Problem
 from controls.services.seeding.loading import Report
@@ -41,8 +43,10 @@ def load(*, directory: Path, by: str, at: datetime, keep: bool = True, tell: Cal
         raise SeedRefused(problems=problems)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
+    signature = history.Signature(by, publication=Change.Publication.SEED)
     try:
-        report = loading.apply(facts=facts.wanted(tables=tables), by=by, at=at, tell=tell)
+        with searching.gathering():
+            report = loading.apply(facts=facts.wanted(tables=tables), by=signature, at=at, tell=tell)
     except loading.Refused as refusal:
         raise SeedRefused(problems=refusal.problems) from refusal
     if not keep:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("controls", "0005_catalogue"),
+        ("controls", "0007_proposals"),
     ]
 
     operations = [
