@@ -1,4 +1,4 @@
-"""The rules of the catalogue say in words what they refuse; nothing in the database itself changes."""
+"""Every rule says in words what it refuses; nothing in the database itself changes."""
 
 from django.db import migrations, models
 
@@ -63,6 +63,23 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterConstraint(
+            model_name="change",
+            name="change_four_eyes_belong_to_two",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("publication", "four_eyes"),
+                        models.Q(("approved_by", ""), _negated=True),
+                        models.Q(("approved_by", models.F("actor")), _negated=True),
+                    ),
+                    models.Q(models.Q(("publication", "four_eyes"), _negated=True), ("approved_by", "")),
+                    _connector="OR",
+                ),
+                name="change_four_eyes_belong_to_two",
+                violation_error_message="Four eyes belong to two people.",
+            ),
+        ),
+        migrations.AlterConstraint(
             model_name="controlpoint",
             name="control_point_counts_from_one",
             constraint=models.CheckConstraint(
@@ -118,6 +135,75 @@ class Migration(migrations.Migration):
                 ),
                 name="item_version_code_has_its_evidence",
                 violation_error_message="A code and its evidence belong together.",
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="proposal",
+            name="proposal_is_decided_by_somebody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decider", None), ("state", "waiting")),
+                    models.Q(
+                        models.Q(("state", "waiting"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decider__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposal_is_decided_by_somebody",
+                violation_error_message="A decided proposal says by whom and when; a waiting one does not.",
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="proposal",
+            name="proposal_is_published_by_a_second_person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "withdrawn", "void"]),
+                    models.Q(("decider", models.F("proposer")), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_is_published_by_a_second_person",
+                violation_error_message="A second person decides on a proposal.",
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="proposal",
+            name="proposal_is_withdrawn_by_its_author",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decider", models.F("proposer")), ("state", "withdrawn")),
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_is_withdrawn_by_its_author",
+                violation_error_message="Only its author withdraws a proposal.",
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="proposal",
+            name="proposal_published_has_a_revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revision__isnull", False), ("state", "published")),
+                    models.Q(models.Q(("state", "published"), _negated=True), ("revision", None)),
+                    _connector="OR",
+                ),
+                name="proposal_published_has_a_revision",
+                violation_error_message="A published proposal, and only that, has a revision.",
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="proposal",
+            name="proposal_refused_has_a_reason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["rejected", "void"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_refused_has_a_reason",
+                violation_error_message="Give a reason.",
             ),
         ),
     ]
