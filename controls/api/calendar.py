@@ -14,7 +14,11 @@ from controls.api.shapes import Shape
 from controls.filters.calendar import CalendarFilter
 from controls.models.calendar_days import Day, DayKind
 
-ROUTES = {"notice": "controls:notice-detail", "measure": "controls:measure-detail"}
+ROUTES = {
+    "notice": "controls:notice-detail",
+    "measure": "controls:measure-detail",
+    "edition": "controls:edition-detail",
+}
 STATES = [(code, code.replace("_", " ")) for code in (*states.CODES, states.MIXED)]
 STATUSES = [("confirmed", "on record"), ("tentative", "only announced"), ("cancelled", "no longer on record")]
 

@@ -17,6 +17,9 @@ from controls.models.listings import Listing
 from controls.models.measures import Clause
 from controls.models.suspensions import Suspension
 
+# Whose technology catalogue it is.
+CATALOGUE_OF = "CN"
+
 
 def days(*, known_by: date | None = None) -> list[Day]:
     """Every day on record in its order, as far as it was published by `known_by`; all of them when that is None.
@@ -26,6 +29,7 @@ def days(*, known_by: date | None = None) -> list[Day]:
     record = Record(known_by).load()
     acts: list[Act] = [*record.suspensions, *record.events]
     found = [*_of_notices(record), *_of_clauses(record), *(day for act in acts for day in _of_act(record, act))]
+    found += _of_editions(record)
     found += vanished(record, present={day.id for day in found})
     return sorted(found, key=lambda day: day.order)
 
@@ -98,6 +102,30 @@ def _of_clauses(record: Record) -> Iterator[Day]:
             yield record.resting(replace(blank, on=clause.until, kind=DayKind.PERIOD_END), [clause], owner)
             after = replace(blank, on=clause.until + NIGHT, kind=DayKind.TO_BE_CONFIRMED)
             yield from record.unconfirmed(after, [clause])
+
+
+def _of_editions(record: Record) -> Iterator[Day]:
+    """Deadlines for comments on drafts of the technology catalogue, and first days of its finals.
+
+    A final that is a measure on record begins with the clause of that measure, whose day is told already.
+    """
+    for edition in record.editions:
+        blank = Day(
+            edition.published_on,
+            DayKind.DEADLINE,
+            edition.noun,
+            edition.key,
+            str(edition),
+            edition.published_on,
+            CATALOGUE_OF,
+            about=edition.title_en,
+            notices=named(edition.notice),
+            note=edition.note,
+        )
+        if edition.comments_until:
+            yield record.resting(replace(blank, on=edition.comments_until), [])
+        if edition.effective_from and edition.measure is None:
+            yield record.resting(replace(blank, on=edition.effective_from, kind=DayKind.START), [])
 
 
 def _of_act(record: Record, act: Act) -> Iterator[Day]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from controls.models.calendar_days import Day, DayKind
 from controls.models.calendar_queries import FIRST_DAYS, NIGHT, NOUNS, Record
+from controls.models.catalogue import CatalogueRevision
 from controls.models.history import Change
 from controls.models.listing_events import ListingEvent
 from controls.models.listings import Listing
@@ -64,6 +65,8 @@ def _facts(record: Record) -> dict[str, tuple[date, str]]:
         found[f"{clause.noun}:{clause.key}"] = clause.measure.published_on, clause.measure.jurisdiction
     for event in record.events:
         found[f"{event.noun}:{event.key}"] = event.announced_on, event.target_notice.authority.jurisdiction
+    for edition in record.editions:
+        found[f"{edition.noun}:{edition.key}"] = edition.published_on, ""
     for suspension in record.suspensions:
         jurisdictions = {clause.measure.jurisdiction for clause in record.targets(suspension)}
         found[f"{suspension.noun}:{suspension.key}"] = suspension.published_on, min(jurisdictions, default="")
@@ -78,6 +81,8 @@ def _days_of(noun: str, columns: Mapping[str, Any]) -> dict[str, date]:
         found[DayKind.START] = first
     if noun == Clause.noun:
         found |= {DayKind.PERIOD_END: until, DayKind.TO_BE_CONFIRMED: until and until + NIGHT}
+    if noun == CatalogueRevision.noun:
+        found |= {DayKind.START: first, DayKind.DEADLINE: _day(columns, "comments_until")}
     if noun in ACTS:
         end = until + NIGHT if until and columns["until_inclusive"] else until
         found |= {FIRST_DAYS[columns["kind"]]: first, DayKind.SUSPENSION_END: until, DayKind.TO_BE_CONFIRMED: end}

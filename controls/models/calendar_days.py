@@ -27,6 +27,7 @@ class DayKind(models.TextChoices):
     RESUMPTION = "resumption", _("Binds again")
     STOP = "stop", _("Measures stopped")
     END = "end", _("Ends")
+    DEADLINE = "deadline", _("Comments close")
 
 
 MEANINGS = {
@@ -39,6 +40,7 @@ MEANINGS = {
     DayKind.RESUMPTION: _("The suspension is lifted."),
     DayKind.STOP: _("The authority stopped measures; names were not removed from the list."),
     DayKind.END: _("From this day it no longer binds."),
+    DayKind.DEADLINE: _("Last day for comments on a draft. A draft is never law."),
 }
 ORDER = {kind: position for position, kind in enumerate(DayKind.values)}
 
@@ -101,6 +103,8 @@ class Day:
         """Where the fact is told: noun and key of a page, and the anchor there. A fact with no page has its changes."""
         if self.noun in ("clause", "suspension") and self.measures:
             return "measure", self.measures[0].key, self.key
+        if self.noun == "catalogue-revision":
+            return "edition", self.key, ""
         if self.notices:
             return "notice", self.notices[0].key, ""
         return "change", self.fact, ""

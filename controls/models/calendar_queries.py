@@ -10,6 +10,7 @@ from django.db.models import Max, Min
 
 from controls import states
 from controls.models.calendar_days import Day, DayKind, Named, agreed
+from controls.models.catalogue import CatalogueRevision
 from controls.models.history import Change
 from controls.models.listing_events import ListingEvent
 from controls.models.listings import Listing
@@ -17,7 +18,7 @@ from controls.models.measures import Clause
 from controls.models.notices import Notice
 from controls.models.suspensions import Suspension
 
-NOUNS = (Notice.noun, Listing.noun, ListingEvent.noun, "measure", Clause.noun, Suspension.noun)
+NOUNS = (CatalogueRevision.noun, Notice.noun, Listing.noun, ListingEvent.noun, "measure", Clause.noun, Suspension.noun)
 NIGHT = timedelta(days=1)
 # What an act makes of its first day.
 FIRST_DAYS = {
@@ -50,11 +51,12 @@ class Record:
     clauses: dict[int, Clause] = field(default_factory=dict)
     events: list[ListingEvent] = field(default_factory=list)
     suspensions: list[Suspension] = field(default_factory=list)
+    editions: list[CatalogueRevision] = field(default_factory=list)
     acts_on: dict[tuple[str, int], list[Any]] = field(default_factory=lambda: defaultdict(list))
     log: dict[str, Logged] = field(default_factory=dict)
 
     def load(self) -> "Record":
-        """Read all of it: nine queries, whatever stands in the register."""
+        """Read all of it: ten queries, whatever stands in the register."""
         self.notices = self._known(Notice.objects.select_related("authority", "entity_list"))
         listings = Listing.objects.select_related("notice__authority", "entity_list").order_by("notice", "position")
         self.listings = {row.pk: row for row in listings if self.knows(row.notice.published_on)}
@@ -64,6 +66,7 @@ class Record:
         self.events = [row for row in events.order_by("pk") if self.knows(row.announced_on)]
         suspensions = Suspension.objects.select_related("notice").prefetch_related("clauses", "announced_sources")
         self.suspensions = self._known(suspensions.order_by("pk"))
+        self.editions = self._known(CatalogueRevision.objects.select_related("measure", "notice").order_by("key"))
         for event in self.events:
             for listing in event.listings.all():
                 self.acts_on[Listing.noun, listing.pk].append(event)

@@ -96,15 +96,26 @@ class CatalogueRevision(Evidenced):
         verbose_name = _("edition of the catalogue")
         verbose_name_plural = _("editions of the catalogue")
         constraints = [
-            models.CheckConstraint(condition=Q(key__regex=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"), name="edition_is_a_day"),
+            models.CheckConstraint(
+                condition=Q(key__regex=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"),
+                name="edition_is_a_day",
+                violation_error_message=_("The key of an edition is the day or month of its publication."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind="draft", effective_from=None)
                 | Q(kind="final", effective_from__isnull=False, effective_from__gte=F("published_on")),
                 name="edition_binds_unless_draft",
+                violation_error_message=_("A final has a first day, not before its publication; a draft has none."),
             ),
-            models.CheckConstraint(condition=~Q(based_on=F("id")), name="edition_is_not_based_on_itself"),
             models.CheckConstraint(
-                condition=Q(kind="final") | Q(draft__isnull=True), name="edition_draft_has_no_draft"
+                condition=~Q(based_on=F("id")),
+                name="edition_is_not_based_on_itself",
+                violation_error_message=_("An edition is not compared with itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="final") | Q(draft__isnull=True),
+                name="edition_draft_has_no_draft",
+                violation_error_message=_("Only a final has a draft."),
             ),
         ]
 
@@ -163,7 +174,11 @@ class CatalogueItem(TrackedModel):
         indexes = [models.Index(fields=["rare_earth"], name="catalogue_item_rare_earth")]
         constraints = [
             # A code is a label that changes with the edition; as a key it would promise the opposite.
-            models.CheckConstraint(condition=~Q(key__iregex=r"^[0-9]{6}[jx]$"), name="catalogue_item_key_is_no_code"),
+            models.CheckConstraint(
+                condition=~Q(key__iregex=r"^[0-9]{6}[jx]$"),
+                name="catalogue_item_key_is_no_code",
+                violation_error_message=_("The key of an item is no code: codes change with the edition."),
+            ),
         ]
 
     def __str__(self) -> str:

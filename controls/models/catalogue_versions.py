@@ -108,14 +108,17 @@ class ItemVersion(Evidenced):
                 | Q(code__regex=r"^[0-9]{6}J$", part="prohibited")
                 | Q(code__regex=r"^[0-9]{6}X$", part="restricted"),
                 name="item_version_letter_is_its_part",
+                violation_error_message=_("J is the prohibited part, X the restricted one."),
             ),
             models.CheckConstraint(
                 condition=(Q(change="moved") & ~Q(counted_as=[])) | (~Q(change="moved") & Q(counted_as=[])),
                 name="item_version_moved_says_how_counted",
+                violation_error_message=_("An item that moved, and only one that did, says how it was counted."),
             ),
             models.CheckConstraint(
                 condition=Q(code="", code_grade="") | (~Q(code="") & ~Q(code_grade="")),
                 name="item_version_code_has_its_evidence",
+                violation_error_message=_("A code and its evidence belong together."),
             ),
         ]
 
@@ -164,8 +167,16 @@ class ControlPoint(TrackedModel):
         verbose_name_plural = _("control points")
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="control_point_number_unique"),
-            models.CheckConstraint(condition=Q(position__gte=1), name="control_point_counts_from_one"),
-            models.CheckConstraint(condition=~Q(text_en="", text_zh=""), name="control_point_says_something"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="control_point_counts_from_one",
+                violation_error_message=_("Positions count from 1."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(text_en="", text_zh=""),
+                name="control_point_says_something",
+                violation_error_message=_("A control point has a text in one language at least."),
+            ),
         ]
 
     def __str__(self) -> str:

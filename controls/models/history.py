@@ -174,6 +174,7 @@ class Change(models.Model):
                 condition=Q(publication="four_eyes") & ~Q(approved_by="") & ~Q(approved_by=F("actor"))
                 | ~Q(publication="four_eyes") & Q(approved_by=""),
                 name="change_four_eyes_belong_to_two",
+                violation_error_message=_("Four eyes belong to two people."),
             ),
         ]
 

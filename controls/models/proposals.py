@@ -73,21 +73,27 @@ class Proposal(models.Model):
                 condition=Q(state="waiting", decider=None, decided_at=None)
                 | ~Q(state="waiting") & Q(decider__isnull=False, decided_at__isnull=False),
                 name="proposal_is_decided_by_somebody",
+                violation_error_message=_("A decided proposal says by whom and when; a waiting one does not."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "withdrawn", "void"]) | ~Q(decider=F("proposer")),
                 name="proposal_is_published_by_a_second_person",
+                violation_error_message=_("A second person decides on a proposal."),
             ),
             models.CheckConstraint(
                 condition=Q(state="withdrawn", decider=F("proposer")) | ~Q(state="withdrawn"),
                 name="proposal_is_withdrawn_by_its_author",
+                violation_error_message=_("Only its author withdraws a proposal."),
             ),
             models.CheckConstraint(
                 condition=Q(state="published", revision__isnull=False) | ~Q(state="published") & Q(revision=None),
                 name="proposal_published_has_a_revision",
+                violation_error_message=_("A published proposal, and only that, has a revision."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["rejected", "void"]) | ~Q(reason=""), name="proposal_refused_has_a_reason"
+                condition=~Q(state__in=["rejected", "void"]) | ~Q(reason=""),
+                name="proposal_refused_has_a_reason",
+                violation_error_message=_("Give a reason."),
             ),
         ]
 

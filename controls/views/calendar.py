@@ -29,7 +29,7 @@ MARKS = {
     DayKind.STOP: "del",
     DayKind.END: "del",
 }
-NOUNS = {"notice": "controls:notice-detail", "measure": "controls:measure-detail"}
+NOUNS = {"notice": "controls:notice-detail", "measure": "controls:measure-detail", "edition": "controls:edition-detail"}
 
 
 @page(CalendarFilter, nav="calendar")
@@ -76,10 +76,9 @@ def _row(day: Day, question: CalendarFilter) -> dict[str, Any]:
         "title": day.title,
         "about": day.about,
         "meaning": day.meaning,
-        "note": day.note,
+        "note": day.note if day.kind in (DayKind.ANNOUNCED_END, DayKind.DEADLINE) else "",
         "jurisdiction": day.jurisdiction,
         "cancelled": day.cancelled,
-        "announced": day.kind == DayKind.ANNOUNCED_END,
         "tone": "plain" if day.state in (None, states.MIXED, states.IN_FORCE) else TONES[day.state],
         "state_label": state_label(day.state) if day.state is not None else "",
         "url": _address(day, question),

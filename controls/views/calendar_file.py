@@ -25,7 +25,11 @@ from controls.views.summaries import revision_of
 PROGRAM = "-//Rare Earth Controls Register//Calendar//EN"
 # How often a subscriber should ask again. Asking costs little: an unchanged register answers 304.
 REFRESH = timedelta(hours=6)
-ROUTES = {"notice": "controls:notice-detail", "measure": "controls:measure-detail"}
+ROUTES = {
+    "notice": "controls:notice-detail",
+    "measure": "controls:measure-detail",
+    "edition": "controls:edition-detail",
+}
 # For facts that were never logged; none of them can be in a calendar.
 BEGINNING = datetime(2001, 1, 1, tzinfo=UTC)
 

@@ -39,7 +39,11 @@ SIGNS = {
 # Day, name, and the states of the day before, the day and the day after: - not published or nothing to have a state,
 # P scheduled, F in force, S suspended, ? to be confirmed, X stopped, M mixed.
 TABLE = [
+    "2002-01-01 catalogue-revision.2001-12.start ---",
+    "2008-11-01 catalogue-revision.2008-09-16.start ---",
+    "2020-08-28 catalogue-revision.2020-08-28.start ---",
     "2020-12-01 clause.cn-ecl-2020.start PFF",
+    "2023-01-28 catalogue-revision.2022-12-30.deadline ---",
     "2023-02-16 notice.uel-2023-1.start -FF",
     "2023-08-01 clause.cn-2023-23.start PFF",
     "2023-10-31 clause.cn-2023-report.start ---",
@@ -60,6 +64,7 @@ TABLE = [
     "2025-01-02 notice.uel-2025-1.start -FF",
     "2025-01-14 notice.uel-2025-2.start -FF",
     "2025-01-15 notice.uel-2025-3.start -FF",
+    "2025-02-01 catalogue-revision.2025-01-02.deadline ---",
     "2025-02-04 clause.cn-2025-10.start -FF",
     "2025-02-04 notice.uel-2025-4.start -FF",
     "2025-03-04 notice.mofcom-2025-13.start -FF",
@@ -201,7 +206,7 @@ class TestTheSeed:
                 listing=make_listing(), kind="suspended", effective_from=date(2026, 5, 1), until=date(2026, 6, 1)
             )
 
-        assert cost() == before <= 10
+        assert cost() == before <= 11
 
 
 def _sign(code):
@@ -362,6 +367,48 @@ class TestKnownBy:
 
         assert known
         assert max(row.known_on for row in known) <= day_of(day)
+
+
+class TestEditionsOfTheCatalogue:
+    @pytest.mark.parametrize(
+        ("key", "on", "name"),
+        [
+            ("2022-12-30", date(2023, 1, 28), "Draft revision of the Catalogue for public comment (2022-12-30)"),
+            ("2025-01-02", date(2025, 2, 1), "Draft adjustment of the Catalogue for public comment (2025-01-02)"),
+        ],
+    )
+    def test_a_draft_has_the_last_day_for_comments(self, key, on, name):
+        row = of(f"catalogue-revision.{key}.deadline")
+
+        assert (row.on, row.title, row.jurisdiction) == (on, f"Comments close: {name}", "CN")
+        assert "A draft is never law." in row.meaning
+        assert row.place == ("edition", key, "")
+
+    def test_a_deadline_has_no_state(self):
+        rows = [row for row in days() if row.kind == DayKind.DEADLINE]
+
+        assert len(rows) == 2
+        assert {(row.before, row.state, row.after) for row in rows} == {(None, None, None)}
+
+    def test_a_disputed_deadline_says_so(self):
+        assert "disputed" in of("catalogue-revision.2022-12-30.deadline").note
+
+    def test_a_draft_never_takes_effect(self):
+        assert not [name for name in names() if name.startswith("catalogue-revision.2022-12-30.start")]
+
+    @pytest.mark.parametrize(("key", "on"), [("2001-12", "2002-01-01"), ("2008-09-16", "2008-11-01")])
+    def test_a_final_begins(self, key, on):
+        assert of(f"catalogue-revision.{key}.start").on == day_of(on)
+
+    def test_a_final_that_is_a_measure_begins_with_its_clause(self):
+        assert "catalogue-revision.2023-12-21.start" not in names()
+        assert of("clause.cn-cat-2023.start").on == date(2023, 12, 21)
+
+    def test_a_deadline_is_known_from_the_draft_on(self):
+        name = "catalogue-revision.2022-12-30.deadline"
+
+        assert name not in names(days(known_by=date(2022, 12, 29)))
+        assert name in names(days(known_by=date(2022, 12, 30)))
 
 
 class TestGroupsOfNames:

@@ -78,10 +78,13 @@ class TestAdding:
         ("typed", "word"),
         [
             ({"key": "Spring"}, "Small letters"),
-            ({"kind": "draft"}, "edition_binds_unless_draft"),
-            ({"effective_from": ""}, "edition_binds_unless_draft"),
+            ({"kind": "draft"}, "A final has a first day, not before its publication; a draft has none."),
+            ({"effective_from": ""}, "A final has a first day, not before its publication; a draft has none."),
             ({"effective_from": "2091-02-30"}, "real date"),
-            ({"effective_from": "2091-02-28"}, "edition_binds_unless_draft"),
+            (
+                {"effective_from": "2091-02-28"},
+                "A final has a first day, not before its publication; a draft has none.",
+            ),
             ({"deleted": "many"}, "whole number"),
             ({"deleted": "-1"}, "greater than or equal to 0"),
             ({"sources": []}, "required"),
@@ -106,7 +109,7 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("typed", "word"),
         [
-            ({"key": "083201j"}, "catalogue_item_key_is_no_code"),
+            ({"key": "083201j"}, "The key of an item is no code: codes change with the edition."),
             ({"key": "editions"}, "part of an address"),
             ({"key": "Dust"}, "Small letters"),
             ({"rare_earth": "maybe"}, "not one of the available choices"),
@@ -141,10 +144,10 @@ class TestAdding:
         ("typed", "word"),
         [
             ({"key": "2090-02-01-other"}, "must be 2090-02-01-999931j"),
-            ({"part": "restricted"}, "item_version_letter_is_its_part"),
+            ({"part": "restricted"}, "J is the prohibited part, X the restricted one."),
             ({"code": "99J"}, "Six digits and J or X"),
-            ({"code_grade": ""}, "item_version_code_has_its_evidence"),
-            ({"change": "moved"}, "item_version_moved_says_how_counted"),
+            ({"code_grade": ""}, "A code and its evidence belong together."),
+            ({"change": "moved"}, "An item that moved, and only one that did, says how it was counted."),
             ({"counted_as": "lost"}, "not one of the available choices"),
             ({"revision": ""}, "required"),
             ({"sources": []}, "required"),
@@ -159,7 +162,7 @@ class TestAdding:
         ("points", "word"),
         [
             ([("1", "One", ""), ("1", "Other", "")], "duplicate"),
-            ([("1", "", "")], "control_point_says_something"),
+            ([("1", "", "")], "A control point has a text in one language at least."),
             ([("", "One", "")], "required"),
             ([("zero", "One", "")], "whole number"),
         ],

@@ -80,11 +80,17 @@ class TestAnEdition:
         [
             ({"kind": "law"}, "kind"),
             ({"form": "loose"}, "form"),
-            ({"key": "spring"}, "edition_is_a_day"),
-            ({"key": "2090-5-1"}, "edition_is_a_day"),
-            ({"effective_from": None}, "edition_binds_unless_draft"),
-            ({"effective_from": date(2089, 1, 1)}, "edition_binds_unless_draft"),
-            ({"kind": "draft", "effective_from": date(2091, 1, 1)}, "edition_binds_unless_draft"),
+            ({"key": "spring"}, "The key of an edition is the day or month of its publication."),
+            ({"key": "2090-5-1"}, "The key of an edition is the day or month of its publication."),
+            ({"effective_from": None}, "A final has a first day, not before its publication; a draft has none."),
+            (
+                {"effective_from": date(2089, 1, 1)},
+                "A final has a first day, not before its publication; a draft has none.",
+            ),
+            (
+                {"kind": "draft", "effective_from": date(2091, 1, 1)},
+                "A final has a first day, not before its publication; a draft has none.",
+            ),
             ({"title_en": ""}, "title_en"),
             ({"deleted": -1}, "deleted"),
         ],
@@ -97,7 +103,7 @@ class TestAnEdition:
 
         words = refused(lambda: make_revision(published_on=date(2090, 5, 7), kind="draft", draft=other))
 
-        assert "edition_draft_has_no_draft" in words
+        assert "Only a final has a draft." in words
 
     def test_is_named_by_its_number_else_by_title_and_day(self):
         assert str(make_revision(published_on=date(2090, 5, 8), number="TEST 2090 No. 1")) == "TEST 2090 No. 1"
@@ -130,7 +136,7 @@ class TestAnEdition:
 class TestAnItem:
     @pytest.mark.parametrize("key", ["083201j", "083201x", "999999J".lower()])
     def test_is_never_keyed_by_a_code(self, key):
-        assert "catalogue_item_key_is_no_code" in refused(
+        assert "The key of an item is no code: codes change with the edition." in refused(
             lambda: make_catalogue_item(key=key), nouns=["catalogue-item"]
         )
 
@@ -193,15 +199,15 @@ class TestAVersion:
     @pytest.mark.parametrize(
         ("columns", "word"),
         [
-            ({"code": "999901J", "part": "restricted"}, "item_version_letter_is_its_part"),
-            ({"code": "999901X", "part": "prohibited"}, "item_version_letter_is_its_part"),
+            ({"code": "999901J", "part": "restricted"}, "J is the prohibited part, X the restricted one."),
+            ({"code": "999901X", "part": "prohibited"}, "J is the prohibited part, X the restricted one."),
             ({"code": "99901J", "part": "prohibited"}, "Six digits and J or X"),
             ({"code": "999901", "part": "prohibited"}, "Six digits and J or X"),
             ({"code": "999901j", "part": "prohibited"}, "Six digits and J or X"),
-            ({"code": "999901J", "code_grade": ""}, "item_version_code_has_its_evidence"),
-            ({"code_grade": "one_report"}, "item_version_code_has_its_evidence"),
-            ({"change": "moved"}, "item_version_moved_says_how_counted"),
-            ({"counted_as": ["deleted"]}, "item_version_moved_says_how_counted"),
+            ({"code": "999901J", "code_grade": ""}, "A code and its evidence belong together."),
+            ({"code_grade": "one_report"}, "A code and its evidence belong together."),
+            ({"change": "moved"}, "An item that moved, and only one that did, says how it was counted."),
+            ({"counted_as": ["deleted"]}, "An item that moved, and only one that did, says how it was counted."),
             ({"change": "moved", "counted_as": ["lost"]}, "counted_as"),
             ({"change": "vanished"}, "change"),
             ({"part": "grey"}, "part"),
@@ -321,7 +327,7 @@ class TestCorrectingAVersion:
 
         act = lambda: catalogue.correct_version(version=version, fields={"part": "restricted"}, **US)  # noqa: E731
 
-        assert "item_version_letter_is_its_part" in refused(act)
+        assert "J is the prohibited part, X the restricted one." in refused(act)
 
     def test_to_follow_itself_is_refused(self):
         version = make_version()

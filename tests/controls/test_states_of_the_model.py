@@ -215,6 +215,65 @@ class TestSubaru:
         assert (row["effect"], row["state"]["label"]) == ("extra_review", "Extra review")
 
 
+class TestTheCatalogue:
+    """Refining of rare earths, whatever its code was; and the sums as the authority stated them."""
+
+    @pytest.mark.parametrize(
+        ("day", "code"),
+        [
+            ("2022-06-01", "053302J"),
+            ("2022-12-31", "053302J"),
+            ("2023-12-20", "053302J"),
+            ("2023-12-21", "083201J"),
+            ("2024-06-01", "083201J"),
+            ("2026-11-21", "083201J"),
+        ],
+    )
+    def test_refining_is_prohibited_under_the_code_of_the_day(self, client, day, code):
+        found = answer(client, "/catalogue/items/rare-earth-refining/", as_of=day)
+
+        assert (found["code"], found["part"]) == (code, "prohibited")
+        assert (found["state"]["code"], found["state"]["label"]) == ("in_force", "Prohibited")
+
+    def test_magnets_and_calcium_oxyborate_are_new_with_the_final_of_2023(self, client):
+        before, after = (
+            {
+                point["text_en"]
+                for point in answer(client, "/catalogue/items/rare-earth-refining/", as_of=day)["current"][
+                    "control_points"
+                ]
+            }
+            for day in ("2022-06-01", "2024-06-01")
+        )
+
+        assert not [point for point in before if "magnet" in point or "oxyborate" in point]
+        assert "Preparation of rare-earth calcium oxyborate" in after
+        assert any("neodymium-iron-boron" in point for point in after)
+
+    @pytest.mark.parametrize("day", ["2022-12-30", "2023-01-30", "2023-12-20"])
+    def test_the_draft_of_2022_is_never_law(self, client, day):
+        found = answer(client, "/catalogue/items/rare-earth-refining/", as_of=day)
+
+        assert found["code"] != "213301J"
+        assert found["edition"] == "2020-08-28"
+
+    @pytest.mark.parametrize(
+        ("key", "kind", "official", "held"),
+        [
+            ("2023-12-21", "final", (34, 4, 37, 134, 24, 110), 4),
+            ("2025-07-15", "final", (3, 1, 1), 3),
+            ("2022-12-30", "draft", (32, 7, 36), None),
+        ],
+    )
+    def test_the_sums_stand_as_the_authority_stated_them(self, client, key, kind, official, held):
+        found = answer(client, f"/catalogue/revisions/{key}/", as_of="2026-11-21")
+
+        names = ("deleted", "added", "modified", "total", "prohibited", "restricted")
+        assert found["kind"] == kind
+        assert tuple(found["official"][name] for name in names[: len(official)]) == official
+        assert held is None or found["held"]["deleted"] == held
+
+
 class TestTheShapes:
     """What programs rely on, key by key."""
 
