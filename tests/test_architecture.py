@@ -15,7 +15,7 @@ WRITES = {
     "save", "create", "update", "delete", "detach", "bulk_create", "bulk_update", "update_or_create", "get_or_create",
 }  # fmt: skip
 JUNK = re.compile(r"(^|/)(utils?|helpers?|common|misc|core|lib|tools|managers?)(\.py|/)")
-CLOCKLESS = ("services/", "matching/", "models/", "controls/states.py", "filters/")
+CLOCKLESS = ("services/", "matching/", "charts/", "models/", "controls/states.py", "filters/")
 
 
 def tree(name):
