@@ -39,11 +39,16 @@ class StripElement:
 
 @dataclass(frozen=True, slots=True)
 class StripRow:
-    """A measure, how it stands on the day, and the rare earths that it or one of its items names, by atomic number."""
+    """A measure, how it stands on the day, and the rare earths that it or one of its items names, by atomic number.
+
+    Of these, `only_in_items` are not among the measure's own materials: an item names them beside one that is, as a
+    magnet of neodymium that is caught for its dysprosium.
+    """
 
     measure: MeasureName
     standing: Standing
     symbols: tuple[str, ...]
+    only_in_items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ def strip(*, on: date, jurisdiction: str = CHINA) -> Strip:
     for measure in _known(on, jurisdiction):
         touched, standing = _touched(measure), of_measure(measure, on=on)
         if touched and standing is not None:
-            rows.append(StripRow(_name(measure), standing, touched))
+            only = tuple(symbol for symbol in touched if symbol not in measure.elements)
+            rows.append(StripRow(_name(measure), standing, touched, only))
     return Strip(elements, tuple(rows))
 
 
