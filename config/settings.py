@@ -229,6 +229,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Entity lists", "description": "The lists, and what being on them means."},
         {"name": "Measures", "description": "Rules with clauses, items and suspensions; elements and customs numbers."},
         {"name": "Claims", "description": "What was reported against what better sources say."},
+        {"name": "Overview", "description": "What the charts of the overview are drawn from."},
         {"name": "Changes", "description": "The change log, read by growing id."},
         {"name": "Service", "description": "This installation and this description."},
     ],

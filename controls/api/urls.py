@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from controls.api import changes, claims, entities, entity_lists, goods, health, listings, measures, notices, schema
+from controls.api import (
+    changes,
+    claims,
+    entities,
+    entity_lists,
+    goods,
+    health,
+    listings,
+    measures,
+    notices,
+    overview,
+    schema,
+)
 
 app_name = "api"
 
@@ -24,6 +36,12 @@ urlpatterns = [
     path("elements/", goods.ElementList.as_view(), name="element-list"),
     path("elements/<slug:symbol>/", goods.ElementDetail.as_view(), name="element-detail"),
     path("codes/", goods.CodeList.as_view(), name="code-list"),
+    path("overview/", overview.Overview.as_view(), name="overview"),
+    path("overview/strip.csv", overview.StripCSV.as_view(), name="overview-strip-csv"),
+    path("overview/lanes.csv", overview.LanesCSV.as_view(), name="overview-lanes-csv"),
+    path("overview/growth.csv", overview.GrowthCSV.as_view(), name="overview-growth-csv"),
+    path("overview/notices.csv", overview.NoticesCSV.as_view(), name="overview-notices-csv"),
+    path("overview/clocks.csv", overview.ClocksCSV.as_view(), name="overview-clocks-csv"),
     path("claims/", claims.ClaimList.as_view(), name="claim-list"),
     path("changes/", changes.ChangeFeed.as_view(), name="change-list"),
     path("changes/export.csv", changes.ChangeCSV.as_view(), name="change-csv"),

@@ -128,8 +128,9 @@ def _points(turns: Turns) -> tuple[Point, ...]:
     counts: Counter[str] = Counter()
     found: list[Point] = []
     for day in sorted(turns):
-        before = dict(counts)
-        counts.update(turns[day])
+        before = counts.copy()
+        for code, more in turns[day].items():
+            counts[code] += more
         if counts != before:
             found.append(Point(day, **{code: counts[code] for code in states.CODES}))
     return tuple(found)

@@ -75,6 +75,11 @@ class Stretch:
     first: date
     last: date | None
 
+    @property
+    def label(self) -> str:
+        """The word on the badge."""
+        return Standing(self.code, self.badge).label
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:

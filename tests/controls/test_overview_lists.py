@@ -123,6 +123,15 @@ class TestGrowth:
             Point(START + 10 * DAY, to_be_confirmed=1),
         )
 
+    def test_listings_that_change_places_leave_the_counts_alone(self):
+        entity_list = make_list()
+        one, other = (make_listing(entity_list=entity_list, effective_from=START) for _number in range(2))
+        make_event(listing=one, kind="suspended", effective_from=START + DAY)
+        make_event(listing=one, kind="resumed", effective_from=START + 5 * DAY)
+        make_event(listing=other, kind="suspended", effective_from=START + 5 * DAY)
+
+        assert [point.on for point in of(entity_list.key).points] == [START, START + DAY]
+
     @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(histories())
     def test_any_history_is_counted_as_the_database_counts_it(self, history):
