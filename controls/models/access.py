@@ -28,6 +28,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("curator"), default=False, help_text=_("May open the curators' desk."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
     joined_at = models.DateTimeField(_("joined at"))
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True, editable=False)
+    last_visit_at = models.DateTimeField(
+        _("last visit"), null=True, blank=True, editable=False, help_text=_("The end of the visit before this one.")
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 

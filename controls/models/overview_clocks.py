@@ -15,10 +15,11 @@ from controls.models.suspensions import Suspension
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """What an end is about, as kind and key, and how it is cited."""
+    """What an end is about, as kind and key, and how it is cited. `page` is the fact on whose page it stands."""
 
     reference: str
     label: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _of_clauses(on: date) -> list[Clock]:
             suspension.until_inclusive,
             (suspension.until - on).days,
             _announced(suspension, on),
-            tuple(Concern(f"clause:{clause.key}", str(clause)) for clause in clauses),
+            tuple(Concern(f"clause:{clause.key}", str(clause), f"measure:{clause.measure.key}") for clause in clauses),
             0,
         )
         for suspension, clauses in concerned.items()
@@ -105,12 +106,17 @@ def _of_listings(on: date) -> list[Clock]:
             event.until_inclusive,
             (event.until - on).days,
             None,
-            (Concern(f"notice:{event.target_notice.key}", event.target_notice.label),),
+            (_notice(event),),
             listings,
         )
         for event, listings in concerned.items()
         if event.until is not None
     ]
+
+
+def _notice(event: ListingEvent) -> Concern:
+    reference = f"notice:{event.target_notice.key}"
+    return Concern(reference, event.target_notice.label, reference)
 
 
 def _day_to_ask(act: states.Act, known: Iterable[states.Act], on: date) -> date | None:

@@ -5,7 +5,7 @@ import secrets
 import string
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -18,6 +18,9 @@ from controls.models import ApiKey, User
 from controls.services import history
 
 PREFIX = "rec_"
+# Who was away for so long begins a new visit; within one, being seen is written down every few minutes only.
+AWAY = timedelta(hours=4)
+SEEN_AGAIN = timedelta(minutes=5)
 _ALPHABET = string.ascii_letters + string.digits
 _RANDOM_LENGTH = 32  # about 190 bits
 # What may be changed of an account. The password has a way of its own.
@@ -143,3 +146,17 @@ def _checksum(random: str) -> str:
         number, digit = divmod(number, len(_ALPHABET))
         letters += _ALPHABET[digit]
     return letters
+
+
+def note_visit(*, user: User, at: datetime) -> datetime | None:
+    """Note that somebody reads the overview. Gives the end of the visit before this one; None on the first.
+
+    After four hours of absence a new visit begins. What was told as new on the last page stays new until then.
+    """
+    if user.seen_at is None or at - user.seen_at >= AWAY:
+        user.last_visit_at = user.seen_at
+    elif at - user.seen_at < SEEN_AGAIN:
+        return user.last_visit_at
+    user.seen_at = at
+    user.save(update_fields=["seen_at", "last_visit_at"])
+    return user.last_visit_at

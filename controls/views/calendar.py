@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from controls import states
 from controls.filters.calendar import CalendarFilter
+from controls.filters.questions import Question
 from controls.models import EntityList
 from controls.models.calendar_days import Day, DayKind, state_label
 from controls.views.addresses import SameQuestion, address, on_day
@@ -81,7 +82,7 @@ def _row(day: Day, question: CalendarFilter) -> dict[str, Any]:
         "cancelled": day.cancelled,
         "tone": "plain" if day.state in (None, states.MIXED, states.IN_FORCE) else TONES[day.state],
         "state_label": state_label(day.state) if day.state is not None else "",
-        "url": _address(day, question),
+        "url": address_of(day, question),
         "notices": [
             {"label": each.label, "url": address("controls:notice-detail", question=question, key=each.key)}
             for each in day.notices
@@ -97,7 +98,8 @@ def _row(day: Day, question: CalendarFilter) -> dict[str, Any]:
     }
 
 
-def _address(day: Day, question: CalendarFilter) -> str:
+def address_of(day: Day, question: Question) -> str:
+    """The page of the fact whose day it is."""
     noun, key, anchor = day.place
     if noun == "change":
         return address("controls:change-list", question=question, query={"about": key})

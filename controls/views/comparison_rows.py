@@ -134,7 +134,12 @@ def _point_row(pair: PointPair, language: str) -> dict[str, Any]:
 def _cell(text: str, runs: Sequence[diffing.Run], kind: str, *, seen: bool, apart: bool) -> dict[str, Any]:
     """One side of a row. `apart`: there is nothing on the other side to set it against, word by word."""
     mine = [run for run in runs if run.kind in (diffing.KEPT, kind)]
-    return {"text": text, "seen": seen, "runs": [] if apart else mine, "differs": any(run.kind == kind for run in mine)}
+    return {
+        "text": text,
+        "seen": seen,
+        "runs": [] if apart else mine,
+        "differs": not apart and any(run.kind == kind for run in mine),
+    }
 
 
 def summary(found: VersionComparison) -> str:

@@ -1,52 +1,82 @@
-"""The overview: how the lists stand on a day, what happened last, and which formal ends are near."""
+"""The overview: what changed, how the controls and the lists stand on a day, and which formal ends are near."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from controls import states
-from controls.filters.questions import Question
-from controls.models import Change, EntityList, ListingEvent, Notice
+from controls.filters.fields import BadInput
+from controls.filters.overview import PERIODS, OverviewQuestion
+from controls.models import EntityList
 from controls.models.labels import ListingState
-from controls.views.addresses import address
+from controls.models.overview_clocks import Clock, clocks
+from controls.services import access
+from controls.views import overview_charts, overview_news
+from controls.views.addresses import SameQuestion, address
 from controls.views.asking import PageRequest
 from controls.views.frame import page
 from controls.views.looks import TONES
-from controls.views.sentences import mark, sentence
 from controls.views.summaries import counts, revision_of
 
-NEAR = timedelta(days=60)
-SHOWN = 8
+MOST_CONCERNS = 8
 
 
-@page(Question, nav="home")
-def home(request: PageRequest, question: Question) -> HttpResponse:
+@page(OverviewQuestion, nav="home")
+def home(request: PageRequest, question: OverviewQuestion) -> HttpResponse:
     """The register at a glance."""
-    numbers = counts(question.day, revision_of(request))
+    visit = access.note_visit(user=request.user, at=timezone.now()) if request.user.is_authenticated else None
+    period = _period(question, visit)
+    revision = revision_of(request)
+    numbers = counts(question.day, revision)
+    key = f"overview:{revision}:{question.day}:{question.today}:{get_language()}"
     context = {
         "counts": numbers,
         "lists": [_list_row(entity_list, numbers, question) for entity_list in _lists()],
         "states": [{"code": code, "label": ListingState(code).label} for code in states.CODES],
-        "acts": _latest_acts(question),
-        "clocks": _clocks(question),
-        "recorded": [
-            {"revision": change.pk, "recorded_at": change.recorded_at, "mark": mark(change), "title": sentence(change)}
-            | {"label": change.subject_label}
-            for change in Change.objects.order_by("-id")[:SHOWN]
-        ],
+        "period": period,
+        "heading": overview_news.heading(period),
+        "periods": _periods(request, question, period, visit),
+        "visit": visit,
+        "ledger": overview_news.ledger(question, since=overview_news.first_day(period, question, visit)),
+        "recorded": overview_news.recorded(question, since=visit if period == "visit" else None),
+        "charts": cache.get_or_set(key, lambda: overview_charts.drawn(question)),
+        "clocks": [_clock(each, question) for each in clocks(on=question.day)],
     }
     return render(request, "controls/home.html", context)
+
+
+def _period(question: OverviewQuestion, visit: datetime | None) -> str:
+    """How far back is told: as asked, else since the last visit, else 30 days. Raises BadInput."""
+    asked: str = question.cleaned_data["period"]
+    if asked == "visit" and visit is None:
+        raise BadInput(
+            {"period": [_("No earlier visit of yours is known. Sign in, or ask for 7 days, 30 days or 12 months.")]}
+        )
+    return asked or ("visit" if visit is not None else "month")
+
+
+def _periods(
+    request: PageRequest, question: OverviewQuestion, period: str, visit: datetime | None
+) -> list[dict[str, Any]]:
+    same = SameQuestion(request, question)
+    return [
+        {"label": label, "url": same.changed(period=code), "current": code == period}
+        for code, label in PERIODS
+        if code != "visit" or visit is not None
+    ]
 
 
 def _lists() -> Any:
     return EntityList.objects.select_related("authority").order_by("order", "key")
 
 
-def _list_row(entity_list: EntityList, numbers: dict[str, Any], question: Question) -> dict[str, Any]:
+def _list_row(entity_list: EntityList, numbers: dict[str, Any], question: OverviewQuestion) -> dict[str, Any]:
     by_state = numbers["matrix"].get(entity_list.key, {})
     query = {"list": entity_list.key}
     return {
@@ -66,58 +96,22 @@ def _list_row(entity_list: EntityList, numbers: dict[str, Any], question: Questi
     }
 
 
-def _latest_acts(question: Question) -> list[dict[str, Any]]:
-    """Notices and acts on listings that began by the day, latest first."""
-    notices = Notice.objects.published(on=question.day).for_display()[:SHOWN]
-    events = ListingEvent.objects.filter(effective_from__lte=question.day).select_related("target_notice")
-    rows: list[dict[str, Any]] = [
-        {
-            "on": notice.published_on,
-            "mark": "add",
-            "title": notice.title_en,
-            "detail": notice.summary,
-            "notice_label": notice.label,
-            "url": address("controls:notice-detail", question=question, key=notice.key),
-        }
-        for notice in notices
-    ]
-    rows += [
-        {
-            "on": event.effective_from,
-            "mark": "del" if event.kind in states.STOPPING + states.ENDING else "chg",
-            "title": _("%(notice)s: %(act)s") % {"notice": event.target_notice, "act": event.get_kind_display()},
-            "detail": event.note,
-            "wording": event.wording_zh,
-            "notice_label": event.target_notice.label,
-            "url": address("controls:notice-detail", question=question, key=event.target_notice.key),
-        }
-        for event in events.order_by("-effective_from", "-announced_on", "-pk")[:SHOWN]
-    ]
-    return sorted(rows, key=lambda row: row["on"], reverse=True)[:SHOWN]
+def _clock(found: Clock, question: OverviewQuestion) -> dict[str, Any]:
+    """A formal end with the days to it or since, and the end that was only announced beside it."""
+    return {
+        "days": found.days,
+        "until": found.until,
+        "label": found.label,
+        "announced": found.announced,
+        "listings": found.listings,
+        "concerns": [
+            {"label": each.label, "url": _address_of(each.page, question)} for each in found.concerns[:MOST_CONCERNS]
+        ],
+        "more": max(0, len(found.concerns) - MOST_CONCERNS),
+    }
 
 
-def _clocks(question: Question) -> list[dict[str, Any]]:
-    """Formal ends of suspensions within sixty days before or after the day, unless a later act replaced them."""
-    later = ListingEvent.objects.filter(
-        target_notice=OuterRef("target_notice"),
-        kind__in=states.STATE_CHANGING,
-        effective_from__gt=OuterRef("effective_from"),
-        effective_from__lte=question.day,
-    )
-    near = ListingEvent.objects.filter(
-        ~Exists(later),
-        kind__in=states.SUSPENDING,
-        effective_from__lte=question.day,
-        until__range=(question.day - NEAR, question.day + NEAR),
-    ).select_related("target_notice")
-    return [
-        {
-            "days": (event.until - question.day).days,
-            "until": event.until,
-            "title": _("Suspension of %(notice)s") % {"notice": event.target_notice},
-            "count": event.stated_count,
-            "url": address("controls:notice-detail", question=question, key=event.target_notice.key),
-        }
-        for event in near.order_by("until", "pk")
-        if event.until
-    ]
+def _address_of(reference: str, question: OverviewQuestion) -> str:
+    """The page of a measure or a notice."""
+    noun, _colon, key = reference.partition(":")
+    return address(f"controls:{noun}-detail", question=question, key=key)

@@ -170,17 +170,18 @@ def claim_rows(claims: Iterable[Claim], question: Question, footnotes: Footnotes
 
 
 def _subject(reference: str, question: Question) -> dict[str, str]:
-    """A reference with the address of its page, where it has one."""
+    """A reference in words, with the address of its page, where it has one."""
     noun, _colon, key = reference.partition(":")
+    label = f"{NOUN_WORDS[noun]} {key}"
     if noun == "item-version":
-        return {"label": reference, "url": version_address(key, question)}
+        return {"label": label, "url": version_address(key, question)}
     pages = {
         "measure": "controls:measure-detail",
         "notice": "controls:notice-detail",
         "catalogue-item": "controls:catalogue-item",
         "catalogue-revision": "controls:edition-detail",
     }
-    return {"label": reference, "url": address(pages[noun], question=question, key=key) if noun in pages else ""}
+    return {"label": label, "url": address(pages[noun], question=question, key=key) if noun in pages else ""}
 
 
 def turning_days(measure: Measure, question: Question, path: str) -> list[dict[str, Any]]:
