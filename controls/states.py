@@ -216,3 +216,8 @@ def never_operated(day: date, *, effective_from: date | None, acts: Iterable[Act
 
 def _begun(day: date, acts: Iterable[Act]) -> list[Act]:
     return [act for act in acts if act.kind in (*STATE_CHANGING, *REPEALING) and act.effective_from <= day]
+
+
+def known_by(day: date, acts: Iterable[Act]) -> list[Act]:
+    """The acts that had been announced or had begun by a day: with these one looks ahead from it, and not with more."""
+    return [act for act in acts if act.announced_on <= day or act.effective_from <= day]

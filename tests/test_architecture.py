@@ -15,7 +15,10 @@ WRITES = {
     "save", "create", "update", "delete", "detach", "bulk_create", "bulk_update", "update_or_create", "get_or_create",
 }  # fmt: skip
 JUNK = re.compile(r"(^|/)(utils?|helpers?|common|misc|core|lib|tools|managers?)(\.py|/)")
-CLOCKLESS = ("services/", "matching/", "models/", "controls/states.py", "controls/editions.py", "filters/")
+CLOCKLESS = (
+    *("services/", "matching/", "charts/", "diffing/", "models/", "controls/states.py", "controls/editions.py"),
+    "filters/",
+)
 
 
 def tree(name):

@@ -209,3 +209,54 @@ CHANGE: Columns = {
     "digest": _at("digest"),
     "url": _at("url"),
 }
+MARK: Columns = {
+    "element": _at("element"),
+    "measure": _at("id"),
+    "label": _at("label"),
+    "title": _at("title"),
+    "title_zh": _at("title_zh"),
+    "type": _at("type"),
+    "named_by": _at("named_by"),
+    "state": _at("state", "code"),
+    "state_label": _at("state", "label"),
+    "state_since": _at("state", "since"),
+    "state_until": _at("state", "until"),
+    "state_until_announced": _at("state", "until_announced"),
+    "state_note": _at("state", "note"),
+    "url": _at("url"),
+}
+STRETCH: Columns = {
+    "id": _at("id"),
+    "measure": _at("measure"),
+    "clause": _at("clause"),
+    "label": _at("label"),
+    "title": _at("title"),
+    "type": _at("type"),
+    "elements": _joined(_at("elements"), str),
+    "code": _at("code"),
+    "badge": _at("badge"),
+    "state_label": _at("state_label"),
+    "first": _at("first"),
+    "last": _at("last"),
+    "url": _at("url"),
+}
+POINT: Columns = {
+    name: _at(name)
+    for name in (
+        "list", "name", "on", "named",
+        "scheduled", "in_force", "suspended", "to_be_confirmed", "stopped", "ended",
+    )
+}  # fmt: skip
+MONTH: Columns = {name: _at(name) for name in ("month", "notices", "listing_notices")}
+CLOCK: Columns = {
+    "id": _at("id"),
+    "label": _at("label"),
+    "until": _at("until"),
+    "until_inclusive": lambda row: "yes" if row["until_inclusive"] else "no",
+    "days": _at("days"),
+    "announced_until": _at("announced_end", "until"),
+    "announced_on": _at("announced_end", "announced_on"),
+    "announced_days": _at("announced_end", "days"),
+    "concerns": _joined(_at("concerns"), lambda each: each["id"]),
+    "listings": _at("listings"),
+}

@@ -60,7 +60,7 @@ def describe(
 
 
 def describe_export(
-    name: str, *, tag: str, kind: str, question: type[Question], row: type[Any]
+    name: str, *, tag: str, kind: str, question: type[Question], row: type[Any], summary: str = ""
 ) -> Callable[[type], type]:
     """Describe an export: the parameters of the list without its pages."""
     paging = ("page", "page_size") if issubclass(question, PagedQuestion) else ()
@@ -80,7 +80,7 @@ def describe_export(
     get = extend_schema(
         operation_id=f"{name}_export_{kind}",
         tags=[tag],
-        summary=f"All {name} asked for, as {kind.upper()}",
+        summary=summary or f"All {name} asked for, as {kind.upper()}",
         description=f"{text} The headers Register-As-Of and Register-Revision say what it rests on.",
         parameters=parameters_of(question, but=paging),
         responses=answer | _problems(*(status for status in PROBLEMS if status != 404)),

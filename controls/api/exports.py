@@ -65,6 +65,8 @@ class Export(Endpoint):
 
 def neutralised(value: Any) -> str:
     """A cell that no spreadsheet program runs. One apostrophe in front is ours: `restored` takes it off again."""
+    if isinstance(value, int):
+        return str(value)  # -11 is a number, whoever reads it
     text = "" if value is None else str(value)
     return APOSTROPHE + text if text.startswith((*FORMULA_SIGNS, APOSTROPHE)) else text
 

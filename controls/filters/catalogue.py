@@ -39,7 +39,7 @@ class CatalogueFilter(PagedQuestion):
     edition = KeysField(model=CatalogueRevision, thing=_("edition"), label=_("Edition"))
 
     def apply(self) -> list[Standing]:
-        """The items asked for with their standing on the day. Call is_valid() first. Four queries, one more with q."""
+        """The items asked for with their standing on the day. Call is_valid() first. Six queries."""
         wanted: dict[str, Any] = self.cleaned_data
         items = CatalogueItem.objects.with_versions()
         if wanted["rare_earth"]:

@@ -117,7 +117,11 @@ def _curl(path: str, parameters: list[dict[str, Any]], root: str) -> str:
     for parameter in parameters:
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
-        elif parameter["name"] in SHOWN or (parameter["name"] == "as_of" and not path.endswith(DAYLESS)):
+        elif (
+            parameter["required"]
+            or parameter["name"] in SHOWN
+            or (parameter["name"] == "as_of" and not path.endswith(DAYLESS))
+        ):
             query[parameter["name"]] = parameter["example"]
     target = f"{root}{path}?{urlencode(query, doseq=True)}" if query else f"{root}{path}"
     saved = " -OJ" if "/export." in path else ""

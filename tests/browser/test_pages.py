@@ -6,6 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 PAGES = [
+    "/catalogue/",
+    "/catalogue/rare-earth-refining/",
+    "/catalogue/editions/",
+    "/catalogue/editions/2023-12-21/",
     "/",
     "/entities/",
     "/entities/?list=cn-watch-list&notice=mofcom-2026-12&as_of=2026-11-21",

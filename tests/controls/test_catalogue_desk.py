@@ -55,7 +55,7 @@ def version_form(*points, **typed):
     return form | evidence() | point_rows(*points) | typed
 
 
-def refused(page, word):
+def assert_refused(page, word):
     assert page.status_code == 200
     assert word in errors(page), errors(page)
 
@@ -92,14 +92,14 @@ class TestAdding:
         ],
     )
     def test_an_edition_that_cannot_be_is_refused_in_words(self, desk, typed, word):
-        refused(add(desk, CatalogueRevision, revision_form(**typed)), word)
+        assert_refused(add(desk, CatalogueRevision, revision_form(**typed)), word)
 
         assert not CatalogueRevision.objects.filter(title_en__startswith="An").exists()
 
     def test_an_edition_compared_with_a_draft_is_refused(self, desk):
         base = make_revision(kind="draft")
 
-        refused(add(desk, CatalogueRevision, revision_form(based_on=base.pk)), "never with a draft")
+        assert_refused(add(desk, CatalogueRevision, revision_form(based_on=base.pk)), "never with a draft")
 
     def test_an_item(self, desk):
         add(desk, CatalogueItem, item_form())
@@ -117,7 +117,7 @@ class TestAdding:
         ],
     )
     def test_an_item_that_cannot_be_is_refused_in_words(self, desk, typed, word):
-        refused(add(desk, CatalogueItem, item_form(**typed)), word)
+        assert_refused(add(desk, CatalogueItem, item_form(**typed)), word)
 
     def test_a_version_with_its_points(self, desk):
         add(desk, ItemVersion, version_form(("1", "Crushing", "破碎"), ("2", "", "浸取")))
@@ -154,7 +154,7 @@ class TestAdding:
         ],
     )
     def test_a_version_that_cannot_be_is_refused_in_words(self, desk, typed, word):
-        refused(add(desk, ItemVersion, version_form(**typed)), word)
+        assert_refused(add(desk, ItemVersion, version_form(**typed)), word)
 
         assert not ItemVersion.objects.filter(title_en="Making of dust").exists()
 
@@ -219,7 +219,7 @@ class TestCorrecting:
     def test_needs_a_reason(self, desk):
         made = make_version()
 
-        refused(correct(desk, made, {"note": "Seen again.", "reason": ""}), "required")
+        assert_refused(correct(desk, made, {"note": "Seen again.", "reason": ""}), "required")
         assert version(made) == 1
 
     def test_of_nothing_writes_nothing(self, desk):

@@ -382,3 +382,17 @@ class TestElsewhere:
         hrefs = {link["href"] for link in tree(page(client, "/claims/")).one("main").all("a")}
 
         assert {REFINING, "/catalogue/editions/2022-12-30/", "/catalogue/mining-engineering/"} <= hrefs
+
+
+class TestHostileKeys:
+    @pytest.mark.parametrize(
+        "key",
+        ["%00", "a" * 400, "稀土", "%F0%9F%92%A9", "083201J' OR 1=1", "[[[", "(" * 60, "%E2%80%AE", "J" * 80, "0" * 80],
+    )
+    @pytest.mark.parametrize("path", ["/catalogue/{}/", "/catalogue/editions/{}/"])
+    def test_are_no_faults_of_ours(self, client, path, key):
+        assert client.get(path.format(key)).status_code in (400, 404)
+
+    @pytest.mark.parametrize("key", ["edition", "items"])
+    def test_words_of_addresses_are_no_items(self, client, key):
+        assert client.get(f"/catalogue/{key}/").status_code == 404

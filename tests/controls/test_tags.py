@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controls.templatetags.controls_tags import away, han
+from controls.templatetags.controls_tags import away, han, marked
 from tests.controls.markup import parse
 
 TODAY, PAST = date(2026, 11, 21), date(2026, 3, 1)
@@ -142,3 +142,28 @@ class TestWordsInTheirLanguage:
         for word, element in parse(str(han(text))).texts():
             if any("\u3400" <= sign <= "\u9fff" or "\u3041" <= sign <= "\u30ff" for sign in word):
                 assert element.get("lang") in ("zh-Hans", "ja")
+
+
+class TestMarked:
+    def pieces(self, *given):
+        return [{"text": text, "marked": marked} for text, marked in given]
+
+    def test_what_answers_stands_in_mark(self):
+        assert marked(self.pieces(("SUBARU", True), (" Corporation", False)), "") == "<mark>SUBARU</mark> Corporation"
+
+    def test_everything_is_escaped(self):
+        shown = marked(self.pieces(("<b>", True), ("&amp;", False)), "zh-Hans")
+
+        assert shown == "<mark>&lt;b&gt;</mark>&amp;amp;"
+
+    @pytest.mark.parametrize("language", ["", "en"])
+    def test_other_scripts_in_an_english_text_say_their_language(self, language):
+        shown = marked(self.pieces(("oxyborate (", False), ("硼酸氧钙", True), (")", False)), language)
+
+        assert shown == 'oxyborate (<mark><span lang="zh-Hans">硼酸氧钙</span></mark>)'
+
+    def test_a_chinese_text_says_so_as_a_whole(self):
+        assert marked(self.pieces(("斯巴鲁", True), ("株式会社", False)), "zh-Hans") == "<mark>斯巴鲁</mark>株式会社"
+
+    def test_of_nothing_is_nothing(self):
+        assert marked([], "") == ""

@@ -1,5 +1,6 @@
 """The bench of the search: its rows are made up the same way each time, measured, and taken back."""
 
+import math
 import re
 
 import pytest
@@ -66,7 +67,8 @@ class TestMeasuring:
 
         said = capsys.readouterr().out
         assert "30 entities and 60 articles" in said
-        assert re.search(r"half in [\d.]+ ms, 95 % in [\d.]+ ms", said)
+        assert re.search(r"waited for: half in [\d.]+ ms, 95 % in [\d.]+ ms", said)
+        assert re.search(r"computed: half in [\d.]+ ms", said)
         assert code in (0, 1)
         assert (SearchDocument.objects.count(), SearchWord.objects.count()) == before
 
@@ -82,4 +84,24 @@ class TestMeasuring:
 
     def test_an_answer_that_is_none_is_not_measured(self, seeded, unthrottled):
         with pytest.raises(SystemExit, match="answers 400"):
-            ask("%%%")
+            ask("%%%", 0)
+
+    def test_what_is_waited_for_and_what_is_computed_are_measured_apart(self, seeded, unthrottled):
+        taken = ask("Subaru", 0)
+
+        assert taken.waited > 0
+        assert math.isnan(taken.computed)  # there is no process 0
+
+    @pytest.mark.parametrize(
+        ("waited", "computed", "said", "code"),
+        [
+            (20.0, 15.0, "kept", 0),
+            (50.0, 50.0, "kept", 0),
+            (200.0, 30.0, "kept as computed; others use this machine", 0),
+            (200.0, 60.0, "BROKEN", 1),
+            (20.0, math.nan, "kept", 0),
+            (200.0, math.nan, "BROKEN", 1),
+        ],
+    )
+    def test_only_what_we_compute_can_break_the_promise(self, waited, computed, said, code):
+        assert bench_search.verdict(waited, computed) == (said, code)
