@@ -10,7 +10,7 @@ from controls.models import Change, Source
 from controls.services import access, history, proposals, sources
 from controls.services.history import Signature
 from tests.controls.desk import changes_of, make_user
-from tests.controls.proposing import new_source, send, two_curators
+from tests.controls.proposing import new_source, propose, publish, send, two_curators
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,16 @@ def test_every_entry_of_the_log_is_signed(now: Any) -> None:
 
     assert change.publication == Publication.DIRECTLY
     assert not Change.objects.filter(publication="").exists()
+
+
+def test_the_chain_holds_across_what_two_people_published(now: Any) -> None:
+    """Read back from the database, as whoever checks the log does; another name breaks it."""
+    ada, grace = two_curators(now)
+    publish(propose(new_source(), ada), grace)
+    change = Change.objects.latest("id")
+    before = Change.objects.filter(pk__lt=change.pk).latest("id").digest
+
+    assert change.digest == change.digest_after(before)
+
+    change.approved_by = "mallory@example.org"
+    assert change.digest != change.digest_after(before)

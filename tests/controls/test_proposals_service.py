@@ -316,6 +316,23 @@ def test_two_listings_of_one_notice_do_not_clash(ada: User, grace: User) -> None
     assert Listing.objects.filter(notice=notice).count() == 2
 
 
+def test_an_act_that_would_write_something_else_by_now_is_void_though_no_fact_it_names_has_changed(
+    ada: User, grace: User
+) -> None:
+    """A place left to the service is another one after a further name of the annex came on record."""
+    notice, on = make_notice(), make_list()
+    columns = {"key": "proposed-3", "item_number": "3", "name_zh": "某", "evidence_grade": "one_report"}
+    act = Act.of(listings.add, entity=make_entity(), entity_list=on, notice=notice, evidence=[make_source()], **columns)
+    proposal = propose(act, ada)
+    make_listing(notice=notice, entity_list=on)
+
+    done = publish(proposal, grace)
+
+    assert (done.state, done.reason) == (State.VOID, "The act would no longer write what was proposed.")
+    assert (proposal.changes[0]["after"]["position"], done.found[0]["after"]["position"]) == (1, 2)
+    assert not Listing.objects.filter(key="proposed-3").exists()
+
+
 def test_a_key_that_was_taken_meanwhile_makes_the_proposal_void(ada: User, grace: User) -> None:
     proposal = propose(new_source("taken-source"), ada)
     make_source(key="taken-source", title="Hers")
