@@ -13,6 +13,7 @@ from controls.models.clause_states import Standing, clauses_of, of_clause, of_me
 from controls.views.addresses import address, lasting, version_address
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE, TONES
+from controls.views.sentences import NOUNS as NOUN_WORDS
 
 # A measure without an effect of its own on a shipment is plain; one with differing clauses asks for a closer look.
 _OWN_TONES = {states.IN_FORCE: "plain", states.MIXED: "watch"}
