@@ -55,7 +55,6 @@ def record(
     """
     _take_turn()
     signature = _signed(by)
-    latest = Change.objects.of(subject).order_by("-version").values_list("version", flat=True).first()
     change = Change(
         recorded_at=at,
         actor=str(by),
@@ -63,7 +62,7 @@ def record(
         subject_type=subject.noun,
         subject_key=subject.key,
         subject_label=str(subject)[:500],
-        version=(latest or 0) + 1,
+        version=_next_version(subject),
         notice=notice,
         effective_on=effective_on,
         reason=reason,
@@ -78,6 +77,11 @@ def record(
     searching.follow(change=change)
     signature.written.append(change)
     return change
+
+
+def _next_version(subject: TrackedModel) -> int:
+    latest = Change.objects.of(subject).order_by("-version").values_list("version", flat=True).first()
+    return (latest or 0) + 1
 
 
 def _take_turn() -> None:
