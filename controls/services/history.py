@@ -74,10 +74,14 @@ def record(
         approved_by=signature.approved_by,
     )
     change.digest = change.digest_after(Change.objects.order_by("-id").values_list("digest", flat=True).first() or "")
-    change.save()
-    searching.follow(change=change)
-    signature.written.append(change)
+    _keep(change, signature)
     return change
+
+
+def _keep(change: Change, signature: Signature) -> None:
+    change.save()
+    signature.written.append(change)
+    searching.follow(change=change)
 
 
 def _take_turn() -> None:
