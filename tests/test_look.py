@@ -10,6 +10,7 @@ import pytest
 
 from controls.models import Change
 from controls.views.looks import EVIDENCE, TONES, evidence_bars
+from controls.views.overview_charts import STYLES
 from controls.views.sentences import mark
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,7 +151,7 @@ def classes_made_by_code():
     bars = " ".join(str(evidence_bars(grade)) for grade in EVIDENCE)
     in_bars = {name for name in re.findall(r'class="?([\w-]+)', bars)}
     marks = {mark(Change(action=action)) for action in Change.Action.values} | {"add", "del", "chg"}
-    return in_bars | marks | set(TONES.values())
+    return in_bars | marks | set(TONES.values()) | set(STYLES)
 
 
 def test_every_class_that_a_page_uses_has_a_rule():

@@ -73,15 +73,20 @@ def record(
         approved_by=signature.approved_by,
     )
     change.digest = change.digest_after(Change.objects.order_by("-id").values_list("digest", flat=True).first() or "")
-    change.save()
-    searching.follow(change=change)
-    signature.written.append(change)
+    _keep(change, signature)
     return change
 
 
+<<<<<<< HEAD
 def _next_version(subject: TrackedModel) -> int:
     latest = Change.objects.of(subject).order_by("-version").values_list("version", flat=True).first()
     return (latest or 0) + 1
+=======
+def _keep(change: Change, signature: Signature) -> None:
+    change.save()
+    signature.written.append(change)
+    searching.follow(change=change)
+>>>>>>> proposals
 
 
 def _take_turn() -> None:

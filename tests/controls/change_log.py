@@ -2,31 +2,9 @@
 
 from itertools import groupby
 
-from controls.models import (
-    Authority,
-    Change,
-    Claim,
-    Clause,
-    ControlledItem,
-    Element,
-    Entity,
-    EntityList,
-    Listing,
-    ListingEvent,
-    Measure,
-    Notice,
-    Source,
-    Suspension,
-    TariffCode,
-)
+from controls.models import Change, recorded
 
-FACTS = {
-    model.noun: model
-    for model in (
-        *(Source, Authority, EntityList, Notice, Entity, Listing, ListingEvent),
-        *(Measure, Clause, ControlledItem, Suspension, Element, TariffCode, Claim),
-    )
-}
+FACTS = {model.noun: model for model in recorded.facts()}
 
 
 def broken_links(changes, *, previous=""):

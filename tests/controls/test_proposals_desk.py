@@ -11,15 +11,33 @@ from django.test import Client
 
 from controls.admin.desk import Desk
 from controls.admin.facts import FactAdmin
-from controls.models import Change, Listing, ListingEvent, Notice, Proposal, Source, TrackedModel, User
+from controls.models import (
+    CatalogueItem,
+    CatalogueRevision,
+    Change,
+    ItemVersion,
+    Listing,
+    ListingEvent,
+    Notice,
+    Proposal,
+    Source,
+    TrackedModel,
+    User,
+)
+from tests.controls import desk_forms
 from tests.controls.desk import add, correct, errors, opened, said, url
 from tests.controls.desk_acts import ACT, LIST, act, confirm, hidden
-from tests.controls.desk_forms import FORMS
 from tests.controls.proposing import QUEUE, page_of, signed_in, two_curators
+from tests.controls.test_catalogue_desk import item_form, revision_form, version_form
 from tests.factories import make_entity, make_listing, make_source
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "Misread in the annex."}
+FORMS: dict[Any, Any] = desk_forms.FORMS | {
+    CatalogueRevision: revision_form,
+    CatalogueItem: item_form,
+    ItemVersion: lambda: version_form(("1", "Crushing", "破碎")),
+}
 FACT_DESKS = {model: desk for model, desk in admin.site._registry.items() if isinstance(desk, FactAdmin)}
 # Desks that write no facts: accounts and keys, the log, and the queue itself.
 OTHERS = {"User", "ApiKey", "Change", "Proposal"}
@@ -76,7 +94,7 @@ def test_every_desk_is_one_of_facts_or_known_to_write_none() -> None:
 def test_no_fact_is_without_a_desk_of_this_kind() -> None:
     tracked = {model for model in apps.get_app_config("controls").get_models() if issubclass(model, TrackedModel)}
 
-    assert {model.__name__ for model in tracked - FACT_DESKS.keys()} == {"EntityName", "Identifier"}
+    assert {model.__name__ for model in tracked - FACT_DESKS.keys()} == {"EntityName", "Identifier", "ControlPoint"}
 
 
 def test_the_desks_have_no_doors_that_are_not_tried_here() -> None:
