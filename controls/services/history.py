@@ -77,16 +77,15 @@ def record(
     return change
 
 
-<<<<<<< HEAD
 def _next_version(subject: TrackedModel) -> int:
     latest = Change.objects.of(subject).order_by("-version").values_list("version", flat=True).first()
     return (latest or 0) + 1
-=======
+
+
 def _keep(change: Change, signature: Signature) -> None:
     change.save()
     signature.written.append(change)
     searching.follow(change=change)
->>>>>>> proposals
 
 
 def _take_turn() -> None:
