@@ -6,14 +6,16 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from controls.api import measure_shapes
+from controls.api import catalogue_shapes, measure_shapes
 from controls.api.described import describe
+from controls.api.element_schemas import ElementAnswerSerializer
 from controls.api.endpoints import Endpoint, page_of, root_of
-from controls.api.measure_schemas import ElementAnswerSerializer, ElementPageSerializer, TariffCodePageSerializer
+from controls.api.measure_schemas import ElementPageSerializer, TariffCodePageSerializer
 from controls.api.shapes import Shape
 from controls.filters.measures import ElementFilter, TariffCodeFilter
 from controls.filters.questions import FactQuestion
 from controls.models import ControlledItem, Element, Form, Measure, TariffCode
+from controls.models.catalogue_states import about_rare_earths
 from controls.models.goods_queries import caught_together, items_by_number
 
 TAG = "Measures"
@@ -70,6 +72,9 @@ class ElementDetail(Endpoint):
             "goods": goods,
             "technology": technology,
             "measures": [brief for measure, brief in measures if row.symbol in measure.elements],
+            "catalogue": [
+                catalogue_shapes.item(item, standing, root=root) for item, standing in about_rare_earths(on=asked.day)
+            ],
             "together": together,
             "evidence": measure_shapes.evidence(row),
         }

@@ -170,14 +170,6 @@ class ItemPageSerializer(PagedSerializer):
     results = many(ElementItemSerializer(), "The items of this page.")
 
 
-class ElementAnswerSerializer(ElementSerializer, StampSerializer):
-    goods = many(ElementItemSerializer(), "Goods with this element that a measure controls, whatever its state.")
-    technology = many(ElementItemSerializer(), "The same for technology.")
-    measures = many(MeasureBriefSerializer(), "Measures that name the element, with their state on the day.")
-    together = many(serializers.CharField(), "Keys of items that are caught only with another element.")
-    evidence = EvidenceSerializer(help_text="How this register knows.")
-
-
 class CodeItemSerializer(serializers.Serializer):
     id = words("Key of the item.")
     code = words("Its control code.", **UNKNOWN)

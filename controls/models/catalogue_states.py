@@ -61,6 +61,15 @@ def of_item(item: CatalogueItem, catalogue: editions.Catalogue, *, on: date) -> 
     return in_words(catalogue.stand(item.key, on=on))
 
 
+def about_rare_earths(*, on: date) -> list[tuple[CatalogueItem, ItemStanding]]:
+    """Items about rare earths that bind on a day or may: bans first. The catalogue names no single element."""
+    items = CatalogueItem.objects.filter(rare_earth=CatalogueItem.RareEarth.YES).with_versions()
+    catalogue = whole_catalogue()
+    found = [(item, standing) for item in items if (standing := of_item(item, catalogue, on=on)) is not None]
+    open_ones = [each for each in found if each[1].code not in (editions.ENDED, editions.NOT_LAW)]
+    return sorted(open_ones, key=lambda each: (each[1].code, each[1].part, each[1].version_code or "~", each[0].key))
+
+
 def in_words(stand: editions.Stand | None) -> ItemStanding | None:
     """A stand with its note in the reader's language."""
     if stand is None:

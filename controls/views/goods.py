@@ -14,9 +14,10 @@ from controls.filters.fields import LAST_DAY
 from controls.filters.measures import ElementFilter
 from controls.filters.questions import FactQuestion, Question
 from controls.models import ControlledItem, Element, Form, Measure, TariffCode
+from controls.models.catalogue_states import about_rare_earths
 from controls.models.clause_states import of_measure
 from controls.models.goods_queries import caught_together, items_by_number, items_of_code
-from controls.views import catalogue, errors, standings
+from controls.views import catalogue, catalogue_rows, errors, standings
 from controls.views.addresses import address, lasting
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
@@ -74,6 +75,9 @@ def element_detail(request: PageRequest, question: FactQuestion, symbol: str) ->
         "source_numbers": numbers,
         "binding": [group for group in groups if group["state"]["code"] in (states.IN_FORCE, states.MIXED)],
         "pending": [group for group in groups if group["state"]["code"] not in (states.IN_FORCE, states.MIXED)],
+        "catalogue": [
+            catalogue_rows.item_row(item, standing, question) for item, standing in about_rare_earths(on=question.day)
+        ],
         "together": [row for group in groups for row in [*group["goods"], *group["technology"]] if row["together"]],
         "sources": footnotes.listed(),
         "cite": {

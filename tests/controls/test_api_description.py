@@ -82,7 +82,7 @@ def test_every_answer_is_declared_with_an_example(document: dict[str, Any]) -> N
         assert {"200", "400", "406", "429"} <= set(operation["responses"]), path
         for status, response in operation["responses"].items():
             for media in response.get("content", {}).values():
-                shown = path.endswith((".csv", ".json", "schema/")) or (path.endswith("health/") and status == "503")
+                shown = path.endswith((".csv", ".json", ".jsonl", "schema/")) or (path.endswith("health/") and status == "503")
                 assert shown or media["examples"], (path, status)
 
 

@@ -328,3 +328,24 @@ class TestChanges:
     )
     def test_can_be_narrowed_to_each_kind_of_fact(self, client, noun):
         assert page(client, "/changes/", subject_type=noun).context["page"].paginator.count > 0
+
+
+def test_an_element_s_page_names_the_technology_of_the_catalogue(client, today):
+    """The catalogue names no element: its items about rare earths reach all of them."""
+    for symbol in ("Dy", "La"):
+        page = client.get(f"/elements/{symbol}/").content.decode()
+        assert 'href="/catalogue/rare-earth-refining/"' in page
+        assert "083201J" in page
+        assert "CRISPR" not in page  # about something else, and a draft
+    before = client.get("/elements/Dy/?as_of=2001-01-01").content.decode()
+    assert "/catalogue/rare-earth-refining/" not in before
+
+
+def test_over_the_api_an_element_has_the_same_technology(client, today):
+    said = client.get("/api/v1/elements/Dy/?as_of=2026-11-21").json()["catalogue"]
+    assert {item["rare_earth"] for item in said} == {"yes"}
+    assert {item["state"]["code"] for item in said} <= {"in_force", "scheduled", "to_be_confirmed"}
+    listed = client.get("/api/v1/catalogue/items/?rare_earth=yes&as_of=2026-11-21&page_size=500").json()["results"]
+    expected = [item for item in listed if item["state"]["code"] not in ("ended", "not_law")]
+    assert sorted(item["id"] for item in said) == sorted(item["id"] for item in expected)
+    assert {"rare-earth-refining"} <= {item["id"] for item in said}
