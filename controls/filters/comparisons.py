@@ -60,7 +60,8 @@ class ComparisonQuestion(Question):
             raise UnknownEdition(self.cleaned_data["to"] or self.cleaned_data["from"], revisions)
         new = self._asked("to", known) or known.get(newest) or finals[-1]
         old = self._asked("from", known) or self._before(new, finals)
-        if _first_day(old) > _first_day(new):
+        # Editions of one first day by their publication, so that a pair has one order whichever way round it is asked.
+        if (_first_day(old), old.published_on, old.key) > (_first_day(new), new.published_on, new.key):
             return Editions(new, old, swapped=True)
         return Editions(old, new)
 

@@ -149,7 +149,9 @@ def _known_absent(item: str, catalogue: editions.Catalogue, old: editions.Editio
         for key, entry in catalogue.of_item[item].items()
         if editions.first_day(old) < editions.first_day(catalogue.by_key[key]) <= editions.first_day(new)
     ]
-    return (old.key in catalogue.complete and old.whole) or any(entry.change == editions.ADDED for entry in between)
+    # What a final adds was not in the final before it; a draft in between may have held it.
+    added = old.final and any(entry.change == editions.ADDED for entry in between)
+    return (old.key in catalogue.complete and old.whole) or added
 
 
 _NOWHERE = editions.Stand(editions.ENDED, date.min)
@@ -174,7 +176,8 @@ def _modified(
         if editions.first_day(ends[0]) < editions.first_day(catalogue.by_key[key]) <= editions.first_day(ends[1])
         and (catalogue.by_key[key].final or key == ends[1].key)
     ]
-    changes = {entry.change for entry in entries}
+    # Finals say what they change of the finals before them, never what of a draft.
+    changes = {entry.change for entry in entries} if ends[0].final else set()
     if changes & {editions.MODIFIED, editions.MOVED}:
         return True
     return False if changes and changes <= {editions.UNCHANGED} else None
