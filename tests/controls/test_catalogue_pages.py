@@ -172,9 +172,9 @@ class TestAnItem:
     def test_links_what_a_claim_is_about(self, client):
         links = {link.text: link["href"] for link in rows(page(client, REFINING), "Claims")[0].all("a")}
 
-        assert links["catalogue-item:rare-earth-refining"] == REFINING
-        assert links["catalogue-revision:2023-12-21"] == "/catalogue/editions/2023-12-21/"
-        assert links["item-version:2023-12-21-083201j"] == "/catalogue/083201j/"
+        assert links["catalogue item rare-earth-refining"] == REFINING
+        assert links["edition of the catalogue 2023-12-21"] == "/catalogue/editions/2023-12-21/"
+        assert links["version of a catalogue item 2023-12-21-083201j"] == "/catalogue/083201j/"
 
     def test_warns_of_the_item_with_the_other_letter(self, client):
         box = boxes(tree(page(client, REFINING)))["Not to be confused with"]

@@ -143,7 +143,7 @@ class TestAnEdition:
 
         assert said(found, "Kind") == ["final, whole list"]
         assert said(found, "First day") == ["21 Dec 2023"]
-        assert said(found, "Compared with") == ["MOFCOM and MOST 2020 No. 38"]
+        assert said(found, "Compared with") == ["MOFCOM and MOST 2020 No. 38 · see what changed"]
         assert said(found, "Its draft") == ["Draft revision of the Catalogue for public comment (2022-12-30)"]
         assert said(found, "As a measure") == ["MOFCOM and MOST 2023 No. 57"]
 

@@ -110,7 +110,7 @@ class TestCorrecting:
     def test_of_the_kind_of_act_needs_what_that_kind_needs(self, listing):
         event = make_event(listing=listing, kind="suspended", effective_from=LATER, until=END)
 
-        with pytest.raises(FactRefused, match="only_suspensions_have_an_end"):
+        with pytest.raises(FactRefused, match="Only a suspension has an end"):
             correct(event, kind="stopped")
         assert correct(event, kind="stopped", until=None).kind == "stopped"
 

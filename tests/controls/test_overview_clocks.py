@@ -60,7 +60,7 @@ class TestTheRecord:
     def test_an_act_on_listings_concerns_their_notice(self):
         event = ListingEvent.objects.get(key="uel-2025-7-suspension-continued-2025-11-05")
 
-        assert clock_of(event).concerns == (Concern("notice:uel-2025-7", "UEL 2025 No. 7"),)
+        assert clock_of(event).concerns == (Concern("notice:uel-2025-7", "UEL 2025 No. 7", "notice:uel-2025-7"),)
 
     @pytest.mark.parametrize("on", DAYS)
     def test_listings_are_those_suspended_to_that_end_or_unconfirmed_since(self, on):
@@ -160,7 +160,9 @@ class TestOneSuspension:
         )
         make_suspension(clauses=[settled], kind="resumed", effective_from=date(2026, 9, 1))
 
-        assert clock_of(suspension).concerns == (Concern(f"clause:{open_clause.key}", str(open_clause)),)
+        assert clock_of(suspension).concerns == (
+            Concern(f"clause:{open_clause.key}", str(open_clause), f"measure:{open_clause.measure.key}"),
+        )
 
     def test_two_ends_with_a_gap_between_them_both_count_until_the_second_begins(self):
         clause, first = paused(until=date(2026, 8, 31))

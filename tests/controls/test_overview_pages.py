@@ -113,7 +113,7 @@ def test_the_columns_are_the_last_months_of_the_api(client, day):
         for row in page.one("table", id="months-table").one("tbody").all("tr")
     ]
     assert rows == [
-        (written(date.fromisoformat(each["month"]), "M Y"), str(each["notices"]), str(each["listing_notices"]))
+        (written(date.fromisoformat(each["month"]), "F Y"), str(each["notices"]), str(each["listing_notices"]))
         for each in api["notices"][-24:]
     ]
 
@@ -141,7 +141,7 @@ def test_each_drawing_says_what_it_shows(client):
     pictures = [svg for svg in page.all("svg") if svg.get("role") == "img"]
     assert len(pictures) == 3
     for picture in pictures:
-        title = picture.one("title")
+        title = picture.one("desc")
         assert picture["aria-labelledby"] == title["id"]
         assert len(title.text) > 40
     assert len(page.all("details")) == 3
