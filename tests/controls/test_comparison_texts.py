@@ -89,6 +89,18 @@ class TestMarkup:
         assert all("b" in gone.text and "<" not in gone.text[1:-1] for gone in page.all("del"))
         assert page.all("ins")
 
+    @pytest.mark.parametrize("put_in", [True, False])
+    @pytest.mark.parametrize("view", ["side", "column"])
+    def test_that_is_all_that_was_put_in_or_taken_out_is_text_too(self, client, editions, put_in, view):
+        texts = ["Sorting of round pebbles", "Sorting of <img src=x onerror=alert(1)> round pebbles"]
+        before, after = texts if put_in else reversed(texts)
+        item, _old, _new = make_pair(editions, [Point(1, before)], [Point(1, after)])
+
+        page = tree(client.get(f"/catalogue/{item.key}/compare/", ENDS | {"view": view}))
+        assert not page.one("main").all("img")
+        marks = page.one("table", of_class="diff").all("ins" if put_in else "del")
+        assert [mark.text for mark in marks] == ["<img src=x onerror=alert(1)>"]
+
     def test_of_our_own_kind_does_not_pass_for_a_change(self, client, editions):
         """A text that says <ins> itself must not look as if those words had been put in."""
         text = "Sieving <ins>of</ins> <del>brown</del> sand"
