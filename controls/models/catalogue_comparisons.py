@@ -130,10 +130,12 @@ def compare_editions(
     by_key = {version.key: version for version in versions}
     modified = {item: _modified(item, before, after, catalogue, (old, new), by_key) for item in {*before, *after}}
     unseen = {item for item in after if item not in before and not _known_absent(item, catalogue, old, new)}
+    lost = {item for item in before if item not in after and not _known_gone(item, catalogue, old, new)}
     fates = diffing.compare_lists(
         {item: _standing(stand) for item, stand in before.items()}
         | {item: diffing.Standing(part="", known=False) for item in unseen},
-        {item: _standing(stand) for item, stand in after.items()},
+        {item: _standing(stand) for item, stand in after.items()}
+        | {item: diffing.Standing(part="", known=False) for item in lost},
         modified={item: answer for item, answer in modified.items() if answer is not None},
     )
     order = list(FateLabel.values)
@@ -152,6 +154,32 @@ def _known_absent(item: str, catalogue: editions.Catalogue, old: editions.Editio
     # What a final adds was not in the final before it; a draft in between may have held it.
     added = old.final and any(entry.change == editions.ADDED for entry in between)
     return (old.key in catalogue.complete and old.whole) or added
+
+
+def _known_gone(item: str, catalogue: editions.Catalogue, old: editions.Edition, new: editions.Edition) -> bool:
+    """An edition between ended it; or it was new in a draft, and every addition since is on file without it.
+
+    What a draft did not add stood in the final before it, and no row says that it was deleted.
+    """
+    law = catalogue.stand(item, on=editions.first_day(new))
+    if law is not None and law.code == editions.ENDED:
+        return True
+    since = [
+        edition
+        for edition in catalogue.editions
+        if (edition.final or edition.key == new.key)
+        and editions.first_day(old) < editions.first_day(edition) <= editions.first_day(new)
+    ]
+    entry = catalogue.of_item[item].get(old.key)
+    return (
+        entry is not None
+        and entry.change == editions.ADDED
+        and all(
+            edition.key in catalogue.complete
+            or edition.official.added == catalogue.changes_held(edition)[editions.ADDED]
+            for edition in since
+        )
+    )
 
 
 _NOWHERE = editions.Stand(editions.ENDED, date.min)
@@ -178,9 +206,13 @@ def _modified(
     ]
     # Finals say what they change of the finals before them, never what of a draft.
     changes = {entry.change for entry in entries} if ends[0].final else set()
+    # An edition between, of which rows are missing, may have changed what the next one left as it was.
+    between = {each.key for each in catalogue.finals if editions.first_day(ends[0]) < editions.first_day(each)
+               <= editions.first_day(ends[1])}  # fmt: skip
+    silent = between - {entry.edition for entry in entries} - catalogue.complete
     if changes & {editions.MODIFIED, editions.MOVED}:
         return True
-    return False if changes and changes <= {editions.UNCHANGED} else None
+    return False if changes and changes <= {editions.UNCHANGED} and not silent else None
 
 
 def _standing(stand: editions.Stand) -> diffing.Standing:

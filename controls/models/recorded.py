@@ -57,23 +57,27 @@ def at(revision: int) -> Iterator[tuple[int, datetime]]:
         yield stood
         # Not left to the end of the transaction, which may be somebody else's. A rollback restores it by itself.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('search_path', %s, true)", [before])
+            cursor.execute(
+                "SELECT set_config('search_path', %s, true), set_config('register.revision', %s, true)", before
+            )
 
 
-def _look_first_in(revision: int) -> str:
-    """Turn this transaction to the views. Gives the search path as it was."""
+def _look_first_in(revision: int) -> list[str]:
+    """Turn this transaction to the views. Gives the search path and the revision as they were."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_setting('search_path'), obj_description(to_regnamespace(%s), 'pg_namespace')", [SCHEMA]
+            "SELECT current_setting('search_path'), coalesce(current_setting('register.revision', true), ''),"
+            " obj_description(to_regnamespace(%s), 'pg_namespace')",
+            [SCHEMA],
         )
-        before, laid = cursor.fetchone()
+        before, inside, laid = cursor.fetchone()
         if laid != stamp():
             raise RecordedTimeNotReady("The views of recorded time do not fit this code; run manage.py migrate.")
         cursor.execute(
             "SELECT set_config('search_path', %s, true), set_config('register.revision', %s, true)",
             [f"{SCHEMA}, {before}", str(revision)],
         )
-    return str(before)
+    return [before, inside]
 
 
 def facts() -> list[type[TrackedModel]]:

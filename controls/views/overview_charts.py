@@ -150,9 +150,10 @@ def _growth(found: Sequence[ListGrowth], day: date) -> dict[str, Any]:
     series += [(each.name_en, each.series("named")) for each in listed]
     picture = steps(series, scale=scale, top=12, height=GROWTH_HEIGHT - 12, unit=scale.fitting_unit(at_most=5))
     solid, dotted = picture.lines[: len(listed)], picture.lines[len(listed) :]
+    labels = _apart([(line.label, line.last_value, line.end[1]) for line in solid if line.end])
     return {
         "width": WIDTH,
-        "height": GROWTH_HEIGHT + 30,
+        "height": max([GROWTH_HEIGHT + 30, *(each["y"] + 6 for each in labels)]),  # many lists at nought stand in a row
         "foot": picture.foot,
         "left": GROWTH_LEFT,
         "right": scale.right,
@@ -164,7 +165,7 @@ def _growth(found: Sequence[ListGrowth], day: date) -> dict[str, Any]:
              "end": line.end, "dotted": dots.points, "named": dots.last_value}
             for place, (line, dots) in enumerate(zip(solid, dotted, strict=True))
         ],
-        "labels": _apart([(line.label, line.last_value, line.end[1]) for line in solid if line.end]),
+        "labels": labels,
         "tables": [{"name": each.name_en, "name_zh": each.name_zh, "points": each.points} for each in listed],
         "states": states.CODES,
     }  # fmt: skip

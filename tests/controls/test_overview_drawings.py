@@ -161,6 +161,16 @@ class TestTheGrowth:
         assert len(labels) == len(drawn()["growth"]["lines"]) > 4
         assert all(other["y"] - one["y"] >= 14.9 for one, other in pairwise(labels))
 
+    def test_is_as_high_as_the_lowest_name_even_of_many_lists_from_which_everybody_is_gone(self):
+        for _ in range(4):
+            notice = make_notice(published_on=date(2026, 3, 1), entity_list=make_list())
+            listing = make_listing(notice=notice, effective_from=date(2026, 3, 1))
+            make_event(listing=listing, kind="removed", effective_from=date(2026, 4, 1))
+        picture = drawn()["growth"]
+
+        assert max(each["y"] for each in picture["labels"]) > picture["foot"]
+        assert max(each["y"] for each in picture["labels"]) + 4 <= picture["height"]
+
     def test_tells_neighbouring_lists_apart_by_more_than_their_place(self):
         for _ in range(2):
             notice = make_notice(published_on=date(2026, 3, 1), entity_list=make_list())

@@ -20,8 +20,11 @@ class Command(Migrate):
             return super().handle(*args, **options)
         if options["app_label"] or _something_is_new():
             recorded.remove()
-        answer = super().handle(*args, **options)
-        if recorded.lay() and options["verbosity"]:
+        try:
+            answer = super().handle(*args, **options)
+        finally:  # a command that was refused must not leave the register without its past
+            laid = recorded.lay()
+        if laid and options["verbosity"]:
             self.stdout.write("  Laid the views of recorded time.")
         return answer
 
