@@ -5,6 +5,9 @@
   const list = document.getElementById("suggestions");
   if (!box || !list) return;
   let current = -1;
+  // What is listed answers an earlier question than the one in the box; nobody may choose from it unawares.
+  let stale = false;
+  let waiting = false;
 
   // Only now is there a list that can open, so only now does the box say so.
   box.setAttribute("role", "combobox");
@@ -30,16 +33,26 @@
     if (!open) choose(-1);
   }
 
-  list.addEventListener("htmx:afterSwap", function () {
+  list.addEventListener("htmx:afterSwap", function (event) {
     current = -1;
     box.removeAttribute("aria-activedescendant");
+    stale = String(event.detail.requestConfig.parameters.q || "").trim() !== box.value.trim();
     show(document.activeElement === box && box.value.trim() !== "");
+    if (waiting && !stale && !list.hidden && options().length) choose(0);
+    if (!stale) waiting = false;
   });
 
-  box.addEventListener("input", function () { if (box.value.trim() === "") show(false); });
+  box.addEventListener("input", function () {
+    stale = true;
+    waiting = false;
+    choose(-1);
+    if (box.value.trim() === "") show(false);
+  });
   box.addEventListener("keydown", function (event) {
     const all = options();
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); return; }
+    if (stale && event.key === "ArrowDown") { event.preventDefault(); waiting = true; return; }
+    if (stale) return;
     if (list.hidden && event.key === "ArrowDown" && all.length) { event.preventDefault(); show(true); choose(0); return; }
     if (list.hidden || !all.length) return;
     if (event.key === "ArrowDown") { event.preventDefault(); choose(current + 1 < all.length ? current + 1 : -1); }

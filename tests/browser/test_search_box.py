@@ -1,6 +1,7 @@
 """The search box as a person uses it: typing, arrow keys, the pointer, and without any script."""
 
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -121,3 +122,14 @@ def test_without_a_script_the_box_is_a_form(page):
 
     expect(page.get_by_role("heading", name="1 entry found")).to_be_visible()
     expect(page.get_by_role("heading", name="Near codes, not the same")).to_be_visible()
+
+
+def test_down_before_the_answer_is_there_waits_for_it(page, house):
+    """Who types and reaches for the arrow at once must not land on what an earlier letter found."""
+    page.goto("/about/")
+    page.route(re.compile(r"/search/\?.*q="), lambda route: (time.sleep(0.4), route.continue_()))
+    box(page).press_sequentially("sub", delay=10)
+    expect(page.get_by_role("option").first).to_be_visible()
+    box(page).press_sequentially("a")
+    box(page).press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("SUBARU Corporation")
