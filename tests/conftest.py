@@ -9,6 +9,11 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from hypothesis import settings
+
+# How long an example takes says something about the machine, not about the code: speed has a bench of its own.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
