@@ -183,7 +183,7 @@ def test_a_search_that_is_meant_to_be_slow_is_not(client, path, text):
     answer = client.get(path, {"q": text[:200]})
 
     assert answer.status_code == 200
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 2  # a trap of this kind takes minutes; a busy machine must not look like one
 
 
 @pytest.mark.parametrize("path", ["/entities/", "/notices/", "/sources/"])
