@@ -86,7 +86,7 @@ def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:
             return Likeness(0.88, "pinyin") if heard == part.spelling else Likeness(0.0, "")
         if len(whole) >= 8 and slipped(whole, together).degree:
             return Likeness(slipped(whole, together).degree - 0.02, "joined")
-    initials = "".join(each.text[0] for each in parts)
+    initials = "".join(text[0] for text in dict.fromkeys(each.text for each in parts))
     if part.script == "latin" and len(whole) in _INITIALS and initials == whole:
         return Likeness(0.8, "initials")
     return Likeness(0.0, "")

@@ -60,9 +60,9 @@ def _of_words(one: Part, other: Part) -> Likeness:
 
 
 def slipped(one: str, other: str) -> Likeness:
-    """Two words that one slip of the pen tells apart, or two in words of eight letters and more."""
+    """Two words of five letters that one slip of the pen tells apart, or two in words of eight and more."""
     shorter = min(len(one), len(other))
-    allowed = 0 if shorter < 4 else 1 if shorter < 8 else 2
+    allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2
     slips = OSA.distance(one, other, score_cutoff=allowed) if allowed else 1
     return Likeness(1 - 0.6 * slips / shorter, "slip") if slips <= allowed else NONE
 
