@@ -70,15 +70,21 @@ def _spelt(text: str) -> str:
     for word in plain.split(" "):
         parts = re.findall(r"[^\W_]+|[^\w\s.]", word)
         words.append((r"\.?\s?" if "." in word else r"\s?").join(re.escape(part) for part in parts))
-    before = rf"(?<!{_NARROW})" if _LETTER.match(plain) else ""
-    after = rf"(?!{_NARROW})" if _LETTER.match(plain.rstrip(".")[-1]) else ""
-    return f"{before}{'[.,]{0,2}[ ]{0,2}'.join(words)}{after}[.]?"
+    return "[.,]{0,2}[ ]{0,2}".join(words)
+
+
+def _any_of(forms: list[LegalForm]) -> str:
+    """A pattern of all these forms. Whether a word begins here is asked once, which is most of what this costs."""
+    spelt = [_spelt(form.text) for form in forms]
+    wide = [each for each in spelt if _WIDE.search(each)] or ["(?!)"]
+    narrow = [each for each in spelt if not _WIDE.search(each)] or ["(?!)"]
+    return rf"(?<!{_NARROW})(?:{'|'.join(narrow)})(?!{_NARROW})[.]?|{'|'.join(wide)}"
 
 
 FORMS = _forms()
 _KNOWN = {place: {_letters(form.text): form for form in FORMS if form.place == place} for place in _PLACES}
 _SPELT = {
-    place: re.compile(_PLACES[place].format("|".join(_spelt(form.text) for form in FORMS if form.place == place)))
+    place: re.compile(_PLACES[place].format(_any_of([form for form in FORMS if form.place == place])))
     for place in _PLACES
 }
 
