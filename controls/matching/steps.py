@@ -23,6 +23,11 @@ SENTENCES = {
     "differs": "differs in {query} ↔ {candidate}",
     "only_query": "only the name asked for has {query}",
     "only_candidate": "only the name on record has {candidate}",
+    "number": "the same number in a register: {query}",
+    "number_differs": "another number of the same register: {query} ↔ {candidate}",
+    "country": "the same country: {query}",
+    "country_differs": "another country: {query} ↔ {candidate}",
+    "address": "the address is alike: {query} ↔ {candidate}",
     "cut": "longer than a name: only its beginning was compared",
     "nothing": "no part of the names is alike",
 }
