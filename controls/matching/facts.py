@@ -100,5 +100,5 @@ def _address(asked: Facts, known: Facts) -> Step | None:
 def _words(address: str) -> set[str]:
     found: set[str] = set()
     for token in tokens(folded(address[:_LONGEST])):
-        found.update(token.text if token.wide else [token.text])
+        found |= set(token.text) if token.wide else {token.text}
     return found

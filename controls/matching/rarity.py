@@ -39,7 +39,7 @@ def rarity_of(names: Iterable[tuple[str, Named]]) -> Rarity:
     parts: dict[str, set[str]] = {}
     firsts: dict[str, set[str]] = {}
     for entity, name in names:
-        parts.setdefault(entity, set()).update(part.key for part in name.parts)
+        parts[entity] = parts.get(entity, set()) | {part.key for part in name.parts}
         if name.said:
             firsts.setdefault(entity, set()).add(name.said[0].key)
     return Rarity(

@@ -83,7 +83,7 @@ def judge(found: Aligned, value: float, rarity: Rarity) -> tuple[float, Verdict]
         return (value, Verdict.POSSIBLE) if value >= POSSIBLE else _apart(value, known=known)
     if (one and other) or not has_own:
         return _apart(value, known=known)
-    value = min(value, _LACKING_MOST)
+    value = min(value, _UNSURE_MOST if any(part.kind == "place" for part in (*one, *other)) else _LACKING_MOST)
     return (value, verdict_of(value)) if value >= POSSIBLE else _apart(value, known=True)
 
 

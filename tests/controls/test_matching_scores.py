@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from controls.matching.parts import named
 from controls.matching.rarity import Rarity
 from controls.matching.scoring import compare
 from controls.matching.steps import SENTENCES
@@ -40,7 +41,60 @@ def test_the_verdict_is_the_one_we_stand_for(pair):
 
 def test_the_golden_pairs_speak_of_every_verdict_and_none_stands_twice():
     assert set(Counter(pair["verdict"] for pair in PAIRS)) == set(Verdict)
-    assert len({(pair["asked"], pair["on_record"]) for pair in PAIRS}) == len(PAIRS) >= 140
+    assert len({(pair["asked"], pair["on_record"]) for pair in PAIRS}) == len(PAIRS) >= 160
+
+
+class TestTheGoldenPairsAsAWhole:
+    """`truth` says what the two are (one company, siblings, others), whatever letters can tell of it."""
+
+    def verdicts(self, truth):
+        return [compare(pair["asked"], pair["on_record"], rarity()).verdict for pair in PAIRS if pair["truth"] == truth]
+
+    def test_nearly_all_of_one_company_are_hits_though_some_names_are_coined(self):
+        found = self.verdicts("one")
+        hits = [verdict for verdict in found if verdict in (Verdict.SAME, Verdict.PROBABLE, Verdict.POSSIBLE)]
+
+        assert len(hits) / len(found) >= 0.9
+
+    def test_no_sibling_is_called_the_same_or_probable(self):
+        found = self.verdicts("sibling")
+
+        assert len(found) >= 50
+        assert not {Verdict.SAME, Verdict.PROBABLE} & set(found)
+
+    def test_hardly_any_other_company_is_a_hit(self):
+        found = self.verdicts("other")
+
+        assert sum(verdict is Verdict.PROBABLE for verdict in found) <= 1  # Token, Tokin
+        assert not {Verdict.SAME, Verdict.POSSIBLE} & set(found)
+
+
+class TestEveryNameOnFile:
+    """Each name asked for against all that the register holds, its own entity's names by which it stands left out."""
+
+    def best(self, asked, entity, *, own):
+        scores = [
+            (compare(asked, text, rarity()).value, other == entity)
+            for other, text, _language, _kind in names()
+            if own or other != entity or named(text).whole != named(asked).whole
+        ]
+        return max(scores)
+
+    def test_japanese_names_rank_first_by_the_names_in_other_languages(self):
+        several = Counter(entity for entity, _text in {(entity, named(text).whole) for entity, text, *_ in names()})
+        asked = [
+            (entity, text) for entity, text, language, _kind in names() if language == "ja" and several[entity] > 1
+        ]
+        first = [self.best(text, entity, own=False) for entity, text in asked]
+
+        assert len(asked) > 40
+        assert sum(value >= POSSIBLE and right for value, right in first) / len(first) >= 0.88
+        assert not [asked[place] for place, (value, right) in enumerate(first) if value >= POSSIBLE and not right]
+
+    def test_japanese_names_rank_first_by_all_names(self):
+        asked = [(entity, text) for entity, text, language, _kind in names() if language == "ja"]
+
+        assert [text for entity, text in asked if self.best(text, entity, own=True) != (1.0, True)] == []
 
 
 class TestTheSteps:
