@@ -24,6 +24,7 @@ _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W_]")
 # Chinese and Japanese characters stand beside Latin words without a space.
 _NARROW = rf"(?:(?![{WIDE}])[^\W_])"
+_ABBREVIATION = re.compile("[bcdfghjklmnpqrstvwxz]{2,4}")  # may have dots: plc, gmbh
 _EDGES = " \t,.;:·-–—/&\"'"
 
 
@@ -61,6 +62,11 @@ def _letters(text: str) -> str:
     return "".join(_LETTER.findall(folded(text)))
 
 
+def _key(text: str) -> str:
+    """What all spellings of a form have in common, and no other form: letters, strokes and brackets."""
+    return "".join(sign for sign in folded(text) if sign.isalnum() or sign in "/(")
+
+
 def _spelt(text: str) -> str:
     """A pattern of a form in all its spellings: S.A., SA, S. A.; Co., Ltd., Co.,Ltd, Co Ltd."""
     plain = folded(text)
@@ -69,7 +75,10 @@ def _spelt(text: str) -> str:
     words = []
     for word in plain.split(" "):
         parts = re.findall(r"[^\W_]+|[^\w\s.]", word)
-        words.append((r"\.?\s?" if "." in word else r"\s?").join(re.escape(part) for part in parts))
+        if _ABBREVIATION.fullmatch(word):
+            parts = list(word)
+        dotted = "." in word or len(parts) == len(word) > 1
+        words.append((r"\.?\s?" if dotted else r"\s?").join(re.escape(part) for part in parts))
     return "[.,]{0,2}[ ]{0,2}".join(words)
 
 
@@ -82,7 +91,7 @@ def _any_of(forms: list[LegalForm]) -> str:
 
 
 FORMS = _forms()
-_KNOWN = {place: {_letters(form.text): form for form in FORMS if form.place == place} for place in _PLACES}
+_KNOWN = {place: {_key(form.text): form for form in FORMS if form.place == place} for place in _PLACES}
 _SPELT = {
     place: re.compile(_PLACES[place].format(_any_of([form for form in FORMS if form.place == place])))
     for place in _PLACES
@@ -111,7 +120,7 @@ def set_aside(text: str) -> Bare:
 def _next(text: str) -> tuple[LegalForm, int, int] | None:
     """The next form to set aside: the longest that stands where it may and leaves something of the name."""
     hits = [
-        (_KNOWN[place][_letters(match[0])], match.start(), match.end())
+        (_KNOWN[place][_key(match[0])], match.start(), match.end())
         for place in _PLACES
         for match in _SPELT[place].finditer(text)
         if _LETTER.search(text[: match.start()])
