@@ -19,7 +19,7 @@ _ROUNDS = 6  # more legal forms than any name has
 _WIDE = re.compile(rf"[{WIDE}]")
 _GAPS = re.compile(rf"(?<=[{WIDE}])[\s·・‧•]+(?=[{WIDE}])")
 # Where a form of each place may stand: anywhere, anywhere but first, first or last, last.
-_PLACES = {"any": "(?:{0})", "inside": "(?:{0})", "ends": r"^(?:{0})|(?:{0})\W*$", "end": r"(?:{0})\W*$"}
+_PLACES = {"any": "({0})", "inside": "({0})", "ends": r"^({0})|({0})\W*$", "end": r"({0})\W*$"}
 _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W_]")
 # Chinese and Japanese characters stand beside Latin words without a space.
@@ -75,10 +75,11 @@ def _spelt(text: str) -> str:
     words = []
     for word in plain.split(" "):
         parts = re.findall(r"[^\W_]+|[^\w\s.]", word)
-        if _ABBREVIATION.fullmatch(word):
-            parts = list(word)
-        dotted = "." in word or len(parts) == len(word) > 1
-        words.append((r"\.?\s?" if dotted else r"\s?").join(re.escape(part) for part in parts))
+        if _ABBREVIATION.fullmatch(word) or ("." in word and all(len(part) == 1 for part in parts)):
+            letters = [re.escape(letter) for letter in word if letter != "."]
+            words.append("(?:" + "|".join(joint.join(letters) for joint in (r"\.\s?", " ", "")) + ")")
+        else:
+            words.append((r"\.?\s?" if "." in word else r"\s?").join(re.escape(part) for part in parts))
     return "[.,]{0,2}[ ]{0,2}".join(words)
 
 
@@ -119,11 +120,11 @@ def set_aside(text: str) -> Bare:
 
 def _next(text: str) -> tuple[LegalForm, int, int] | None:
     """The next form to set aside: the longest that stands where it may and leaves something of the name."""
-    hits = [
-        (_KNOWN[place][_key(match[0])], match.start(), match.end())
-        for place in _PLACES
-        for match in _SPELT[place].finditer(text)
-        if _LETTER.search(text[: match.start()])
-        or (place != "inside" and match.start() < match.end() < len(text) and _LETTER.search(text[match.end() :]))
-    ]
+    hits = []
+    for place in _PLACES:
+        for match in _SPELT[place].finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            before, after = _LETTER.search(text[:start]), _LETTER.search(text[end:])
+            if before or (after and place != "inside"):
+                hits.append((_KNOWN[place][_key(text[start:end])], start, end))
     return max(hits, key=lambda hit: (hit[2] - hit[1], -hit[1])) if hits else None
