@@ -8,7 +8,6 @@ the others are spellings and abbreviations in use.
 import csv
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from controls.matching.scripts import folded
@@ -99,7 +98,6 @@ _SPELT = {
 }
 
 
-@lru_cache(maxsize=50_000)
 def set_aside(text: str) -> Bare:
     """A name without its legal forms, folded. One that is nothing else stays as it is.
 

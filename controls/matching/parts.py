@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from controls.matching.forms import LegalForm, set_aside
+from controls.matching.forms import LONGEST, LegalForm, set_aside
 from controls.matching.glossary import GLOSSARY, KINDS, Meaning, phrases, segments
 from controls.matching.lookalikes import latin_looking, transliterated, twin
 from controls.matching.sounds import is_han, is_kana, one_spelling, pinyin, romaji
@@ -65,9 +65,13 @@ class Named:
         return tuple(part for part in self.parts if part.kind != "light")
 
 
-@lru_cache(maxsize=100_000)
 def named(text: str) -> Named:
-    """A name with its legal forms set aside and its parts found."""
+    """A name with its legal forms set aside and its parts found. What goes beyond any name is not kept."""
+    return _named(text[: 4 * LONGEST + 1])
+
+
+@lru_cache(maxsize=20_000)
+def _named(text: str) -> Named:
     bare = set_aside(text)
     seen = latin_looking(bare.text)
     found = tuple(_parts(transliterated(_read_as_latin(seen))))

@@ -26,7 +26,11 @@ def compare(query: str, candidate: str, rarity: Rarity, *, alias: bool = False) 
 
     Exchanging the names changes nothing but the sides of the steps.
     """
-    one, other = named(query), named(candidate)
+    return compare_named(named(query), named(candidate), rarity, alias=alias)
+
+
+def compare_named(one: Named, other: Named, rarity: Rarity, *, alias: bool = False) -> Score:
+    """The same for names made ready, as an index keeps them."""
     turned = (one.whole, one.text, one.written) > (other.whole, other.text, other.written)
     first, second = (other, one) if turned else (one, other)
     if not first.whole or not second.whole:
@@ -36,7 +40,7 @@ def compare(query: str, candidate: str, rarity: Rarity, *, alias: bool = False) 
     band = Band.ALIAS if alias and found.band is not Band.ROMANISED else found.band
     value = min(found.value, CEILINGS[band])
     if alias:
-        steps.append(Step("alias", candidate=candidate.strip()))
+        steps.append(Step("alias", candidate=other.written))
     return Score(round(value, 4), found.verdict, band, tuple(steps))
 
 
