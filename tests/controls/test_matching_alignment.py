@@ -108,8 +108,8 @@ def test_a_name_beside_itself_leaves_nothing_over(name):
 def test_names_of_as_many_parts_as_are_compared_take_no_time():
     one = " ".join(f"{'ab' * number}c" for number in range(1, 41))
     other = " ".join(f"{'ba' * number}c" for number in range(1, 41))
-    start = time.perf_counter()
+    start = time.process_time()
 
     aligned(one, other)
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -129,9 +129,9 @@ def test_any_text_has_keys_with_a_worth(text):
 
 
 def test_ten_thousand_hostile_characters_take_no_time():
-    start = time.perf_counter()
+    start = time.process_time()
 
     for piece in ("Mitsubishi ", "三菱", "エア", "a", "Heavy Industries "):
         POSTINGS.find((piece * 10_000)[:10_000], limit=LIMIT)
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -136,8 +136,8 @@ def test_any_text_keeps_its_letters_or_loses_them_to_forms(text):
 @pytest.mark.parametrize("piece", ["a. ", "s.", "co ", "ltd ", "株式会社", "(", "\u0301", " ", "sp. z ", "gmbh & "])
 def test_ten_thousand_hostile_characters_take_no_time(piece):
     text = piece * (10_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
 
     set_aside(text)
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -67,21 +67,21 @@ def test_a_name_with_rubbish_around_it_still_has_a_value(name, rubbish):
 @settings(max_examples=50)
 @given(st.text(st.characters(), min_size=200, max_size=400))
 def test_long_random_text_of_any_script_is_answered_quickly(text):
-    start = time.perf_counter()
+    start = time.process_time()
 
     compare(text, text[::-1], Rarity())
     compare_persons(text, text[::-1])
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_megabyte_takes_no_more_time_and_memory_than_a_name():
     text = "Mitsubishi Heavy 三菱重工 " * 40_000
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
 
     compare(text, "Mitsubishi Heavy Industries", Rarity())
-    spent, (_now, peak) = time.perf_counter() - start, tracemalloc.get_traced_memory()
+    spent, (_now, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
     assert spent < 2

@@ -256,12 +256,12 @@ def test_the_classes_begin_where_they_are_said_to():
 )
 def test_ten_thousand_hostile_characters_take_no_time(piece):
     text = (piece * 10_000)[:10_000]
-    start = time.perf_counter()
+    start = time.process_time()
 
     compare(text, "Mitsubishi Heavy Industries Shipbuilding Co.", rarity())
     compare(text, text[1:] + "x", rarity())
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_no_two_entities_of_the_seed_are_called_the_same():
