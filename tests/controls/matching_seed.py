@@ -26,3 +26,6 @@ def rarity() -> Rarity:
 def countries():
     with (SEED / "entities.csv").open(encoding="utf-8") as table:
         return {row["key"]: row["country"] for row in csv.DictReader(table)}
+
+
+rarity()  # counted once at import, so that no single example of a property pays for it
