@@ -187,3 +187,10 @@ class TestTheTable:
 
     def test_leaves_latin_letters_digits_and_kana_alone(self):
         assert not [form for form in VARIANTS if form < "\u3400"]
+
+
+@pytest.mark.parametrize(
+    "pair", ["衛卫", "挙举", "郷乡", "呉吴", "娯娱", "鉱矿", "渋涩", "闘斗", "姫姬", "並并", "舗铺"]
+)
+def test_japanese_forms_whose_older_form_is_not_the_chinese_one_are_read_as_it(pair):
+    assert folded(pair[0]) == folded(pair[1])

@@ -1,0 +1,92 @@
+"""The parts of two names put beside each other, the rarest and most alike first; then words written as one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from controls.matching.likeness import Likeness, likeness, slipped
+from controls.matching.parts import Part
+
+_MOST_JOINED = 4  # parts of one name that another writes as one
+_INITIALS = range(3, 7)  # letters of an acronym
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Parts of the one name and those of the other that they are, and how like they are."""
+
+    one: tuple[Part, ...]
+    other: tuple[Part, ...]
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Which parts of two names belong together, and what is left of each."""
+
+    pairs: tuple[Pair, ...]
+    one_left: tuple[Part, ...]
+    other_left: tuple[Part, ...]
+
+
+def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], float]) -> Aligned:
+    """Each part belongs to one other at most; what says most and is most alike is put together first."""
+    ways = []
+    for i, part in enumerate(one):
+        for j, against in enumerate(other):
+            like = likeness(part, against)
+            if like.degree:
+                ways.append((-like.degree * (weight(part) + weight(against)), abs(i - j), i, j, like))
+    one_free, other_free = dict(enumerate(one)), dict(enumerate(other))
+    pairs: list[tuple[int, Pair]] = []
+    for _worth, _apart, i, j, like in sorted(ways, key=lambda way: way[:4]):
+        if i in one_free and j in other_free:
+            pairs.append((i, Pair((one_free.pop(i),), (other_free.pop(j),), like)))
+    pairs += _joined(one_free, other_free, turned=False)
+    pairs += _joined(other_free, one_free, turned=True)
+    ordered = tuple(pair for _place, pair in sorted(pairs, key=lambda each: each[0]))
+    return Aligned(ordered, tuple(one_free.values()), tuple(other_free.values()))
+
+
+def _joined(single: dict[int, Part], several: dict[int, Part], *, turned: bool) -> list[tuple[int, Pair]]:
+    """Parts of the one that stand for several neighbours of the other; they are taken out of both."""
+    found = []
+    for place, part in list(single.items()):
+        best = max(_ways(part, several), key=lambda way: (way[0].degree, -len(way[1])), default=None)
+        if best is None:
+            continue
+        like, places = best
+        parts = tuple(several.pop(each) for each in places)
+        mine = (single.pop(place),)
+        found.append((places[0] if turned else place, Pair(parts, mine, like) if turned else Pair(mine, parts, like)))
+    return found
+
+
+def _ways(part: Part, several: dict[int, Part]) -> list[tuple[Likeness, list[int]]]:
+    places = sorted(several)
+    found = []
+    for first in range(len(places)):
+        for last in range(first + 2, min(first + _INITIALS[-1], len(places)) + 1):
+            run = places[first:last]
+            if run[-1] - run[0] != len(run) - 1:
+                break
+            like = _as_one(part, [several[each] for each in run])
+            if like.degree:
+                found.append((like, run))
+    return found
+
+
+def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:
+    together = "".join(each.text for each in parts).replace(" ", "")
+    whole = part.text.replace(" ", "")
+    if whole == together:
+        return Likeness(0.99, "joined")
+    if len(parts) <= _MOST_JOINED:
+        if part.script == "han" and all(each.script == "latin" for each in parts):
+            heard = "".join(each.spelling for each in parts)
+            return Likeness(0.88, "pinyin") if heard == part.spelling else Likeness(0.0, "")
+        if len(whole) >= 8 and slipped(whole, together).degree:
+            return Likeness(slipped(whole, together).degree - 0.02, "joined")
+    initials = "".join(text[0] for text in dict.fromkeys(each.text for each in parts))
+    if part.script == "latin" and len(whole) in _INITIALS and initials == whole:
+        return Likeness(0.8, "initials")
+    return Likeness(0.0, "")

@@ -1,0 +1,104 @@
+"""What else is known of two parties moves the score of their names: country, number in a register, address.
+
+A fact that one side lacks moves nothing: not known is not another.
+"""
+
+from dataclasses import dataclass, replace
+
+from controls.matching.numbers import compact
+from controls.matching.scripts import folded
+from controls.matching.steps import Step
+from controls.matching.verdicts import POSSIBLE, Score, Verdict, verdict_of
+from controls.matching.words import tokens
+
+_SAME_NUMBER = 0.99
+_OTHER_NUMBER, _OTHER_COUNTRY, _SAME_COUNTRY, _SAME_ADDRESS = -0.20, -0.10, 0.02, 0.04
+_SHORTEST = 6  # signs of a number that can be nobody else's
+_ALIKE = 0.6  # of the words and characters of the shorter address
+_LONGEST = 300  # signs of an address that are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known beside the name. `numbers` are (register, number) pairs; the register is empty when not known."""
+
+    country: str = ""
+    numbers: frozenset[tuple[str, str]] = frozenset()
+    address: str = ""
+
+
+def with_facts(score: Score, asked: Facts, known: Facts) -> Score:
+    """The score of two names, moved by what else is known of the two, with a step for each move.
+
+    A number in common makes the same company, whatever the names. Otherwise a sibling stays one, and names that have
+    nothing in common are never made a hit.
+    """
+    numbers = _same_numbers(asked, known)
+    if numbers:
+        step = Step("number", numbers[0], numbers[0], round(_SAME_NUMBER - score.value, 4))
+        value = max(score.value, _SAME_NUMBER)
+        return replace(score, value=value, verdict=Verdict.SAME, steps=(*score.steps, step))
+    steps = [step for step in (_country(asked, known), _number(asked, known), _address(asked, known)) if step]
+    if not steps:
+        return score
+    moved = score.value + sum(step.points for step in steps)
+    if score.verdict in (Verdict.SIBLING, Verdict.UNRELATED):
+        value = min(moved, score.value)
+        return replace(score, value=round(max(value, 0.0), 4), steps=(*score.steps, *steps))
+    value = round(min(max(moved, 0.0), max(score.value, _most(score))), 4)
+    return replace(score, value=value, verdict=verdict_of(value), steps=(*score.steps, *steps))
+
+
+def _most(score: Score) -> float:
+    """Facts alone never make the same name of one that is not."""
+    return 1.0 if score.verdict is Verdict.SAME else 0.94 if score.value >= POSSIBLE else score.value
+
+
+def _plain(facts: Facts) -> set[tuple[str, str]]:
+    return {(folded(register).strip(), compact(number)) for register, number in facts.numbers if compact(number)}
+
+
+def _same_numbers(asked: Facts, known: Facts) -> list[str]:
+    """Numbers that both have; those of two named registers are two numbers."""
+    return sorted(
+        number
+        for register, number in _plain(asked)
+        for other, against in _plain(known)
+        if number == against and len(number) >= _SHORTEST and ("" in (register, other) or register == other)
+    )
+
+
+def _number(asked: Facts, known: Facts) -> Step | None:
+    """Another number of the same register."""
+    for register, number in sorted(_plain(asked)):
+        for other, against in sorted(_plain(known)):
+            if register and register == other and number != against:
+                return Step("number_differs", number, against, _OTHER_NUMBER)
+    return None
+
+
+def _country(asked: Facts, known: Facts) -> Step | None:
+    one, other = asked.country.strip().upper(), known.country.strip().upper()
+    if not one or not other:
+        return None
+    return (
+        Step("country", one, other, _SAME_COUNTRY)
+        if one == other
+        else Step("country_differs", one, other, _OTHER_COUNTRY)
+    )
+
+
+def _address(asked: Facts, known: Facts) -> Step | None:
+    """An address alike in most of its words and characters; one that is not says nothing, companies have several."""
+    one, other = _words(asked.address), _words(known.address)
+    shorter = min(len(one), len(other))
+    if shorter < 2 or len(one & other) < _ALIKE * shorter:
+        return None
+    return Step("address", asked.address.strip(), known.address.strip(), _SAME_ADDRESS)
+
+
+def _words(address: str) -> set[str]:
+    found: set[str] = set()
+    for token in tokens(folded(address[:_LONGEST])):
+        found |= set(token.text) if token.wide else {token.text}
+    return found

@@ -1,0 +1,49 @@
+"""How much the parts of a name say: Sagami says much, Mitsubishi, Heavy and Industries say little."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from controls.matching.parts import Named, Part
+
+# The most that a part of each kind may say, however rare it is; a word of its own that nobody else has says 1.
+_MOST = {"light": 0.05, "trade": 0.4, "place": 0.4, "house": 0.6, "word": 1.0, "number": 1.0}
+_LEAST = 0.2  # of what it may say; so much a part says that every name has
+_HOUSE = 3  # entities whose names begin alike: the beginning names a group
+
+
+@dataclass(frozen=True)
+class Rarity:
+    """Counts over the names that are compared with: of how many entities a part is, and how many begin with it."""
+
+    entities: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    firsts: Counter[str] = field(default_factory=Counter)
+
+    def weight(self, part: Part) -> float:
+        """What a part says, 0 to 1."""
+        most = _MOST["house"] if self.is_house(part) else _MOST[part.kind]
+        if part.kind == "light" or self.entities < 2:
+            return most
+        rare = 1 - math.log(1 + self.counts[part.key]) / math.log(1 + self.entities)
+        return most * (_LEAST + (1 - _LEAST) * max(rare, 0))
+
+    def is_house(self, part: Part) -> bool:
+        """Whether a part names a group of companies: by the glossary, or because several entities begin with it."""
+        return part.kind == "house" or (part.kind == "word" and self.firsts[part.key] >= _HOUSE)
+
+
+def rarity_of(names: Iterable[tuple[str, Named]]) -> Rarity:
+    """The counts over (entity, name) pairs; several names of one entity count once."""
+    parts: dict[str, set[str]] = {}
+    firsts: dict[str, set[str]] = {}
+    for entity, name in names:
+        parts[entity] = parts.get(entity, set()) | {part.key for part in name.parts}
+        if name.said:
+            firsts.setdefault(entity, set()).add(name.said[0].key)
+    return Rarity(
+        entities=len(parts),
+        counts=Counter(key for keys in parts.values() for key in keys),
+        firsts=Counter(key for keys in firsts.values() for key in keys),
+    )

@@ -1,0 +1,118 @@
+"""How sure it is that two names are one company's: a value, a class, the band of the evidence and the steps to it.
+
+The value is the share of what both names say that is the same in both, each part counting by its rarity and each pair
+by its likeness; legal forms say nothing. A band sets how high evidence of its kind may reach. `ALGORITHM` changes with
+every change that can change a value, so that a value on record says how it came about.
+"""
+
+from collections.abc import Sequence
+
+from controls.matching.alignment import Aligned, align
+from controls.matching.parts import Named, Part, named
+from controls.matching.rarity import Rarity
+from controls.matching.steps import Step
+from controls.matching.variation import changed_forms
+from controls.matching.verdicts import CEILINGS, Band, Score, Verdict, judge, verdict_of
+
+ALGORITHM = "names-1"
+
+
+_FOREIGN_FORMS = 0.16  # off the value when the legal forms are of different countries
+_HEARD = {"meaning", "sound", "pinyin", "initials"}
+
+
+def compare(query: str, candidate: str, rarity: Rarity, *, alias: bool = False) -> Score:
+    """The score of a name asked for against one on record; `alias` when that one is an alias.
+
+    Exchanging the names changes nothing but the sides of the steps.
+    """
+    return compare_named(named(query), named(candidate), rarity, alias=alias)
+
+
+def compare_named(one: Named, other: Named, rarity: Rarity, *, alias: bool = False) -> Score:
+    """The same for names made ready, as an index keeps them."""
+    turned = (one.whole, one.text, one.written) > (other.whole, other.text, other.written)
+    first, second = (other, one) if turned else (one, other)
+    if not first.whole or not second.whole:
+        return Score(0.0, Verdict.UNRELATED, Band.SAME_SCRIPT, (Step("nothing"),))
+    found = _equal(first, second) if first.whole == second.whole else _aligned(first, second, rarity)
+    steps = [step.turned() for step in found.steps] if turned else list(found.steps)
+    band = Band.ALIAS if alias and found.band is not Band.ROMANISED else found.band
+    value = min(found.value, CEILINGS[band])
+    if alias:
+        steps.append(Step("alias", candidate=other.written))
+    return Score(round(value, 4), found.verdict, band, tuple(steps))
+
+
+def _equal(one: Named, other: Named) -> Score:
+    forms = changed_forms(one, other)
+    band = Band.FOLDED if forms else Band.SAME_SCRIPT
+    steps = _about(one, other)
+    steps.append(
+        Step("fold", "".join(pair[0] for pair in forms), "".join(pair[1] for pair in forms), CEILINGS[band])
+        if forms
+        else Step("whole", one.text, other.text, CEILINGS[band])
+    )
+    return _with_forms(one, other, CEILINGS[band], band, steps)
+
+
+def _with_forms(one: Named, other: Named, value: float, band: Band, steps: list[Step]) -> Score:
+    """The score of names that are one but for what their legal forms say of the country."""
+    if one.countries and other.countries and not one.countries & other.countries:
+        value -= _FOREIGN_FORMS
+        steps.append(Step("form_differs", _written(one), _written(other), -_FOREIGN_FORMS))
+    return Score(value, verdict_of(value), band, tuple(steps))
+
+
+def _about(one: Named, other: Named) -> list[Step]:
+    """What was done to the names before they were compared."""
+    steps = []
+    if _written(one) != _written(other):
+        steps.append(Step("form", _written(one), _written(other)))
+    if one.lookalike or other.lookalike:
+        steps.append(Step("lookalike", one.written, other.written))
+    if one.cut or other.cut:
+        steps.append(Step("cut"))
+    return steps
+
+
+def _written(name: Named) -> str:
+    return ", ".join(form.text for form in name.forms)
+
+
+def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
+    found = align(one.parts, other.parts, rarity.weight)
+    total = sum(rarity.weight(part) for part in (*one.parts, *other.parts))
+    shares = [
+        pair.likeness.degree * sum(rarity.weight(part) for part in (*pair.one, *pair.other)) / total if total else 0.0
+        for pair in found.pairs
+    ]
+    steps = _about(one, other)
+    for pair, share in zip(found.pairs, shares, strict=True):
+        if pair.one[0].kind != "light":
+            steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
+    steps += _left_over(_texts(found.one_left), _texts(found.other_left))
+    band = _band(one, other, found)
+    value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity)
+    if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
+        return Score(value, verdict, band, tuple(steps))
+    return _with_forms(one, other, value, band, steps)
+
+
+def _band(one: Named, other: Named, found: Aligned) -> Band:
+    if any(pair.likeness.kind in _HEARD for pair in found.pairs):
+        return Band.ROMANISED
+    return Band.FOLDED if changed_forms(one, other) else Band.SAME_SCRIPT
+
+
+def _left_over(one: str, other: str) -> list[Step]:
+    if one and other:
+        return [Step("differs", one, other)]
+    if one:
+        return [Step("only_query", query=one)]
+    return [Step("only_candidate", candidate=other)] if other else []
+
+
+def _texts(parts: Sequence[Part]) -> str:
+    """The words of parts that say something; a word with two meanings once."""
+    return " ".join(dict.fromkeys(part.text for part in parts if part.kind != "light"))
