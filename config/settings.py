@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "controls.apps.ControlsConfig",
+    "controls.screening.apps.ScreeningConfig",
 ]
 MIDDLEWARE = [
     "config.logs.RequestIdMiddleware",

@@ -1,0 +1,5 @@
+"""What screening keeps: working rows, none of them a fact of the register."""
+
+from controls.screening.models.checks import ScreeningCheck, ScreeningHit
+
+__all__ = ["ScreeningCheck", "ScreeningHit"]
