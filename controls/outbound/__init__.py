@@ -1,0 +1,193 @@
+"""The one way out of the house: nothing else opens a connection to the world.
+
+A request goes by http or https to a host that its caller names, at a public address that was looked up once and is the
+one that is dialled; each redirect is checked in the same way. It ends within its time, has at most so many bytes after
+unpacking, and says who is asking. Proxies of the environment are not used: they would look names up by themselves.
+"""
+
+import http.client
+import ssl
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import SplitResult, urljoin
+
+from controls.outbound.addresses import ascii_url, checked_url, port_of, target_of
+from controls.outbound.bodies import read_body
+from controls.outbound.errors import Malformed, OutboundError, Refused, TooLarge, TooSlow, Unreachable
+from controls.outbound.manners import retry_after
+from controls.outbound.wire import Deadline, Resolver, addresses_of, dial, look_up
+
+__all__ = [
+    "Answer",
+    "Malformed",
+    "OutboundError",
+    "Question",
+    "Refused",
+    "TooLarge",
+    "TooSlow",
+    "Unreachable",
+    "fetch",
+]
+
+MOST_REDIRECTS = 3
+PERMANENT = {301, 308}
+REDIRECTS = PERMANENT | {302, 303, 307}
+HEADER_VALUE = 500
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, where, and by whom.
+
+    `agent` names the product and a contact. `etag` and `last_modified` are those of the last answer, as they were
+    sent. `form` is the body of a POST; without it the request is a GET. `hosts` are the names that may be asked,
+    `test_hosts` the "host:port" pairs of servers that tests run on loopback.
+    """
+
+    url: str
+    hosts: frozenset[str]
+    agent: str
+    etag: str = ""
+    last_modified: str = ""
+    accept: str = "*/*"
+    form: bytes | None = None
+    form_type: str = "application/x-www-form-urlencoded"
+    test_hosts: frozenset[str] = frozenset()
+    seconds: float = 15.0
+    limit: int = 5_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. Any status is an answer; the caller decides what 304, 410, 429 or 503 mean for the source.
+
+    `url` is the address that answered. `moved_to` is the new address when every redirect on the way was permanent,
+    else empty. `retry_after` is how long the source wants to be left alone, None when it does not say.
+    """
+
+    status: int
+    url: str
+    body: bytes = field(repr=False)
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    retry_after: timedelta | None = None
+    moved_to: str = ""
+    redirects: tuple[str, ...] = ()
+
+    @property
+    def unchanged(self) -> bool:
+        """The source says that nothing is new since the validators that were sent."""
+        return self.status == http.client.NOT_MODIFIED
+
+
+def fetch(
+    question: Question, *, at: datetime, resolve: Resolver = look_up, trust: ssl.SSLContext | None = None
+) -> Answer:
+    """Asks and gives the answer. Raises an OutboundError that says why there is none.
+
+    `at` is the present moment; a Retry-After that names a date is counted from it. `trust` replaces the system's
+    certificates, for tests.
+    """
+    deadline = Deadline(question.seconds)
+    seen: list[str] = []
+    url, permanent, secure = question.url, True, False
+    while True:
+        parts = checked_url(url, hosts=question.hosts, test_hosts=question.test_hosts)
+        if secure and parts.scheme != "https":
+            raise Refused("The source redirects from https to less than that.")
+        try:
+            status, headers, body = _ask(question, parts, deadline=deadline, resolve=resolve, trust=trust)
+        except (OSError, http.client.HTTPException) as error:
+            raise _named(error, parts) from error
+        if status not in REDIRECTS or "Location" not in headers:
+            return _answer(status, url, headers, body, at=at, redirects=tuple(seen), moved=bool(seen) and permanent)
+        if len(seen) == MOST_REDIRECTS:
+            raise Refused(f"The source redirects more than {MOST_REDIRECTS} times.")
+        if question.form is not None:
+            raise Refused("The source redirects a form; forms are sent to one address only.")
+        seen.append(url)
+        url, secure = _onward(url, headers["Location"]), parts.scheme == "https"
+        permanent = permanent and status in PERMANENT
+
+
+def _onward(url: str, location: str) -> str:
+    try:
+        return urljoin(url, ascii_url(location))
+    except ValueError as error:
+        raise Refused(f"The redirect's address cannot be read: {location[:80]!r}") from error
+
+
+def _ask(
+    question: Question, parts: SplitResult, *, deadline: Deadline, resolve: Resolver, trust: ssl.SSLContext | None
+) -> tuple[int, http.client.HTTPMessage, bytes]:
+    """One request over a connection of its own."""
+    host, port = parts.hostname or "", port_of(parts)
+    own = f"{host}:{port}" in question.test_hosts
+    addresses = addresses_of(host, port, deadline=deadline, resolve=resolve, own=own)
+    secure = (trust or ssl.create_default_context()) if parts.scheme == "https" else None
+    line = dial(host, port, addresses=addresses, trust=secure, deadline=deadline, limit=question.limit)
+    connection = http.client.HTTPConnection(host, port)
+    connection.sock = line
+    try:
+        method = "GET" if question.form is None else "POST"
+        connection.request(method, target_of(parts), body=question.form, headers=_headers(question, parts))
+        response = connection.getresponse()
+        # The body of a redirect is nobody's business.
+        wanted = response.status not in REDIRECTS
+        body = read_body(response, limit=question.limit) if wanted else b""
+        return response.status, response.headers, body
+    finally:
+        connection.close()
+        line.close()
+
+
+def _headers(question: Question, parts: SplitResult) -> dict[str, str]:
+    headers = {
+        "Host": parts.netloc,
+        "User-Agent": question.agent,
+        "Accept": question.accept,
+        "Accept-Encoding": "gzip",
+        "Connection": "close",
+    }
+    if question.etag:
+        headers["If-None-Match"] = question.etag
+    if question.last_modified:
+        headers["If-Modified-Since"] = question.last_modified
+    if question.form is not None:
+        headers["Content-Type"] = question.form_type
+    return headers
+
+
+def _answer(
+    status: int,
+    url: str,
+    headers: http.client.HTTPMessage,
+    body: bytes,
+    *,
+    at: datetime,
+    redirects: tuple[str, ...],
+    moved: bool,
+) -> Answer:
+    def text(name: str) -> str:
+        value = " ".join((headers.get(name) or "").split())
+        return value if len(value) <= HEADER_VALUE else ""
+
+    return Answer(
+        status=status,
+        url=url,
+        body=body,
+        content_type=text("Content-Type"),
+        etag=text("ETag"),
+        last_modified=text("Last-Modified"),
+        retry_after=retry_after(text("Retry-After"), at=at),
+        moved_to=url if moved else "",
+        redirects=redirects,
+    )
+
+
+def _named(error: OSError | http.client.HTTPException, parts: SplitResult) -> OutboundError:
+    """Our own name for what went wrong below: on the wire or in the protocol."""
+    if isinstance(error, http.client.IncompleteRead | http.client.RemoteDisconnected | OSError):
+        return Unreachable(f"{parts.hostname!r} broke off: {error}")
+    return Malformed(f"{parts.hostname!r} does not speak HTTP: {type(error).__name__} {str(error)[:80]}")
