@@ -1,0 +1,54 @@
+"""JSON answers read strictly: what is missing, has another type or another name stops the reading and is named."""
+
+import json
+from typing import Any
+
+from news.ingest.decoding import decode
+from news.ingest.types import Page, SourceUnreadable
+
+
+def read_json(page: Page) -> tuple[dict[str, Any], str, str]:
+    """The object of a JSON answer, its encoding, and its text. Raises SourceUnreadable when it is none."""
+    decoded = decode(page.body, content_type=page.content_type)
+    text = decoded.text.lstrip("\ufeff")
+    try:
+        value = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise SourceUnreadable("The answer is no JSON", text) from error
+    if not isinstance(value, dict):
+        raise SourceUnreadable(f"The answer is a JSON {type(value).__name__}, not an object", text)
+    return value, decoded.encoding, text
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def rows_in(value: dict[str, Any], *path: str, text: str) -> list[dict[str, Any]]:
+    """The list of objects at a path. Raises SourceUnreadable naming the first field that is not as expected."""
+    at: Any = value
+    for place, name in enumerate(path, start=1):
+        if not isinstance(at, dict) or name not in at:
+            raise SourceUnreadable(f"The answer has no field {'.'.join(path[:place])!r}", text)
+        at = at[name]
+    if not isinstance(at, list) or not all(isinstance(row, dict) for row in at):
+        raise SourceUnreadable(f"The field {'.'.join(path)!r} is no list of objects", text)
+    return at
+
+
+def needed(row: dict[str, Any], name: str, *, text: str) -> str:
+    """A text or number that every row has. Raises SourceUnreadable naming the field when it is missing or empty."""
+    value = row.get(name)
+    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
+        raise SourceUnreadable(f"A row has no field {name!r}, or nothing that we know in it", text)
+    return str(value)
+
+
+def optional(row: dict[str, Any], name: str, *, text: str) -> str:
+    """A text or number that a row may have; empty for null. Raises SourceUnreadable for any other type."""
+    value = row.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise SourceUnreadable(f"The field {name!r} holds a {type(value).__name__}", text)
+    return str(value)
