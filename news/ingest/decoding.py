@@ -67,7 +67,7 @@ def decode(body: bytes, *, content_type: str = "") -> Decoded:
     for mark, codec in (*MARKS, *WIDE):
         if body.startswith(mark):
             return _strictly(body, codec) or _unreadable(body, f"The answer is marked as {codec} and is none")
-    named = [codec for name in _named(body, content_type) if (codec := NAMES.get(name))]
+    named = [NAMES[name] for name in _named(body, content_type) if name in NAMES]
     mismatch = frozenset({Flag.ENCODING_MISMATCH} if named and named[0] != "utf-8" else ())
     if not body.isascii() and (found := _strictly(body, "utf-8")):
         # Hardly any text in another encoding is also valid UTF-8.
@@ -84,7 +84,7 @@ def decode(body: bytes, *, content_type: str = "") -> Decoded:
 def _named(body: bytes, content_type: str) -> list[str]:
     """The names of encodings that the header and the document give, in this order."""
     header = HEADER.search(content_type)
-    names = [header[1]] if header else []
+    names: list[str] = [header[1]] if header else []
     if declared := DECLARATION.search(body[:DECLARED_WITHIN]):
         names.append((declared[1] or declared[2]).decode("ascii"))
     return [name.lower().replace("_", "-") for name in names]

@@ -1,0 +1,90 @@
+"""Official numbers of Chinese notices in running text, in Chinese, Japanese and English.
+
+A number is authority, year and running number, as in the register's own keys: `mofcom-2026-12`, `uel-2025-10`. Joint
+announcements bear the number of the ministry that is named first. Announcements of other authorities have numbers of
+their own and must not be taken for these.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from news.ingest.calendars import number_of
+
+COUNT = r"(?:\d{1,4}|[一二三四五六七八九十]{1,4})"
+YEAR = r"[〔\[(【]?\s*((?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s*[〕\])】]?\s*年?"
+MORE = rf"((?:\s*[、,和及与至~-]\s*第?\s*{COUNT}\s*[号號])*)"
+MINISTRY = r"商[务務][部省](?:[\s、,等和]*(?:[\u4e00-\u9fff]{2,12}(?:部|署|局|委|委员会|办公室|总局))){0,6}\s*"
+ASIAN = (
+    ("mofcom", re.compile(rf"{MINISTRY}公告\s*{YEAR}\s*第?\s*({COUNT})\s*[号號]{MORE}")),
+    (
+        "uel",
+        re.compile(rf"不可靠[实實]体清[单單](?:工作机制|工作機制)?(?:公告)?\s*{YEAR}\s*第?\s*({COUNT})\s*[号號]{MORE}"),
+    ),
+)
+LIST = r"(\d{1,4}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+|\s*,\s*and\s+|\s*/\s*)(?:Nos?\.?\s*)?\d{1,4})*)"
+SERIES = r"(?:Announcements?|Notices?|Public\s+Notices?|Decisions?)"
+ENGLISH = (
+    re.compile(rf"{SERIES}\s+(?:Nos?\.?|Numbers?|#)\s*{LIST}\s*(?:of|,|/|-)?\s*[\[(]?\s*((?:19|20)\d{{2}})\b", re.I),
+    re.compile(rf"{SERIES}\s+[\[(]?((?:19|20)\d{{2}})[\])]?,?\s*(?:Nos?\.?|#)\s*{LIST}", re.I),
+    re.compile(rf"\b(?:MOFCOM|UEL)\s+((?:19|20)\d{{2}})\s+(?:Nos?\.?|#)\s*{LIST}", re.I),
+)
+OURS = re.compile(r"MOFCOM|Ministry\s+of\s+Commerce|Commerce\s+Ministry", re.I)
+OTHERS = re.compile(
+    r"Customs|GACC|SAMR|MIIT|Ministry\s+of\s+(?!Commerce)[A-Z]\w+|Federal\s+Register|Treasury|METI|ECJU|Exporters", re.I
+)
+UEL = re.compile(r"Unreliable\s+Entit(?:y|ies)\s+List|\bUEL\b", re.I)
+# How far around an English number the authority's name is looked for.
+NEAR = 60
+
+
+@dataclass(frozen=True)
+class NoticeMention:
+    """A notice that a text names, the words that do so, and whether they leave no doubt."""
+
+    key: str
+    words: str
+    certain: bool = True
+
+
+def notice_mentions(text: str) -> list[NoticeMention]:
+    """The notices that a text names, each once, in the order of the text; doubtful mentions yield to certain ones."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = sorted((*_asian(plain), *_english(plain)), key=lambda hit: hit[0])
+    certain = {mention.key for _, mention in found if mention.certain}
+    mentions: dict[str, NoticeMention] = {}
+    for _, mention in found:
+        if mention.certain or mention.key not in certain:
+            mentions.setdefault(mention.key, mention)
+    return list(mentions.values())
+
+
+def _asian(text: str) -> Iterator[tuple[int, NoticeMention]]:
+    for authority, pattern in ASIAN:
+        for match in pattern.finditer(text):
+            counts = [match[2], *re.findall(COUNT, match[3])]
+            for count in counts:
+                if number := number_of(count):
+                    yield match.start(), NoticeMention(f"{authority}-{number_of(match[1])}-{number}", match[0])
+
+
+def _english(text: str) -> Iterator[tuple[int, NoticeMention]]:
+    for place, pattern in enumerate(ENGLISH):
+        for match in pattern.finditer(text):
+            numbers, year = (match[1], match[2]) if place == 0 else (match[2], match[1])
+            authority, certain = _authority(text, match)
+            for number in re.findall(r"\d+", numbers):
+                if authority and int(number):
+                    key = f"{authority}-{year}-{int(number)}"
+                    yield match.start(), NoticeMention(key, " ".join(match[0].split()), certain)
+
+
+def _authority(text: str, match: re.Match[str]) -> tuple[str, bool]:
+    """Whose notice an English number is: by what stands next to it. Without a name near it is a suggestion."""
+    around = text[max(match.start() - NEAR, 0) : match.end() + NEAR]
+    if UEL.search(match[0]) or UEL.search(text[max(match.start() - 30, 0) : match.start()]):
+        return "uel", True
+    if OURS.search(around):
+        return "mofcom", not OTHERS.search(around)
+    return ("", False) if OTHERS.search(around) else ("mofcom", False)
