@@ -13,13 +13,14 @@ COPY --from=build /venv /venv
 COPY manage.py ./
 COPY config config
 COPY controls controls
+COPY news news
 COPY ops ops
 COPY static static
 COPY templates templates
 # The addresses and the key are for this one step, which opens neither; they do not stay in the image.
 RUN SECRET_KEY=only-while-the-image-is-built DATABASE_URL=postgres://nobody@localhost/none \
     REDIS_URL=redis://localhost/0 python manage.py collectstatic --no-input --verbosity 0 \
- && python -m compileall -q manage.py config controls ops
+ && python -m compileall -q manage.py config controls news ops
 USER 10001:10001
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \

@@ -139,7 +139,7 @@ def _ask(
         return response.status, response.headers, body
     finally:
         connection.close()
-        line.close()
+        line.hang_up()
 
 
 def _headers(question: Question, parts: SplitResult) -> dict[str, str]:

@@ -75,7 +75,7 @@ def addresses_of(host: str, port: int, *, deadline: Deadline, resolve: Resolver,
 
 
 class _Tap(io.RawIOBase):
-    """Reads a socket until time or size runs out. Closing it leaves the socket to its Line."""
+    """Reads a socket until time or size runs out."""
 
     def __init__(self, line: "Line") -> None:
         self._line = line
@@ -117,6 +117,9 @@ class Line:
         return io.BufferedReader(_Tap(self), 16_384)
 
     def close(self) -> None:
+        """`http.client` closes its socket once it has the reader of an answer that ends with the line; we do not."""
+
+    def hang_up(self) -> None:
         self._socket.close()
 
 

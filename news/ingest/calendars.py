@@ -50,7 +50,7 @@ def zone_of(text: str, *, home: str) -> tzinfo | None:
 
 def _offset(text: str) -> tzinfo | None:
     """The zone of "+8", "+08", "+0800"; None beyond what exists on earth."""
-    if text[:1] not in ("+", "-", "−") or not text[1:].isdecimal() or len(text) > 5:
+    if text[:1] not in ("+", "-", "−") or len(text) > 5 or not (text[1:].isascii() and text[1:].isdecimal()):
         return None
     digits = text[1:]
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)

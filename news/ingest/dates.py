@@ -28,7 +28,10 @@ CLOCK_ZH = (
     r"(?P<half>上午|下午|午前|午後|凌晨|晚上|中午)?\s*(?P<hour>\d{1,2})(?:[:时時点])(?P<minute>\d{1,2})?分?"
     r"(?::?(?P<second>\d{2})秒?)?"
 )
-WEEKDAY_ZH = r"(?:\s*[((]?(?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日?)?[))])?"
+WEEKDAY_ZH = (
+    r"(?:\s*\((?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日)?\)"
+    r"|\s*(?:星期|周|週)[一二三四五六日天]|\s*[月火水木金土日]曜日)?"
+)
 NUMBER = r"[〇○零一二三四五六七八九十\d]"
 FORMS = tuple(
     re.compile(form)
@@ -42,10 +45,10 @@ FORMS = tuple(
         rf"(?P<year>\d{{4}})(?:,?\s+(?:at\s+)?{CLOCK})?",
         rf"(?:(?P<weekday>[A-Za-z]{{3}})[a-z]*,?\s+)?{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
         rf"(?P<year>\d{{4}})(?:,?\s+(?:at\s+)?{CLOCK})?",
-        rf"(?P<year>{NUMBER}{{4}})年\s*(?P<month>{NUMBER}{{1,3}})月\s*(?P<day>{NUMBER}{{1,3}})[日号號]"
+        rf"(?P<year>{NUMBER}{{4}})\s*年\s*(?P<month>{NUMBER}{{1,3}})\s*月\s*(?P<day>{NUMBER}{{1,3}})\s*[日号號]"
         rf"{WEEKDAY_ZH}(?:\s*{CLOCK_ZH})?",
-        rf"(?P<era>令和|平成|昭和)\s*(?P<year>元|{NUMBER}{{1,3}})年\s*(?P<month>{NUMBER}{{1,3}})月\s*"
-        rf"(?P<day>{NUMBER}{{1,3}})日{WEEKDAY_ZH}(?:\s*{CLOCK_ZH})?",
+        rf"(?P<era>令和|平成|昭和)\s*(?P<year>元|{NUMBER}{{1,3}})\s*年\s*(?P<month>{NUMBER}{{1,3}})\s*月\s*"
+        rf"(?P<day>{NUMBER}{{1,3}})\s*日{WEEKDAY_ZH}(?:\s*{CLOCK_ZH})?",
         r"(?P<era>[RHS])(?P<year>\d{1,2})\.(?P<month>\d{1,2})\.(?P<day>\d{1,2})",
         rf"(?P<year>{NUMBER}{{4}})年\s*(?P<month>{NUMBER}{{1,3}})月",
         r"(?P<year>\d{4})-(?P<month>\d{2})",

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from news.ingest.links import readable_link
 from news.ingest.text import INVISIBLE, SUMMARY_LIMIT, TITLE_LIMIT, cut, folded, is_suspect, plain, visible
-from news.ingest.types import NEVER, Flag, Item, Page, Reading, SourceUnreadable, When
+from news.ingest.types import MOST_ITEMS, NEVER, Flag, Item, Page, Reading, SourceUnreadable, When
 
-MOST_ITEMS = 1_000
 KEY_LIMIT = 500
 SHORT_LIMIT = 200
 

@@ -70,7 +70,8 @@ def version_of(item: Item) -> str:
 def fold(items: Iterable[Item], *, identity: Identity) -> list[Folded]:
     """The items of a reading, each once, in the order of their first appearance.
 
-    Of several versions the newest by its own dates counts; of equals, the one that stands first.
+    Of several versions the newest by its own dates counts; of equals, the one that stands first. An item that shares a
+    name with each of two others joins the first; that those two are one as well is not concluded from it.
     """
     groups: list[list[Item]] = []
     by_name: dict[Name, list[Item]] = {}
@@ -88,10 +89,12 @@ def fold(items: Iterable[Item], *, identity: Identity) -> list[Folded]:
 
 def _folded(group: list[Item], identity: Identity) -> Folded:
     newest = sorted(group, key=_edited, reverse=True)
-    versions = list({version_of(item): item for item in reversed(newest)}.values())[::-1]
+    versions: dict[str, Item] = {}
+    for item in newest:
+        versions.setdefault(version_of(item), item)
     names = dict.fromkeys(name for item in newest for name in names_of(item, identity=identity))
     addresses = dict.fromkeys(item.url for item in newest if item.url)
-    return Folded(newest[0], tuple(names), tuple(addresses), tuple(versions[1:]))
+    return Folded(newest[0], tuple(names), tuple(addresses), tuple(versions.values())[1:])
 
 
 def _edited(item: Item) -> str:

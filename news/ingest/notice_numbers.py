@@ -83,7 +83,7 @@ def _english(text: str) -> Iterator[tuple[int, NoticeMention]]:
 def _authority(text: str, match: re.Match[str]) -> tuple[str, bool]:
     """Whose notice an English number is: by what stands next to it. Without a name near it is a suggestion."""
     around = text[max(match.start() - NEAR, 0) : match.end() + NEAR]
-    if UEL.search(match[0]) or UEL.search(text[max(match.start() - 30, 0) : match.start()]):
+    if UEL.search(match[0]) or UEL.search(text[max(match.start() - 45, 0) : match.start()]):
         return "uel", True
     if OURS.search(around):
         return "mofcom", not OTHERS.search(around)

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 SAMPLE = 80
+# Items of one reading; no source here has more in one answer.
+MOST_ITEMS = 1_000
 
 
 class Precision(StrEnum):

@@ -12,10 +12,10 @@ from html.entities import html5
 from xml.parsers import expat
 
 from news.ingest.text import CONTROL
-from news.ingest.types import Flag, SourceUnreadable
+from news.ingest.types import MOST_ITEMS, Flag, SourceUnreadable
 
 DEEPEST = 64
-MOST_ELEMENTS = 300_000
+MOST_ELEMENTS = 100_000
 # Element names that hold one item each, whatever the format.
 ITEMS = {"item", "entry"}
 PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
@@ -31,7 +31,7 @@ ENDS = {expat.errors.codes[text] for text in (
 UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """An element with its children and texts in order. `name` is local, `space` the namespace's address."""
 
@@ -61,8 +61,12 @@ class Document:
     """What was read: the root without its items, the items, and what had to be overlooked."""
 
     root: Element
-    items: tuple[Element, ...]
+    items: tuple[Element, ...]  # one more than are kept, if there are more
     flags: frozenset[Flag]
+
+
+class _Enough(Exception):
+    """There are more items than are kept; what follows is not read."""
 
 
 class _Builder:
@@ -91,6 +95,8 @@ class _Builder:
         if element.name in ITEMS and self._open and not any(above.name in ITEMS for above in self._open):
             self._open[-1].content.pop()
             self.items.append(element)
+            if len(self.items) > MOST_ITEMS:
+                raise _Enough
 
     def data(self, text: str) -> None:
         self._open[-1].content.append(text)
@@ -133,6 +139,8 @@ def _parsed(text: str) -> tuple[_Builder, expat.ExpatError | None]:
         parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
         return builder, error
+    except _Enough:
+        return builder, None
     return builder, None
 
 

@@ -85,6 +85,8 @@ class Source:
         return f"{scheme}://{self.place}{path}"
 
     def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
 
     def _take_calls(self) -> None:
@@ -95,15 +97,19 @@ class Source:
                 threading.Thread(target=self._serve, args=(line,), daemon=True).start()
 
     def _serve(self, line: socket.socket) -> None:
-        with contextlib.suppress(OSError), contextlib.closing(line):
-            if self._trust:
-                line = self._trust.wrap_socket(line, server_side=True)
-            asked = b""
-            while b"\r\n\r\n" not in asked and (piece := line.recv(65_536)):
-                asked += piece
-            self.asked.append(asked)
-            path = asked.split(b" ", 2)[1].decode() if b" " in asked else ""
-            self.behaviours.get(path, says(404, b"none"))(line, asked)
+        with contextlib.suppress(OSError), line:
+            if not self._trust:
+                return self._reply(line)
+            with self._trust.wrap_socket(line, server_side=True) as secured:
+                self._reply(secured)
+
+    def _reply(self, line: socket.socket) -> None:
+        asked = b""
+        while b"\r\n\r\n" not in asked and (piece := line.recv(65_536)):
+            asked += piece
+        self.asked.append(asked)
+        path = asked.split(b" ", 2)[1].decode() if b" " in asked else ""
+        self.behaviours.get(path, says(404, b"none"))(line, asked)
 
 
 @contextlib.contextmanager

@@ -17,12 +17,13 @@ from news.ingest.text import folded, lines_of
 from news.ingest.types import NEVER, Page, Reading, SourceUnreadable
 
 PUBLISHED = re.compile(
-    r"(?:Published(?: on)?|Posted(?: on)?|发布时间|發佈時間|発表日|公開日|掲載日)\s*[::]\s*(?P<date>.{4,60})", re.I
+    r"(?:Published(?: on)?|Posted(?: on)?|发布时间|發佈時間|発表日|公開日|掲載日)\s*[:\uff1a]\s*(?P<date>.{4,60})", re.I
 )
 # From here on a page speaks of other things.
 ENDS = re.compile(
     r"(Related (News|Articles|Stories|Content)|What to read next|Read next|Recommended|More (news|stories)"
-    r"|You may also like|Data Source Statement\b.*|相关(新闻|阅读|文章|链接)|推荐阅读|延伸阅读|関連(記事|ニュース)|おすすめ記事)"
+    r"|You may also like|Data Source Statement\b.*|相关(新闻|阅读|文章|链接)|推荐阅读|延伸阅读"
+    r"|関連(記事|ニュース)|おすすめ記事)"
     r"[:\uff1a]?",
     re.I,
 )

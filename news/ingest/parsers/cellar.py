@@ -38,14 +38,14 @@ def _draft(row: dict[str, Any], *, page: Page, text: str) -> Draft:
     celex = value("celex").strip()
     if not CELEX.fullmatch(celex):
         raise SourceUnreadable(f"A row has the number {celex[:40]!r}, which is no CELEX number", text)
-    title = row["title"]
+    title = value("title")
     return Draft(
-        title=value("title"),
+        title=title,
         link=PLACE + celex,
         base=PLACE,
         key=celex,
         published=read_date(value("doc_date"), calendar=Calendar("Europe/Brussels"), fetched_at=page.fetched_at),
-        language=str(title.get("xml:lang") or ""),
+        language=str(row["title"].get("xml:lang") or ""),
         kind=value("type").rpartition("/")[2],
         details={name: value(name) for name in KEPT},
     )

@@ -11,7 +11,8 @@ from news.ingest.items import Draft, finished, reading_of
 from news.ingest.types import NEVER, Page, Reading, SourceRetired, SourceUnreadable, When
 from news.ingest.xml import Document, Element, read_xml
 
-ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
+# Some producers forget the namespace.
+ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "")
 RSS = (
     "",
     "http://purl.org/rss/1.0/",
