@@ -48,9 +48,8 @@ def faults_of_chain(lines):
         fault, receipt = fault_of(line)
         if fault:
             yield f"line {place} {fault}"
-        elif before is not None:
-            if receipt["previous"] != before["digest"] or receipt["position"] != before["position"] + 1:
-                yield f"line {place} does not follow the line before: a receipt is missing or in another place"
+        elif before and [receipt["previous"], receipt["position"]] != [before["digest"], before["position"] + 1]:
+            yield f"line {place} does not follow the line before: a receipt is missing or in another place"
         before = None if fault else receipt
 
 
