@@ -110,6 +110,40 @@ class TestAHit:
             cases.open_cases(check=again_check, at=AT)
 
 
+class TestManyChecksAtOnce:
+    def test_open_what_one_after_the_other_would(self):
+        checks = [make_check(hit()), make_check(name="Other"), make_check(hit(SAGAMI), hit(SUBARU), name="Third")]
+
+        found = cases.open_cases_of_many(checks=checks, at=AT)
+
+        assert [[case.subject for case in found[check.pk]] for check in checks] == [[SUBARU], [], [SAGAMI, SUBARU]]
+        assert Case.objects.count() == 3
+        assert {case.version for each in found.values() for case in each} == {1}
+
+    def test_of_one_counterparty_share_its_case(self):
+        checks = [make_check(hit(score=0.8)), make_check(hit(score=0.9))]
+
+        first, second = cases.open_cases_of_many(checks=checks, at=AT).values()
+
+        assert first == second
+        assert again(first[0]).score == 0.9
+
+    def test_tell_a_change_between_them_once_and_in_order(self):
+        checks = [make_check(hit()), make_check(hit(state="suspended")), make_check(hit(state="suspended"))]
+
+        cases.open_cases_of_many(checks=checks, at=AT)
+
+        assert [line.kind for line in case_log.history(case=Case.objects.get())] == ["opened", "changed"]
+
+    def test_cost_the_same_queries_however_many_they_are(self, django_assert_num_queries):
+        checks = [make_check(hit(), hit(SAGAMI), name=f"Firm {number}") for number in range(20)]
+
+        with django_assert_num_queries(9):
+            cases.open_cases_of_many(checks=checks, at=AT)
+        with django_assert_num_queries(5):
+            cases.open_cases_of_many(checks=checks, at=AT)
+
+
 class TestADecidedPair:
     @pytest.mark.parametrize("verdict", ["different_party", "same_party"])
     def test_stays_decided_while_nothing_moves(self, verdict):
@@ -345,7 +379,7 @@ class TestTheSweep:
         sweep(subaru=entry(state="suspended"))
 
         assert again(case).is_open
-        assert "no longer the same" in causes_of(case)[0]
+        assert causes_of(case) == ["The entry changed: cn-wl-subaru was: In force; is: Suspended."]
 
 
 def test_what_stands_is_read_in_one_query_beside_the_hits(django_assert_num_queries):

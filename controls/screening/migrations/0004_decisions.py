@@ -115,6 +115,15 @@ class Migration(migrations.Migration):
                         max_length=64,
                     ),
                 ),
+                (
+                    "states",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="By key of a listing its state, as the basis has it.",
+                        verbose_name="states",
+                    ),
+                ),
                 ("algorithm", models.CharField(max_length=40, verbose_name="algorithm")),
                 (
                     "state",

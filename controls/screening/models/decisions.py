@@ -50,6 +50,9 @@ class Case(models.Model):
         blank=True,
         help_text=_("SHA-256 of the entry as it stands, or stood when decided. Empty: on no list any more."),
     )
+    states: Any = models.JSONField(
+        _("states"), default=dict, blank=True, help_text=_("By key of a listing its state, as the basis has it.")
+    )
     algorithm = models.CharField(_("algorithm"), max_length=40)
     latest_hit = models.ForeignKey(
         ScreeningHit, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("latest hit")

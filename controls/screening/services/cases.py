@@ -14,10 +14,11 @@ from controls.screening.services import case_words
 # Keys of entries in, by key what is said of each: `basis`, and `listings` with `key` and `state`. None is missing.
 Described = Callable[[Collection[str]], Mapping[str, Mapping[str, Any]]]
 Cause = dict[str, Any]
+Pair = tuple[str, str]  # party, subject
 _AT_ONCE = 500
 _MOVING = (
-    "name", "asked", "label", "lists", "verdict", "score", "basis", "algorithm", "latest_hit", "state", "standing",
-    "opened_at", "wants_facts", "version",
+    "name", "asked", "label", "lists", "verdict", "score", "basis", "states", "algorithm", "latest_hit", "state",
+    "standing", "opened_at", "wants_facts", "version",
 )  # fmt: skip
 
 
@@ -30,7 +31,6 @@ class Standing:
     words: str
 
 
-@transaction.atomic
 def open_cases(*, check: ScreeningCheck, at: datetime) -> list[Case]:
     """One case for each hit of a check: a new one, or the one that stands already. In the order of the hits.
 
@@ -38,18 +38,31 @@ def open_cases(*, check: ScreeningCheck, at: datetime) -> list[Case]:
     re-opens, and says why. A check about another day than its own changes no case that there is: on another day the
     entry stood differently, which is no news.
     """
-    hits = {hit.subject: hit for hit in check.hits.all()} if check.hit_count else {}
-    if not hits:
-        return []
-    found = _held(check, hits)
-    if missing := sorted(set(hits) - set(found)):
-        Case.objects.bulk_create([_new(check, hits[each], at) for each in missing], ignore_conflicts=True)
-        found = _held(check, hits)
-    events = _opening(check, [case for case in found.values() if case.version == 0])
-    if _of_its_own_day(check):
-        events += _meeting(check, hits, found)
-    _written(found.values(), events, at)
-    return [found[subject] for subject in sorted(hits, key=lambda each: hits[each].rank)]
+    return open_cases_of_many(checks=[check], at=at)[check.pk]
+
+
+@transaction.atomic
+def open_cases_of_many(*, checks: Sequence[ScreeningCheck], at: datetime) -> dict[int, list[Case]]:
+    """The same for many checks in their order, by the number of their row, in a fixed number of queries."""
+    answers: dict[int, list[Case]] = {check.pk: [] for check in checks}
+    found_something = [check for check in checks if check.hit_count]
+    if not found_something:
+        return answers
+    hits = _hits(found_something)
+    pairs = {(check.party, hit.subject): (check, hit) for check, hit in reversed(hits)}  # the first check opens it
+    found = _held(pairs)
+    if missing := sorted(set(pairs) - set(found)):
+        Case.objects.bulk_create([_new(*pairs[each], at) for each in missing], ignore_conflicts=True)
+        found = _held(pairs)
+    events = _opening([case for case in found.values() if case.version == 0])
+    _number(events, at)
+    for check, hit in hits:
+        case = found[check.party, hit.subject]
+        answers[check.pk].append(case)
+        if _of_its_own_day(check):
+            events += _number(_met(case, check, hit), at)
+    _written(found.values(), events)
+    return answers
 
 
 def reopen_changed(*, described: Described, algorithm: str, at: datetime) -> list[Case]:
@@ -81,15 +94,33 @@ def standings(*, check: ScreeningCheck) -> dict[str, Standing]:
     return found
 
 
-def hit_in_answer(*, check: ScreeningCheck, subject: str, rank: int) -> Mapping[str, Any]:
-    """What the answer of a check says of a hit, with the steps that led to it. Empty when it says nothing."""
+def answered(*, hit: ScreeningHit) -> Mapping[str, Any]:
+    """What the answer of its check says of a hit, with the steps that led to it. Empty when it says nothing."""
+    return _told(hit.screening_check, hit)
+
+
+def _told(check: ScreeningCheck, hit: ScreeningHit) -> Mapping[str, Any]:
     said: Sequence[Mapping[str, Any]] = check.answer.get("hits", ())
-    return next((hit for hit in said if hit.get("rank") == rank), {})
+    return next((each for each in said if each.get("rank") == hit.rank), {})
 
 
-def _held(check: ScreeningCheck, hits: Collection[str]) -> dict[str, Case]:
-    cases = Case.objects.select_for_update(of=("self",)).filter(party=check.party, subject__in=hits).order_by("pk")
-    return {case.subject: case for case in cases.select_related("standing", "latest_hit__screening_check")}
+def _hits(checks: Sequence[ScreeningCheck]) -> list[tuple[ScreeningCheck, ScreeningHit]]:
+    """The hits of checks, in the order of the checks and of their ranks."""
+    of_check = {check.pk: check for check in checks}
+    places = {check.pk: place for place, check in enumerate(checks)}
+    rows = ScreeningHit.objects.filter(screening_check__in=checks)
+    found = sorted(rows, key=lambda hit: (places[hit.screening_check_id], hit.rank))
+    return [(of_check[hit.screening_check_id], hit) for hit in found]
+
+
+def _held(pairs: Collection[Pair]) -> dict[Pair, Case]:
+    """The cases of pairs of counterparty and entry, held until the transaction ends; always in one order."""
+    parties, subjects = ({pair[place] for pair in pairs} for place in (0, 1))
+    cases = Case.objects.select_for_update(of=("self",)).filter(party__in=parties, subject__in=subjects).order_by("pk")
+    found = {
+        (case.party, case.subject): case for case in cases.select_related("standing", "latest_hit__screening_check")
+    }
+    return {pair: case for pair, case in found.items() if pair in pairs}
 
 
 def _of_its_own_day(check: ScreeningCheck) -> bool:
@@ -99,7 +130,7 @@ def _of_its_own_day(check: ScreeningCheck) -> bool:
 def _new(check: ScreeningCheck, hit: ScreeningHit, at: datetime) -> Case:
     case = Case(party=check.party, subject=hit.subject, opened_at=at)
     _look_at(case, check, hit)
-    case.basis, case.algorithm = hit.basis, check.algorithm
+    case.basis, case.states, case.algorithm = hit.basis, _states(_told(check, hit)), check.algorithm
     return case
 
 
@@ -107,7 +138,7 @@ def _look_at(case: Case, check: ScreeningCheck, hit: ScreeningHit) -> None:
     """Keep what the newest check says of the pair. None of it is what a decision rests on."""
     case.name, case.asked = check.name, {"name": check.name, **_given(check)}
     case.label, case.verdict, case.score, case.latest_hit = hit.label, hit.verdict, hit.score, hit
-    case.lists = _lists(hit_in_answer(check=check, subject=hit.subject, rank=hit.rank))
+    case.lists = _lists(_told(check, hit))
 
 
 def _given(check: ScreeningCheck) -> dict[str, str]:
@@ -118,17 +149,19 @@ def _lists(entry: Mapping[str, Any]) -> list[str]:
     return sorted({listing["list"] for listing in entry.get("listings", ()) if listing.get("list")})
 
 
-def _opening(check: ScreeningCheck, cases: list[Case]) -> list[CaseEvent]:
+def _opening(cases: list[Case]) -> list[CaseEvent]:
     """Cases that are new to everybody, each with what was decided for the same name under other particulars."""
     if not cases:
         return []
-    former: dict[str, Case] = {}
-    known = Case.objects.filter(name=check.name, subject__in=[case.subject for case in cases])
-    for other in known.exclude(party=check.party).select_related("standing").order_by("pk"):
-        if other.standing is not None:
-            former[other.subject] = other
+    former: dict[tuple[str, str], Case] = {}
+    names, subjects = {case.name for case in cases}, {case.subject for case in cases}
+    known = Case.objects.filter(name__in=names, subject__in=subjects, standing__isnull=False)
+    for other in known.select_related("standing").order_by("pk"):
+        former[other.name, other.subject] = other
     return [
-        CaseEvent(case=case, kind=CaseEvent.Kind.OPENED, causes=_counterparty(case, former.get(case.subject)))
+        CaseEvent(
+            case=case, kind=CaseEvent.Kind.OPENED, causes=_counterparty(case, former.get((case.name, case.subject)))
+        )
         for case in cases
     ]
 
@@ -140,17 +173,12 @@ def _counterparty(case: Case, former: Case | None) -> list[Cause]:
     return [{"kind": kind, "case": former.pk, "verdict": verdict, "before": former.asked, "after": case.asked}]
 
 
-def _meeting(check: ScreeningCheck, hits: Mapping[str, ScreeningHit], found: Mapping[str, Case]) -> list[CaseEvent]:
-    """Hold the cases that there were against the entries as the check found them."""
-    events = []
-    for subject, case in found.items():
-        hit = hits[subject]
-        entry = {**hit_in_answer(check=check, subject=subject, rank=hit.rank), "basis": hit.basis}
-        causes = _causes(case, entry, check.algorithm) if case.version else []
-        _look_at(case, check, hit)
-        if causes:
-            events.append(_event(case, causes, basis=hit.basis, algorithm=check.algorithm))
-    return events
+def _met(case: Case, check: ScreeningCheck, hit: ScreeningHit) -> list[CaseEvent]:
+    """Hold a case against the entry as a check found it, and keep what the check says."""
+    entry = {**_told(check, hit), "basis": hit.basis}
+    causes = _causes(case, entry, check.algorithm)
+    _look_at(case, check, hit)
+    return [_event(case, causes, entry, check.algorithm)] if causes else []
 
 
 def _causes(case: Case, entry: Mapping[str, Any] | None, algorithm: str) -> list[Cause]:
@@ -160,50 +188,50 @@ def _causes(case: Case, entry: Mapping[str, Any] | None, algorithm: str) -> list
         return [] if freed or not case.basis else [{"kind": case_words.GONE}]
     causes: list[Cause] = []
     if entry["basis"] != case.basis:
-        causes.append({"kind": case_words.ENTRY, "changes": _changes(_seen(case), entry)})
+        causes.append({"kind": case_words.ENTRY, "changes": _changes(case.states, _states(entry))})
     if algorithm != case.algorithm:
         causes.append({"kind": case_words.ALGORITHM, "before": case.algorithm, "after": algorithm})
     return causes
 
 
-def _seen(case: Case) -> Mapping[str, Any]:
-    """The entry as the check told it on which the case rests; empty when that check is no longer kept."""
-    hit = case.latest_hit
-    if hit is None or hit.basis != case.basis:
-        return {}
-    return hit_in_answer(check=hit.screening_check, subject=hit.subject, rank=hit.rank)
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cause]:
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Cause]:
     """The listings that came, went or are in another state, by their keys."""
-    if "listings" not in before or "listings" not in after:
-        return []
-    old, new = ({each["key"]: each["state"]["code"] for each in told["listings"]} for told in (before, after))
-    keys = [key for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
-    return [{"listing": key, "before": old.get(key), "after": new.get(key)} for key in keys]
+    keys = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+    return [{"listing": key, "before": before.get(key), "after": after.get(key)} for key in keys]
 
 
-def _event(case: Case, causes: list[Cause], *, basis: str, algorithm: str) -> CaseEvent:
+def _states(entry: Mapping[str, Any]) -> dict[str, str]:
+    """By key of a listing the code of its state; empty when nothing is said of the entry but its basis."""
+    return {listing["key"]: listing["state"]["code"] for listing in entry.get("listings", ())}
+
+
+def _event(case: Case, causes: list[Cause], entry: Mapping[str, Any] | None, algorithm: str) -> CaseEvent:
     """Take what stood off the case, and let it rest on what there is now."""
     kind = CaseEvent.Kind.CHANGED if case.is_open else CaseEvent.Kind.REOPENED
-    case.basis, case.algorithm = basis, algorithm
+    case.basis, case.states, case.algorithm = (
+        (entry["basis"], _states(entry), algorithm) if entry else ("", {}, algorithm)
+    )
     case.state, case.standing, case.wants_facts = Case.State.OPEN, None, False
     return CaseEvent(case=case, kind=kind, causes=causes)
 
 
-def _written(cases: Collection[Case], events: Sequence[CaseEvent], at: datetime) -> None:
+def _number(events: list[CaseEvent], at: datetime) -> list[CaseEvent]:
     for event in events:
         event.case.version += 1
         event.version, event.at = event.case.version, at
         if event.kind == CaseEvent.Kind.REOPENED:
             event.case.opened_at = at
+    return events
+
+
+def _written(cases: Collection[Case], events: Sequence[CaseEvent]) -> None:
     CaseEvent.objects.bulk_create(events)
     Case.objects.bulk_update(cases, _MOVING)
 
 
 def _portion(after: int) -> list[Case]:
     """Some hundred cases by number, held until the transaction ends."""
-    held = Case.objects.select_for_update(of=("self",)).select_related("standing", "latest_hit__screening_check")
+    held = Case.objects.select_for_update(of=("self",)).select_related("standing")
     return list(held.filter(pk__gt=after).order_by("pk")[:_AT_ONCE])
 
 
@@ -214,7 +242,7 @@ def _swept(portion: Sequence[Case], described: Described, algorithm: str, at: da
         entry = entries.get(case.subject)
         if causes := _causes(case, entry, algorithm):
             case.lists = _lists(entry) if entry is not None else case.lists
-            events.append(_event(case, causes, basis=entry["basis"] if entry else "", algorithm=algorithm))
+            events.append(_event(case, causes, entry, algorithm))
     changed = [event.case for event in events]
-    _written(changed, events, at)
+    _written(changed, _number(events, at))
     return changed
