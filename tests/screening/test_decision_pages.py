@@ -183,7 +183,7 @@ class TestTheQueue:
         page = ada.get(f"{QUEUE}?page_size=2&page=2&class=probable")
 
         assert [row["case"].name for row in page.context["page"].object_list] == ["Firm 2", "Firm 3"]
-        assert page.context["next_url"] == f"{QUEUE}?class=probable&page_size=2&page=3"
+        assert page.context["next_url"] == f"{QUEUE}?page_size=2&class=probable&page=3"
 
     @pytest.mark.parametrize(
         ("query", "field"),
