@@ -1,5 +1,6 @@
 """What screening keeps: working rows, none of them a fact of the register."""
 
 from controls.screening.models.checks import ScreeningCheck, ScreeningHit
+from controls.screening.models.decisions import Case, CaseEvent, Comment, Decision, SecondLook
 
-__all__ = ["ScreeningCheck", "ScreeningHit"]
+__all__ = ["Case", "CaseEvent", "Comment", "Decision", "ScreeningCheck", "ScreeningHit", "SecondLook"]
