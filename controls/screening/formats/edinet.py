@@ -63,8 +63,8 @@ def read(stream: BinaryIO) -> CodeList:
     except ValueError as error:
         raise Broken(line, f"The first line names a day that is none: {day[0]}.") from error
     counted = next((int(found[1]) for word in words if (found := _COUNT.fullmatch(word))), None)
-    line, found = next(rows, (line, []))
-    columns = headings(line, [_plain(heading) for heading in found], _COLUMNS, _COLUMNS)
+    line, second = next(rows, (line, []))
+    columns = headings(line, [_plain(heading) for heading in second], _COLUMNS, _COLUMNS)
     return CodeList(drawn_up_on, _filers(rows, columns, counted))
 
 

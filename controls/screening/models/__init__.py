@@ -1,5 +1,6 @@
 """What screening keeps: working rows, none of them a fact of the register."""
 
 from controls.screening.models.checks import ScreeningCheck, ScreeningHit
+from controls.screening.models.lists import ImportedList, ListedParty, ListVersion, WaitingParty
 
-__all__ = ["ScreeningCheck", "ScreeningHit"]
+__all__ = ["ImportedList", "ListVersion", "ListedParty", "ScreeningCheck", "ScreeningHit", "WaitingParty"]
