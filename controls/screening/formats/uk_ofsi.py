@@ -107,9 +107,7 @@ def _add(groups: dict[str, _Group], line: int, columns: list[str], values: list[
     group = groups.setdefault(own_id, _Group(line, own_id, kind))
     if group.kind != kind:
         raise Unreadable(f"Group Type: group {own_id} is of another type in line {group.line}.")
-    if len(group.names) > 2 * MOST_NAMES:
-        raise Unreadable(f"Group ID: group {own_id} has more than {MOST_NAMES} names.")
-    group.names += _names(row)
+    group.names += [name for name in _names(row) if name.text and name not in group.names[: MOST_NAMES + 1]]
     group.countries += _places(row["Country"]) + _places(row["Nationality"])
     group.numbers += [
         (register, text(row[column], column, LONGEST_ADDRESS)[:LONGEST_NUMBER]) for column, register in _NUMBERS.items()
