@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -151,7 +152,11 @@ def _list(key: str, form: str, name: str) -> ImportedList:
     if EntityList.objects.filter(key=key).exists():
         raise ListRefused(_("The register itself has a list “%(key)s”: choose another key.") % {"key": key})
     new = ImportedList(key=key, name=name.strip(), form=form)
-    new.full_clean()
+    try:
+        new.full_clean()
+    except ValidationError as error:
+        told = [f"{field}: {' '.join(words)}" for field, words in error.message_dict.items()]
+        raise ListRefused(" ".join(told)) from error
     new.save()
     return ImportedList.objects.select_for_update().get(pk=new.pk)
 
