@@ -15,22 +15,6 @@ from controls.screening.formats import RowError
 from controls.screening.models import ImportedList, ListVersion
 from controls.screening.services import list_staging
 from controls.screening.services.list_staging import Tell
-from controls.screening.services.listed import SearchedList, parties, party_of, revision, searched
-
-__all__ = [
-    "Import",
-    "ListRefused",
-    "SearchedList",
-    "describe",
-    "discard",
-    "import_list",
-    "parties",
-    "party_of",
-    "publish",
-    "publish_held_back",
-    "revision",
-    "searched",
-]
 
 State = ListVersion.State
 
