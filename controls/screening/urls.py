@@ -1,6 +1,6 @@
 from django.urls import path
 
-from controls.screening.views import checks
+from controls.screening.views import checks, lists
 
 app_name = "screening"
 
@@ -8,4 +8,6 @@ urlpatterns = [
     path("", checks.check_form, name="check-form"),
     path("checks/<str:number>/", checks.check_detail, name="check-detail"),
     path("checks/<str:number>/receipt.json", checks.receipt, name="receipt"),
+    path("lists/", lists.list_list, name="list-list"),
+    path("lists/<slug:key>/", lists.list_detail, name="list-detail"),
 ]
