@@ -1,6 +1,6 @@
 from django.urls import path
 
-from controls.screening.views import checks, decisions
+from controls.screening.views import checks, decisions, lists
 
 app_name = "screening"
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("decisions/assign/", decisions.assign, name="case-assign"),
     path("decisions/<int:number>/", decisions.case_detail, name="case-detail"),
     path("checks/<str:number>/receipt.json", checks.receipt, name="receipt"),
+    path("lists/", lists.list_list, name="list-list"),
+    path("lists/<slug:key>/", lists.list_detail, name="list-detail"),
 ]

@@ -2,5 +2,18 @@
 
 from controls.screening.models.checks import ScreeningCheck, ScreeningHit
 from controls.screening.models.decisions import Case, CaseEvent, Comment, Decision, SecondLook
+from controls.screening.models.lists import ImportedList, ListedParty, ListVersion, WaitingParty
 
-__all__ = ["Case", "CaseEvent", "Comment", "Decision", "ScreeningCheck", "ScreeningHit", "SecondLook"]
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "Comment",
+    "Decision",
+    "ImportedList",
+    "ListVersion",
+    "ListedParty",
+    "ScreeningCheck",
+    "ScreeningHit",
+    "SecondLook",
+    "WaitingParty",
+]
