@@ -63,6 +63,8 @@ class Batch(models.Model):
     help_count = models.PositiveIntegerField(_("rows that need help"), default=0)
     match_count = models.PositiveIntegerField(_("possible matches"), default=0)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    paced_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was last started or resumed."))
+    paced_count = models.PositiveIntegerField(default=0, help_text=_("Rows that were answered then."))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True, help_text=_("When rows of it were last claimed."))
     waits_for = models.CharField(_("what it waits for"), max_length=300, blank=True)
@@ -107,9 +109,10 @@ class Batch(models.Model):
 
     def seconds_left(self, *, at: datetime) -> int | None:
         """How long the rest takes at the pace so far; None while nobody can know."""
-        if not self.is_at_work or self.started_at is None or not self.done_count or at <= self.started_at:
+        answered = self.answered - self.paced_count
+        if not self.is_at_work or self.paced_at is None or answered <= 0 or at <= self.paced_at:
             return None
-        return round((at - self.started_at).total_seconds() / self.answered * self.left)
+        return round((at - self.paced_at).total_seconds() / answered * self.left)
 
 
 class BatchRowQuerySet(models.QuerySet["BatchRow"]):
@@ -152,7 +155,12 @@ class BatchRow(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), db_default=0)
     screening_check = models.OneToOneField(
-        ScreeningCheck, models.PROTECT, null=True, blank=True, related_name="batch_row"
+        # Checks are taken away when their retention is over; what came of the row stays.
+        ScreeningCheck,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="batch_row",
     )
     outcome = models.CharField(_("outcome"), max_length=20, choices=ScreeningCheck.Outcome, blank=True, db_default="")
     verdict = models.CharField(_("class"), max_length=12, blank=True, db_default="")
@@ -176,9 +184,9 @@ class BatchRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="batch_row_number_unique"),
             models.CheckConstraint(
-                condition=Q(state="done", screening_check__isnull=False) | ~Q(state="done") & Q(screening_check=None),
-                name="batch_row_is_done_with_its_check",
-                violation_error_message=_("A row is screened when its check is on record, and not before."),
+                condition=Q(state="done") & ~Q(outcome="") | ~Q(state="done") & Q(outcome="", screening_check=None),
+                name="batch_row_is_done_with_its_outcome",
+                violation_error_message=_("A row is screened when its outcome is on record, and not before."),
             ),
             models.CheckConstraint(
                 condition=Q(state="needs_help") & ~Q(trouble="") | ~Q(state="needs_help") & Q(trouble=""),

@@ -1,5 +1,6 @@
 """Workbooks (.xlsx), row by row: the values that were last computed, as the text a reader of the sheet would copy."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,6 +22,7 @@ from controls.screening.spreadsheets.rows import (
 )
 from controls.screening.spreadsheets.signs import UNSTORABLE
 
+_PORTION = 262_144  # bytes
 # What a cell shows instead of a value (ISO/IEC 29500, ST_CellType "e").
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 # Signs that XML cannot hold are written so by spreadsheet programs (ISO/IEC 29500, ST_Xstring).
@@ -40,6 +42,18 @@ def sheet_rows(file: Kept) -> Iterator[Row]:
             yield from _rows(book)
     except _UNREADABLE as error:
         raise FileRefused("The workbook is damaged: its parts do not fit together. Save it again.") from error
+
+
+def digest_of(file: Kept, *, most: int) -> str:
+    """SHA-256 of the whole file, in hexadecimal. Raises FileRefused for one larger than `most` bytes."""
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while portion := file.read(_PORTION):
+        size += len(portion)
+        if size > most:
+            raise FileRefused(f"The file is larger than {most // 1_048_576} MB.")
+        digest.update(portion)
+    return digest.hexdigest()
 
 
 def _rows(book: Workbook) -> Iterator[Row]:
