@@ -142,7 +142,8 @@ class BatchRow(models.Model):
         DONE = "done", _("Screened")
         NEEDS_HELP = "needs_help", _("Needs help")
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    # Rows of a batch are found by batch and number; every further index is dear when a million rows come in.
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(_("row"))
     cells = ArrayField(models.TextField(), verbose_name=_("cells"))
     state = models.CharField(_("state"), max_length=10, choices=State, db_default=State.WAITING)
@@ -154,13 +155,14 @@ class BatchRow(models.Model):
     worker = models.CharField(max_length=32, blank=True, db_default="")
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), db_default=0)
-    screening_check = models.OneToOneField(
+    screening_check = models.ForeignKey(
         # Checks are taken away when their retention is over; what came of the row stays.
         ScreeningCheck,
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="batch_row",
+        related_name="batch_rows",
+        db_index=False,
     )
     outcome = models.CharField(_("outcome"), max_length=20, choices=ScreeningCheck.Outcome, blank=True, db_default="")
     verdict = models.CharField(_("class"), max_length=12, blank=True, db_default="")
@@ -178,11 +180,17 @@ class BatchRow(models.Model):
                 name="batch_row_to_do",
                 condition=Q(state__in=["waiting", "claimed"]),
             ),
-            models.Index(fields=["batch", "state", "number"], name="batch_row_state"),
-            models.Index(fields=["batch", "verdict", "number"], name="batch_row_verdict"),
+            models.Index(fields=["batch", "number"], name="batch_row_help", condition=Q(state="needs_help")),
+            models.Index(fields=["batch", "verdict", "number"], name="batch_row_match", condition=~Q(verdict="")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="batch_row_number_unique"),
+            models.UniqueConstraint(
+                fields=["screening_check"],
+                name="batch_row_check_unique",
+                condition=Q(screening_check__isnull=False),
+                violation_error_message=_("A check answers one row."),
+            ),
             models.CheckConstraint(
                 condition=Q(state="done") & ~Q(outcome="") | ~Q(state="done") & Q(outcome="", screening_check=None),
                 name="batch_row_is_done_with_its_outcome",

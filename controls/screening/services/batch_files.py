@@ -1,5 +1,6 @@
 """The rows of a file on their way into the database: recognised, read in portions, copied in."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +17,10 @@ from controls.screening.spreadsheets.workbooks import digest_of, sheet_rows
 _PORTION = 10_000  # rows of one COPY: short enough for the time limit of a statement
 _COPY = "COPY screening_batchrow (batch_id, number, cells, state, trouble) FROM STDIN"
 _LONGEST_TROUBLE = 300
+# PostgreSQL, "COPY, Text Format": a backslash escapes; "Array Input and Output Syntax": inside quotes, it does again.
+_SPECIAL = re.compile(r'[\\"\t\n\r]')
+_IN_TEXT = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_IN_ARRAY = _IN_TEXT | str.maketrans({"\\": r"\\\\", '"': r"\\" + '"'})
 
 
 class EncodingUnclear(Exception):
@@ -75,8 +80,17 @@ def copy_rows(*, batch: Batch, rows: Iterable[Row]) -> tuple[int, int]:
 
 
 def _copy(batch: Batch, rows: Iterable[Row]) -> None:
-    states = BatchRow.State
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for row in rows:
-            state = states.NEEDS_HELP if row.trouble else states.WAITING
-            copy.write_row((batch.pk, row.number, list(row.cells), state.value, row.trouble[:_LONGEST_TROUBLE]))
+        copy.write("".join(_line(batch.pk, row) for row in rows))
+
+
+def _line(batch: int, row: Row) -> str:
+    """The row in the text format of COPY. Written out here: a million rows take half the time of the driver's way."""
+    cells = row.cells
+    if _SPECIAL.search("".join(cells)):
+        cells = tuple(cell.translate(_IN_ARRAY) for cell in cells)
+    array = '{"' + '","'.join(cells) + '"}' if cells else "{}"
+    if row.trouble:
+        trouble = row.trouble[:_LONGEST_TROUBLE].translate(_IN_TEXT)
+        return f"{batch}\t{row.number}\t{array}\t{BatchRow.State.NEEDS_HELP.value}\t{trouble}\n"
+    return f"{batch}\t{row.number}\t{array}\t{BatchRow.State.WAITING.value}\t\n"

@@ -63,8 +63,7 @@ def _with_work(at: datetime) -> Any:
 def _claim(worker: str, at: datetime) -> tuple[Batch, list[BatchRow]] | None:
     """Rows that are this worker's until their lease runs out; None when there are none."""
     for batch in _with_work(at):
-        free = batch.rows.claimable(at=at).in_order().select_for_update(skip_locked=True)
-        rows = _set_aside(batch, list(free[:CHUNK]), at)
+        rows = _free_rows(batch, at)
         if rows:
             keys = [row.pk for row in rows]
             BatchRow.objects.filter(pk__in=keys).update(
@@ -77,17 +76,20 @@ def _claim(worker: str, at: datetime) -> tuple[Batch, list[BatchRow]] | None:
     return None
 
 
-def _set_aside(batch: Batch, rows: list[BatchRow], at: datetime) -> list[BatchRow]:
-    """The rows to screen together. One that ended several workers is not tried again, and a suspect one goes alone."""
-    hopeless = [row for row in rows if row.attempts >= _MOST_ATTEMPTS]
-    for row in hopeless:
-        row.state, row.worker, row.claimed_until = BatchRow.State.NEEDS_HELP, "", None
-        row.trouble = f"Screening of this row was broken off {row.attempts} times. Send it alone, or report it."
-        row.save(update_fields=["state", "trouble", "worker", "claimed_until"])
-    _count(batch, at=at, helped=len(hopeless))
-    tried = [row for row in rows if row.attempts < _MOST_ATTEMPTS]
-    suspect = next((place for place, row in enumerate(tried) if row.attempts >= _SUSPECT), len(tried))
-    return tried[: max(1, suspect)]
+def _free_rows(batch: Batch, at: datetime) -> list[BatchRow]:
+    """Rows to screen together. One whose claims gave no result goes alone and last, and not again after several."""
+    free = batch.rows.claimable(at=at).in_order().select_for_update(skip_locked=True)
+    rows = list(free.filter(attempts__lt=_SUSPECT)[:CHUNK])
+    if rows:
+        return rows
+    suspect = free.first()
+    if suspect is None or suspect.attempts < _MOST_ATTEMPTS:
+        return [suspect] if suspect else []
+    suspect.state, suspect.worker, suspect.claimed_until = BatchRow.State.NEEDS_HELP, "", None
+    suspect.trouble = f"Screening of this row was broken off {suspect.attempts} times. Send it alone, or report it."
+    suspect.save(update_fields=["state", "trouble", "worker", "claimed_until"])
+    _count(batch, at=at, helped=1)
+    return _free_rows(batch, at)
 
 
 @transaction.atomic
