@@ -5,7 +5,8 @@ to come back. "Nothing found" is said only by an index that holds everything of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -93,13 +94,14 @@ def current() -> Loaded:
         _held.building.release()
 
 
-def at(*, revision: int) -> Loaded:
-    """The index of the register as it stood at a revision, built for this one question.
+@contextmanager
+def at(*, revision: int) -> Iterator[Loaded]:
+    """The index of the register as it stood at a revision, for questions asked inside.
 
-    Ask inside `recorded.at(revision)`, as `repeat_check` does. Raises RevisionUnknown.
+    Raises RevisionUnknown, RecordedTimeNotReady and IndexNotReady.
     """
     with recorded.at(revision):
-        return _built(earlier=None)
+        yield _built(earlier=None)
 
 
 def forget() -> None:
