@@ -54,6 +54,11 @@ def _most(score: Score) -> float:
     return 1.0 if score.verdict is Verdict.SAME else 0.94 if score.value >= POSSIBLE else score.value
 
 
+def numbers_of(facts: Facts) -> set[str]:
+    """The numbers of a party by which alone it can be told, as they are compared."""
+    return {number for _register, number in _plain(facts) if len(number) >= _SHORTEST}
+
+
 def _plain(facts: Facts) -> set[tuple[str, str]]:
     return {(folded(register).strip(), compact(number)) for register, number in facts.numbers if compact(number)}
 
