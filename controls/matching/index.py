@@ -6,6 +6,7 @@ in whatever order the parties were given.
 
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -75,9 +76,29 @@ class Index:
             if party.key not in best or found.score.value > best[party.key].score.value:
                 best[party.key] = found
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
-        hits = [each for each in ordered if _is_hit(each.score, threshold)]
-        rest = [each for each in ordered if not _is_hit(each.score, threshold) and each.score.value > 0]
+        hits = [each for each in ordered if is_hit(each.score, threshold)]
+        rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
         return Screened(tuple(hits[:limit]), tuple(rest[:below]))
+
+    def party(self, key: str) -> Party | None:
+        """The party of a key; None when there is none."""
+        place = bisect_left(self._parties, key, key=lambda party: party.key)
+        return self._parties[place] if place < self.size and self._parties[place].key == key else None
+
+    def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
+        """The parties of these keys, each with its best score, whether or not their names would have been candidates.
+
+        Keys of parties that are not here, or that no list names which was asked, are left out.
+        """
+        parties = [party for key in dict.fromkeys(keys) if (party := self.party(key)) and _is_asked(party, question)]
+        return [
+            max(
+                (Found(party.key, self._score(question, party, name), name) for name in party.names),
+                key=lambda found: found.score.value,
+            )
+            for party in parties
+            if party.names
+        ]
 
     def _candidates(self, question: Question) -> Iterator[tuple[Party, Spelling]]:
         places = sorted(each.place for each in self._postings.find(question.name, limit=_COMPARED))
@@ -124,7 +145,8 @@ def _is_asked(party: Party, question: Question) -> bool:
     )
 
 
-def _is_hit(score: Score, threshold: float) -> bool:
+def is_hit(score: Score, threshold: float) -> bool:
+    """Whether a score makes a hit: high enough, and of no class that says it is another."""
     return score.value >= threshold and score.verdict not in _APART
 
 
