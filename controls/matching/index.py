@@ -85,6 +85,13 @@ class Index:
         place = bisect_left(self._parties, key, key=lambda party: party.key)
         return self._parties[place] if place < self.size and self._parties[place].key == key else None
 
+    def turning(self, after: date, until: date) -> Iterator[Party]:
+        """Parties that a list begins or ceases to name on a day after the one and not after the other."""
+        for party in self._parties:
+            days = (day for span in party.spans for day in (span.first_day, span.last_day))
+            if any(day is not None and after < day <= until for day in days):
+                yield party
+
     def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
         """The parties of these keys, each with its best score, whether or not their names would have been candidates.
 

@@ -109,12 +109,12 @@ def pairs(
     on: date,
     threshold: float,
 ) -> "Compared":
-    """Compare the entries that moved with those they may concern, and every standing hit with what it is now.
+    """Compare the entries that moved with those they may concern, and what stands with what it is now.
 
     `standing` has the keys of entries by counterparty. An entry is compared with the counterparties for whom most
     speaks, block by block, as long as a block still holds a hit; and with all that stand near it.
     """
-    compared = Compared({}, 0, set())
+    compared = Compared({}, {}, 0)
     for key, subjects in standing.items():
         if key in watch.watched:
             compared.take(index, watch.watched[key], subjects, on)
@@ -130,19 +130,20 @@ def pairs(
 
 @dataclass(slots=True)
 class Compared:
-    """What was compared: found by counterparty and entry, how many pairs, and who could be affected."""
+    """What was compared: asked and found by counterparty, and how many pairs that were."""
 
+    asked: dict[int, set[str]]
     found: dict[int, dict[str, Found]]
     pairs: int
-    affected: set[int]
 
     def take(self, index: Index, watched: Watched, keys: Iterable[str], on: date) -> list[Found]:
         """Compare a counterparty with entries; pairs that were compared already are not compared again."""
-        done = self.found.setdefault(watched.key, {})
-        asked = list(keys)
-        missing = [key for key in asked if key not in done]
+        keys = list(keys)
+        asked = self.asked.setdefault(watched.key, set())
+        found = self.found.setdefault(watched.key, {})
+        missing = [key for key in keys if key not in asked]
         if missing:
+            asked.update(missing)
             self.pairs += len(missing)
-            self.affected.add(watched.key)
-            done |= anew(index, watched, missing, on=on)
-        return [done[key] for key in asked if key in done]
+            found |= anew(index, watched, missing, on=on)
+        return [found[key] for key in keys if key in found]

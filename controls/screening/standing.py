@@ -39,6 +39,7 @@ class Moving:
     """One way in which a match differs from what it was. A side without an entry near is None."""
 
     subject: str
+    label: str
     kind: str
     before: Match | None
     after: Match | None
@@ -55,9 +56,9 @@ def moving(
     found: list[Moving] = []
     for subject in sorted({*before, *after}):
         was, now = before.get(subject), after.get(subject)
-        found += [
-            Moving(subject, kind, was, now) for kind in _kinds(was, now, moved=entries is None or subject in entries)
-        ]
+        if known := now or was:
+            kinds = _kinds(was, now, moved=entries is None or subject in entries)
+            found += [Moving(subject, known.label, kind, was, now) for kind in kinds]
     return found
 
 

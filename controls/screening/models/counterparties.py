@@ -77,16 +77,24 @@ class CounterpartyQuerySet(models.QuerySet["Counterparty"]):
         return self.filter(ended_at=None)
 
     def waiting(self) -> "CounterpartyQuerySet":
-        """Those who are to be compared with everything: new, edited, or all of them when a full run was asked for."""
-        return self.under_watch().filter(due=True)
+        """Those who are to be compared with everything."""
+        return self.under_watch().exclude(due="")
 
-    def settled(self) -> "CounterpartyQuerySet":
-        """Those whose standing result is the portfolio's position."""
-        return self.under_watch().filter(due=False)
+    def standing(self) -> "CounterpartyQuerySet":
+        """Those whose matches are an answer to what is asked now, at the portfolio's position."""
+        return self.under_watch().filter(due__in=["", "full"])
 
 
 class Counterparty(models.Model):
     """One party of the owner's books. Ended, never deleted; what it was before an edit is a version."""
+
+    class Due(models.TextChoices):
+        """Why it is to be compared with everything."""
+
+        NO = "", _("no")
+        EDITED = "edited", _("it is new or was edited")
+        PORTFOLIO = "portfolio", _("other lists or another threshold")
+        FULL = "full", _("a full run")
 
     portfolio = models.ForeignKey(Portfolio, models.PROTECT, verbose_name=_("portfolio"), related_name="counterparties")
     own_id = models.CharField(_("own number"), max_length=100, help_text=_("The owner's number for it."))
@@ -103,7 +111,7 @@ class Counterparty(models.Model):
     added_at = models.DateTimeField(_("added at"))
     edited_at = models.DateTimeField(_("edited at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    due = models.BooleanField(_("to be compared"), default=True)
+    due = models.CharField(_("to be compared"), max_length=10, choices=Due, default=Due.EDITED, blank=True)
     screened_at = models.DateTimeField(_("last compared at"), null=True, blank=True)
     screened_revision = models.BigIntegerField(_("last compared at revision"), null=True, blank=True)
     algorithm = models.CharField(_("algorithm"), max_length=40, blank=True)
@@ -120,7 +128,7 @@ class Counterparty(models.Model):
         verbose_name_plural = _("counterparties")
         indexes = [
             models.Index(fields=["portfolio", "name", "id"], name="counterparty_name"),
-            models.Index(fields=["portfolio"], condition=Q(due=True, ended_at=None), name="counterparty_due"),
+            models.Index(fields=["portfolio"], condition=~Q(due="") & Q(ended_at=None), name="counterparty_due"),
             models.Index(fields=["portfolio", "-hit_count"], name="counterparty_hits"),
         ]
         constraints = [

@@ -93,7 +93,8 @@ class Difference(models.Model):
     class Cause(models.TextChoices):
         LISTS = "lists", _("the entry or its listing changed")
         DAY = "day", _("a day came on which it begins or ends")
-        COUNTERPARTY = "counterparty", _("the counterparty was edited")
+        COUNTERPARTY = "counterparty", _("the counterparty is new or was edited")
+        PORTFOLIO = "portfolio", _("the portfolio has other lists or another threshold")
         COMPARISON = "comparison", _("the comparison changed")
 
     portfolio = models.ForeignKey(Portfolio, models.PROTECT, related_name="differences")

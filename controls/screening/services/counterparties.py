@@ -87,7 +87,7 @@ def end(*, counterparty: Counterparty, by: str, at: datetime) -> Counterparty:
     row = Counterparty.objects.select_for_update().get(pk=counterparty.pk)
     if row.ended_at is None:
         _keep_version(row, by, at)
-        row.ended_at, row.due, row.version = at, False, row.version + 1
+        row.ended_at, row.due, row.version = at, Counterparty.Due.NO, row.version + 1
         row.save()
     return row
 
@@ -111,7 +111,8 @@ def _put(row: Counterparty | None, given: Particulars, by: str, at: datetime) ->
     for name, value in different.items():
         setattr(row, name, value)
     row.version, row.edited_at, row.ended_at = row.version + 1, at, None
-    row.due = row.due or ended or _is_compared(different)
+    if ended or _is_compared(different):
+        row.due = Counterparty.Due.EDITED
     row.save()
     return Outcome.RESUMED if ended else Outcome.EDITED
 

@@ -31,10 +31,10 @@ def watched(*, row: Counterparty, lists: Collection[str]) -> Watched:
 
 
 def standing(*, counterparties: Collection[int] | None, portfolio: int) -> dict[int, dict[str, Match]]:
-    """Matches by counterparty and entry, in one query. `counterparties` None: of all that are settled."""
+    """Matches by counterparty and entry, in one query. `counterparties` None: of all whose matches stand."""
     rows = StandingMatch.objects.filter(counterparty__portfolio=portfolio)
     if counterparties is None:
-        rows = rows.filter(counterparty__due=False, counterparty__ended_at=None)
+        rows = rows.filter(counterparty__in=Counterparty.objects.standing())
     else:
         rows = rows.filter(counterparty__in=counterparties)
     found: dict[int, dict[str, Match]] = defaultdict(dict)
@@ -57,11 +57,11 @@ def described(*, subjects: Iterable[str], lists: Collection[str], on: date) -> d
     """Name and listings of entries on a day, in as many queries as their sources need, however many they are."""
     by_source = defaultdict(list)
     for subject in sorted(set(subjects)):
-        by_source[source_of(subject)].append(subject)
+        by_source[source_of(key=subject)].append(subject)
     return {
         key: {"label": said["entity"]["name"], "standing": _listings(said, lists)}
         for source, keys in by_source.items()
-        for key, said in source.described(keys, on=on).items()
+        for key, said in source.described(keys=keys, on=on).items()
     }
 
 
@@ -92,6 +92,13 @@ def match_of(*, found: Found, hit: bool, said: Mapping[str, Any] | None) -> Matc
         hit=hit,
         standing=tuple(said["standing"]) if said else (),
     )
+
+
+def kept(*, found: Mapping[str, Match]) -> dict[str, Match]:
+    """Of everything near, all hits and a few of those next to them."""
+    ordered = sorted(found.values(), key=lambda match: (-match.score, match.subject))
+    rest = [match for match in ordered if not match.hit and match.score > 0][:BELOW]
+    return {match.subject: match for match in [*(match for match in ordered if match.hit), *rest]}
 
 
 def write(*, before: Mapping[int, Mapping[str, Match]], after: Mapping[int, Mapping[str, Match]]) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from controls.models import User
-from controls.screening.models import Portfolio
+from controls.screening.models import Counterparty, Portfolio
 
 
 class PortfolioRefused(Exception):
@@ -36,7 +36,7 @@ def change(*, portfolio: Portfolio, name: str, lists: Sequence[str], threshold: 
     row.name, row.lists, row.threshold, row.note = name, list(lists), threshold, note
     _store(row)
     if other_question:
-        compare_all(portfolio=row)
+        compare_all(portfolio=row, due=Counterparty.Due.PORTFOLIO)
     return row
 
 
@@ -51,9 +51,11 @@ def end(*, portfolio: Portfolio, at: datetime) -> Portfolio:
     return row
 
 
-def compare_all(*, portfolio: Portfolio) -> int:
-    """Have everybody in a portfolio compared with everything again. Says how many that are."""
-    return portfolio.counterparties.under_watch().update(due=True)
+def compare_all(*, portfolio: Portfolio, due: Counterparty.Due = Counterparty.Due.FULL) -> int:
+    """Have everybody in a portfolio compared with everything again. Says how many were not due already."""
+    under_watch = portfolio.counterparties.under_watch()
+    weaker = ["", "full"] if due == Counterparty.Due.PORTFOLIO else [""]
+    return under_watch.filter(due__in=weaker).update(due=due)
 
 
 def note_seen(*, portfolio: Portfolio, last: int) -> None:

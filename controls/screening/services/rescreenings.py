@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from controls.screening.models import Counterparty, Portfolio, Rescreening
 from controls.screening.services import portfolios
@@ -56,9 +57,10 @@ def _reason(portfolio: Portfolio, place: Position, *, waiting: bool, at: datetim
 
 
 def _is_night_due(portfolio: Portfolio, at: datetime) -> bool:
-    """Whether the last full run was before the night that `at` is in or after; `at` has the zone of the installation."""
-    night = at.replace(hour=_FULL_HOUR, minute=0, second=0, microsecond=0)
-    return portfolio.full_at is not None and portfolio.full_at < night <= at
+    """Whether the last full run was before the hour at which the night's is due, and that hour has come."""
+    now = timezone.localtime(at)
+    night = now.replace(hour=_FULL_HOUR, minute=0, second=0, microsecond=0)
+    return bool(portfolio.token) and (portfolio.full_at or portfolio.made_at) < night <= now
 
 
 def _open(portfolio: Portfolio, reason: Reason, at: datetime) -> int:
@@ -92,7 +94,10 @@ def ask_in_full(*, portfolio: Portfolio, at: datetime) -> int:
 def claim(*, name: str, at: datetime) -> Held | None:
     """Take the oldest work that nobody holds, under a lease. `name` is a claim that nobody else uses; None: no work."""
     row = (
-        Rescreening.objects.free(at=at).select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
+        Rescreening.objects.free(at=at)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("due_at", "pk")
+        .first()
     )
     if row is None:
         return None

@@ -6,34 +6,20 @@ those who are still what they were when they were read.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from controls.matching.index import Index, is_hit
 from controls.matching.watch import Compared, Moved, Watch, in_full, pairs
-from controls.screening.models import Counterparty, Difference, Portfolio, Rescreening
-from controls.screening.services import differences, index, matches, moved, portfolios, rescreenings
+from controls.screening.models import Counterparty, Portfolio, Rescreening
+from controls.screening.services import index, matches, moved, portfolios, rescreenings, results
 from controls.screening.services.positions import Position
 from controls.screening.services.rescreenings import Held
+from controls.screening.services.results import Result
 from controls.screening.standing import Match
 
 AT_ONCE = 200  # counterparties compared with everything in one step
-
-ByKey = dict[int, dict[str, Match]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What a step found: for some counterparties what stood before and what stands now, and why it may differ."""
-
-    before: Mapping[int, Mapping[str, Match]]
-    after: ByKey
-    versions: Mapping[int, int]  # of the counterparties as they were read
-    cause: Difference.Cause
-    moved: Mapping[str, Sequence[int]] | None  # changes by entry; None: anything may have moved
-    pairs: int = 0
 
 
 def step(*, held: Held, at: datetime, on: date) -> bool:
@@ -71,7 +57,7 @@ def _begin_anew(held: Held, portfolio: Portfolio, place: Position, at: datetime)
 
 def _follow(held: Held, portfolio: Portfolio, entries: Index, place: Position, at: datetime) -> bool:
     """Compare what moved since the portfolio's position with those whom it may concern."""
-    rows = list(portfolio.counterparties.settled())
+    rows = list(portfolio.counterparties.standing())
     watch = Watch(matches.watched(row=row, lists=portfolio.lists) for row in rows)
     what = moved.between(portfolio=portfolio, place=place, index=entries)
     before = matches.standing(counterparties=None, portfolio=portfolio.pk)
@@ -81,14 +67,12 @@ def _follow(held: Held, portfolio: Portfolio, entries: Index, place: Position, a
         for key, found in before.items()
     }
     compared = pairs(entries, watch, what, near, on=place.on, threshold=portfolio.threshold)
-    changes = {each.key: each.changes for each in what}
-    result = _Result(
+    result = Result(
         before=before,
         after=_merged(before, compared, portfolio, place.on),
         versions={row.pk: row.version for row in rows},
-        cause=Difference.Cause.LISTS,
-        moved=changes,
-        pairs=compared.pairs,
+        moved={each.key: each.changes for each in what},
+        new_day=portfolio.day != place.on,
     )
     with transaction.atomic():
         row = rescreenings.locked(held=held, at=at)
@@ -97,11 +81,9 @@ def _follow(held: Held, portfolio: Portfolio, entries: Index, place: Position, a
             return row is not None
         row.entries += len(what)
         row.affected += len(_concerned(compared, what))
-        _write(row, now, result, place, at)
+        row.compared += compared.pairs
         place.put_on(now)
-        now.screened_at = at
-        now.save()
-        row.save()
+        results.write(row=row, portfolio=now, result=result, at=at)
     return True
 
 
@@ -111,11 +93,13 @@ def _concerned(compared: Compared, what: Sequence[Moved]) -> set[int]:
     return {key for key, found in compared.found.items() if not named.isdisjoint(found)}
 
 
-def _merged(before: Mapping[int, Mapping[str, Match]], compared: Compared, portfolio: Portfolio, on: date) -> ByKey:
+def _merged(
+    before: Mapping[int, Mapping[str, Match]], compared: Compared, portfolio: Portfolio, on: date
+) -> dict[int, dict[str, Match]]:
     """What stands now: what was compared anew in the place of what it was, all else carried on."""
     subjects = {subject for found in compared.found.values() for subject in found}
     said = matches.described(subjects=subjects, lists=portfolio.lists, on=on)
-    after: ByKey = {}
+    after: dict[int, dict[str, Match]] = {}
     for key, found in compared.found.items():
         stood = {subject: match for subject, match in before.get(key, {}).items() if subject not in compared.asked[key]}
         anew = {
@@ -130,9 +114,15 @@ def _in_full(
     held: Held, portfolio: Portfolio, waiting: Collection[Counterparty], entries: Index, place: Position, at: datetime
 ) -> bool:
     """Compare some counterparties with everything."""
-    limits = {"threshold": portfolio.threshold, "most": matches.MOST, "below": matches.BELOW}
     found = {
-        row.pk: in_full(entries, matches.watched(row=row, lists=portfolio.lists), on=place.on, **limits)
+        row.pk: in_full(
+            entries,
+            matches.watched(row=row, lists=portfolio.lists),
+            on=place.on,
+            threshold=portfolio.threshold,
+            most=matches.MOST,
+            below=matches.BELOW,
+        )
         for row in waiting
     }
     subjects = {subject for each in found.values() for subject in each}
@@ -144,11 +134,10 @@ def _in_full(
         }
         for key, each in found.items()
     }
-    result = _Result(
+    result = Result(
         before=matches.standing(counterparties=[row.pk for row in waiting], portfolio=portfolio.pk),
         after=after,
         versions={row.pk: row.version for row in waiting},
-        cause=Difference.Cause.COUNTERPARTY,
         moved=None,
     )
     with transaction.atomic():
@@ -157,6 +146,24 @@ def _in_full(
         if row is None or not place.is_of(now):
             return row is not None
         row.in_full += len(waiting)
-        _write(row, now, result, place, at)
-        row.save()
+        results.write(row=row, portfolio=now, result=result, at=at)
     return True
+
+
+def _finish(held: Held, at: datetime) -> bool:
+    """Nobody waits, and the portfolio is where the lists are. Not when somebody was added just now."""
+    with transaction.atomic():
+        row = rescreenings.locked(held=held, at=at)
+        if row is None:
+            return False
+        portfolio = Portfolio.objects.select_for_update().get(pk=row.portfolio_id)
+        under_watch = portfolio.counterparties.under_watch().count()
+        if portfolio.counterparties.waiting().exists():
+            return True
+        row.under_watch, row.to_token, row.to_revision = under_watch, portfolio.token, portfolio.revision
+        portfolio.screened_at = at
+        if row.in_full >= under_watch:
+            portfolio.full_at = at
+        portfolio.save()
+        rescreenings.finish(row=row, at=at)
+    return False
