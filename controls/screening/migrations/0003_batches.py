@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0001_checks"),
+        ("screening", "0002_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
