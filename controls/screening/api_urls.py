@@ -1,5 +1,14 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from controls.screening.api import checks, lists, match
 
 app_name = "screening-api"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("checks/", checks.CheckList.as_view(), name="check-list"),
+    path("checks/<str:number>/", checks.CheckDetail.as_view(), name="check-detail"),
+    path("checks/<str:number>/receipt/", checks.Receipt.as_view(), name="receipt"),
+    path("lists/", lists.ListList.as_view(), name="list-list"),
+    path("lists/<slug:key>/versions/", lists.VersionList.as_view(), name="list-versions"),
+    path("match/", match.Match.as_view(), name="match"),
+]

@@ -1,0 +1,29 @@
+"""Many names at once, nothing kept: for programs that screen their own records."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+
+from controls.api.writing import PrivateEndpoint
+from controls.screening.api.checks import ScreeningUnavailable, loaded
+from controls.screening.filters.bulk import bulk_from_json
+from controls.screening.services import checks, index
+
+
+class Match(PrivateEndpoint):
+    http_method_names = ["post"]
+
+    def post(self, request: Request) -> HttpResponse:
+        self.refuse_parameters(request)
+        today = timezone.localdate()
+        known = tuple(each["list"] for each in loaded().day(today).searched)
+        asked = bulk_from_json(request.data, today=today, lists=known)
+        try:
+            found = checks.match(questions=asked.questions, limit=asked.limit, threshold=asked.threshold)
+        except index.IndexNotReady as reason:
+            raise ScreeningUnavailable(reason) from reason
+        results = [
+            {"id": own_id, "candidates": list(candidates)}
+            for own_id, candidates in zip(asked.ids, found.candidates, strict=True)
+        ]
+        return self.say({"results": results, "revision": found.revision, "algorithm": found.algorithm})
