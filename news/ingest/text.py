@@ -17,6 +17,7 @@ BREAKS = {
     "p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
     "header", "footer", "blockquote", "pre", "dd", "dt", "hr", "title", "figure", "nav", "aside", "main",
 }  # fmt: skip
+CELLS = {"td", "th"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 # Marks that change the direction or have no width; a name with one of them looks like another name.
 INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
@@ -42,6 +43,8 @@ class _Reader(HTMLParser):
             self._silent.append(tag)
         elif tag in BREAKS:
             self.pieces.append("\n")
+        elif tag in CELLS:
+            self.pieces.append(" ")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BREAKS:
