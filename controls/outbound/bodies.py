@@ -26,6 +26,8 @@ def read_body(response: http.client.HTTPResponse, *, limit: int) -> bytes:
             unpacker.take(piece)
     except http.client.IncompleteRead as error:
         raise Unreachable("The answer was cut off.") from error
+    except ValueError as error:
+        raise Malformed("The answer comes in pieces of an impossible size.") from error
     if response.length:
         raise Unreachable(f"The answer was cut off {response.length} bytes before its end.")
     return unpacker.body()

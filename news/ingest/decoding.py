@@ -49,6 +49,8 @@ DECLARATION = re.compile(
 DECLARED_WITHIN = 8192
 # A guess must look like a language: so much of what is not ASCII must be in daily use there.
 PLAUSIBLE = 0.7
+# So much of a text is enough to tell.
+SAMPLED = 100_000
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _guessed(body: bytes) -> Decoded | None:
 
 def _share(text: str, usual: Callable[[str], bool]) -> float:
     """How much of the text beyond ASCII is usual."""
-    foreign = [letter for letter in text if letter > "\x7f"]
+    foreign = [letter for letter in text[:SAMPLED] if letter > "\x7f"] or [letter for letter in text if letter > "\x7f"]
     return sum(map(usual, foreign)) / len(foreign) if foreign else 0.0
 
 

@@ -15,7 +15,14 @@ from news.ingest.calendars import number_of
 COUNT = r"(?:\d{1,4}|[一二三四五六七八九十]{1,4})"
 YEAR = r"[〔\[(【]?\s*((?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s*[〕\])】]?\s*年?"
 MORE = rf"((?:\s*[、,和及与至~-]\s*第?\s*{COUNT}\s*[号號])*)"
-MINISTRY = r"商[务務][部省](?:[\s、,等和]*(?:[\u4e00-\u9fff]{2,12}(?:部|署|局|委|委员会|办公室|总局))){0,6}\s*"
+# Who signs announcements together with the ministry. Other names in between mean that it speaks of another's.
+TOGETHER = (
+    "海关总署|工业和信息化部|科学技术部|科技部|国家密码管理局|国家密码局|国家国防科技工业局|国防科工局|国家原子能机构|外交部"
+    "|国家发展和改革委员会|国家发展改革委|生态环境部|财政部|国家市场监督管理总局|市场监管总局|国家药品监督管理局|国家药监局"
+    "|农业农村部|国家林业和草原局|中国人民银行|国家税务总局|税务总局|中央军委装备发展部|公安部|国家安全部|自然资源部|交通运输部"
+    "|国家知识产权局|国家能源局|应急管理部|国家卫生健康委员会|国家互联网信息办公室"
+)
+MINISTRY = rf"商[务務][部省](?:[\s、,和]{{0,3}}(?:{TOGETHER})){{0,9}}\s{{0,3}}"
 ASIAN = (
     ("mofcom", re.compile(rf"{MINISTRY}公告\s*{YEAR}\s*第?\s*({COUNT})\s*[号號]{MORE}")),
     (
@@ -23,7 +30,7 @@ ASIAN = (
         re.compile(rf"不可靠[实實]体清[单單](?:工作机制|工作機制)?(?:公告)?\s*{YEAR}\s*第?\s*({COUNT})\s*[号號]{MORE}"),
     ),
 )
-LIST = r"(\d{1,4}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+|\s*,\s*and\s+|\s*/\s*)(?:Nos?\.?\s*)?\d{1,4})*)"
+LIST = r"(\d{1,4}(?:\s{0,3}(?:,|&|/|and\b)\s{0,3}(?:and\s{1,3})?(?:Nos?\.?\s{0,3})?\d{1,4}){0,50})"
 SERIES = r"(?:Announcements?|Notices?|Public\s+Notices?|Decisions?)"
 ENGLISH = (
     re.compile(rf"{SERIES}\s+(?:Nos?\.?|Numbers?|#)\s*{LIST}\s*(?:of|,|/|-)?\s*[\[(]?\s*((?:19|20)\d{{2}})\b", re.I),

@@ -6,12 +6,13 @@ as it came and flagged; repairing it would put words into somebody's mouth.
 
 import re
 import unicodedata
-from html.parser import HTMLParser
+
+from news.ingest.markup import End, Start, tokens_of
 
 TITLE_LIMIT = 500
 SUMMARY_LIMIT = 5_000
 # Beyond this much markup a summary is not looked for.
-MARKUP_LIMIT = 200_000
+MARKUP_LIMIT = 1_000_000
 SILENT = {"script", "style", "iframe", "template", "head"}
 BREAKS = {
     "p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
@@ -28,45 +29,27 @@ BROKEN = ("â€", "โ€", "ï»¿", "Ã¢")
 FOREIGN_RUN = re.compile(r"[\u0080-\uffff]{2,}")
 
 
-class _Reader(HTMLParser):
-    """Collects the text of markup, with a line break where a browser would make one."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._silent: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "body":
-            self._silent.clear()
-        elif tag in SILENT:
-            self._silent.append(tag)
-        elif tag in BREAKS:
-            self.pieces.append("\n")
-        elif tag in CELLS:
-            self.pieces.append(" ")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BREAKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            del self._silent[self._silent.index(tag) :]
-        elif tag in BREAKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(data)
+def shown(markup: str) -> str:
+    """The text that a reader sees, with a line break where a browser would make one."""
+    pieces: list[str] = []
+    silent: list[str] = []
+    for token in tokens_of(markup[:MARKUP_LIMIT]):
+        if isinstance(token, str):
+            pieces += [] if silent else [token]
+            continue
+        if isinstance(token, End) and token.name in silent:
+            del silent[silent.index(token.name) :]
+        elif isinstance(token, Start) and token.name == "body":
+            silent.clear()
+        elif isinstance(token, Start) and token.name in SILENT:
+            silent.append(token.name)
+        pieces.append("\n" if token.name in BREAKS else " " if token.name in CELLS else "")
+    return "".join(pieces)
 
 
 def lines_of(markup: str) -> list[str]:
     """The lines that a reader sees, without empty ones."""
-    reader = _Reader()
-    reader.feed(markup[:MARKUP_LIMIT])
-    reader.close()
-    lines = (" ".join(CONTROL.sub("", line).split()) for line in "".join(reader.pieces).split("\n"))
+    lines = (" ".join(CONTROL.sub("", line).split()) for line in shown(markup).split("\n"))
     return [line for line in lines if line]
 
 

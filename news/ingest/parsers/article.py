@@ -5,14 +5,14 @@ heading of such a block is not the article.
 """
 
 import re
-from dataclasses import replace
-from html.parser import HTMLParser
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from news.ingest.dates import read_date
 from news.ingest.decoding import decode
 from news.ingest.items import Draft, reading_of
 from news.ingest.links import readable_link
+from news.ingest.markup import End, Start, tokens_of
 from news.ingest.text import folded, lines_of
 from news.ingest.types import NEVER, Page, Reading, SourceUnreadable
 
@@ -31,53 +31,54 @@ SHORTEST = 40
 META_DATES = ("article:published_time", "datepublished", "pubdate", "publishdate", "dc.date", "date")
 
 
-class _Head(HTMLParser):
-    """The first heading of a page, its own address, and the date in its head."""
+@dataclass
+class _Head:
+    """The first heading of a page, its title, its own address, its language, and the fields of its head."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.heading = ""
-        self.title = ""
-        self.address = ""
-        self.language = ""
-        self.dates: dict[str, str] = {}
-        self._in = ""
+    heading: str = ""
+    title: str = ""
+    address: str = ""
+    language: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if (tag == "h1" and not self.heading) or (tag == "title" and not self.title):
-            self._in = tag
-        elif tag == "html":
-            self.language = given.get("lang", "")
-        elif tag == "link" and given.get("rel", "").lower() == "canonical":
-            self.address = self.address or given.get("href", "")
-        elif tag == "meta":
-            name = (given.get("property") or given.get("name") or given.get("itemprop") or "").lower()
-            self.dates.setdefault(name, given.get("content", ""))
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._in:
-            self._in = ""
+def _head(markup: str) -> _Head:
+    head, inside = _Head(), ""
+    for token in tokens_of(markup):
+        if isinstance(token, str):
+            head.heading += token if inside == "h1" else ""
+            head.title += token if inside == "title" else ""
+        elif isinstance(token, End):
+            inside = "" if token.name == inside else inside
+        elif (token.name == "h1" and not head.heading.strip()) or (token.name == "title" and not head.title):
+            inside = token.name
+        else:
+            _take(token, head)
+    return head
 
-    def handle_data(self, data: str) -> None:
-        if self._in == "h1":
-            self.heading += data
-        elif self._in == "title":
-            self.title += data
+
+def _take(token: Start, head: _Head) -> None:
+    """What a tag of a page's head says."""
+    given = token.attributes
+    if token.name == "html":
+        head.language = given.get("lang", "")
+    elif token.name == "link" and given.get("rel", "").lower() == "canonical":
+        head.address = head.address or given.get("href", "")
+    elif token.name == "meta":
+        name = given.get("property") or given.get("name") or given.get("itemprop") or ""
+        head.fields.setdefault(name.lower(), given.get("content", ""))
 
 
 def parse(page: Page) -> Reading:
     """The article of a page. Raises SourceUnreadable for a page without a heading or with next to no text."""
     decoded = decode(page.body, content_type=page.content_type)
-    head = _Head()
-    head.feed(decoded.text)
-    head.close()
+    head = _head(decoded.text)
     title = folded(head.heading) or folded(head.title)
     lines = lines_of(decoded.text)
     if not title or title not in lines:
         raise SourceUnreadable("The page has no heading that it shows", decoded.text)
     draft = article_of(lines[lines.index(title) :], page=page)
-    dated = next((head.dates[name] for name in META_DATES if head.dates.get(name)), "")
+    dated = next((head.fields[name] for name in META_DATES if head.fields.get(name)), "")
     if draft.published is NEVER and dated:
         found = read_date(dated, calendar=page.calendar, fetched_at=page.fetched_at)
         draft = replace(draft, published=found)

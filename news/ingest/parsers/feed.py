@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from news.ingest.dates import read_date
 from news.ingest.decoding import decode
 from news.ingest.items import Draft, finished, reading_of
+from news.ingest.markup import is_web_page
 from news.ingest.types import NEVER, Page, Reading, SourceRetired, SourceUnreadable, When
 from news.ingest.xml import Document, Element, read_xml
 
@@ -31,9 +32,6 @@ KNOWN = {
     "info", "channel",
 }  # fmt: skip
 ENDED = re.compile(r"this feed has (ended|been discontinued|moved)", re.IGNORECASE)
-WEB_PAGE = re.compile(
-    r"\s*(<!--.*?-->\s*)*(<!doctype\s+html|<html|<head|<body|<script|<meta)", re.IGNORECASE | re.DOTALL
-)
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class _Feed:
 def parse(page: Page) -> Reading:
     """The items of a feed, as it orders them. Raises SourceUnreadable for everything that is no feed."""
     decoded = decode(page.body, content_type=page.content_type)
-    if WEB_PAGE.match(decoded.text):
+    if is_web_page(decoded.text):
         raise SourceUnreadable("The answer is a web page, not a feed", decoded.text)
     document = read_xml(decoded.text)
     root, items = document.root, document.items

@@ -6,17 +6,19 @@ A page with fewer such links than it ever has is no quiet day: its layout change
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from news.ingest.dates import read_date
 from news.ingest.decoding import decode
 from news.ingest.items import Draft, reading_of
 from news.ingest.links import readable_link
+from news.ingest.markup import End, Start, tokens_of
 from news.ingest.text import folded
 from news.ingest.types import NEVER, Page, Parser, Reading, SourceUnreadable, When
 
 MOST_LINKS = 20_000
+# How many characters around a link are looked at for its date.
+AROUND = 500
 DATED = re.compile(
     r"(?<!\d)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{4}年\s*\d{1,2}月\s*\d{1,2}日|令和\s*[\d元]{1,2}年\s*\d{1,2}月\s*\d{1,2}日"
     r"|\d{2}/\d{2}/\d{2}(?!\d))(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -59,44 +61,27 @@ class _Found:
     key: str = ""
 
 
-class _Anchors(HTMLParser):
-    """Collects the links of a page with the words around them."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.anchors: list[Anchor] = []
-        self.base = ""
-        self._open: Anchor | None = None
-        self._between = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "base":
-            self.base = self.base or given.get("href") or ""
-        elif tag == "a" and len(self.anchors) < MOST_LINKS:
-            self._open = Anchor(given.get("href") or "", given.get("title") or "", before=self._between)
-            self.anchors.append(self._open)
-            self._between = ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._open = None
-
-    def handle_data(self, data: str) -> None:
-        if self._open is not None:
-            self._open.words += data
-            return
-        self._between = (self._between + data)[-500:]
-        if self.anchors and len(self.anchors[-1].after) < 500:
-            self.anchors[-1].after += data
-
-
 def anchors_of(markup: str) -> tuple[list[Anchor], str]:
-    """The links of a page, and the base that it names for them, if any."""
-    reader = _Anchors()
-    reader.feed(markup)
-    reader.close()
-    return reader.anchors, reader.base
+    """The links of a page with the words around them, and the base that it names for them, if any."""
+    anchors: list[Anchor] = []
+    inside, base, between = False, "", ""
+    for token in tokens_of(markup):
+        if isinstance(token, Start) and token.name == "base":
+            base = base or token.attributes.get("href", "")
+        elif isinstance(token, Start) and token.name == "a" and len(anchors) < MOST_LINKS:
+            given = token.attributes
+            anchors.append(Anchor(given.get("href", ""), given.get("title", ""), before=between))
+            inside, between = True, ""
+        elif isinstance(token, End) and token.name == "a":
+            inside = False
+        elif isinstance(token, str):
+            if inside:
+                anchors[-1].words += token[:AROUND]
+                continue
+            between = (between + token)[-AROUND:]
+            if anchors and len(anchors[-1].after) < AROUND:
+                anchors[-1].after += token[:AROUND]
+    return anchors, base
 
 
 def index_parser(rule: IndexRule) -> Parser:

@@ -2,7 +2,6 @@
 
 import builtins
 import socket
-import time
 
 import pytest
 from hypothesis import given
@@ -48,10 +47,8 @@ def test_dangerous_documents_are_refused_before_anything_is_opened(name, monkeyp
 
     monkeypatch.setattr(builtins, "open", never)
     monkeypatch.setattr(socket, "socket", never)
-    began = time.process_time()
     with pytest.raises(SourceUnreadable) as caught:
         read_xml(text)
-    assert time.process_time() - began < 1, "a dangerous document costs time"
     assert "root:" not in str(caught.value)
 
 
