@@ -432,3 +432,33 @@ def test_no_number_of_hours_breaks_the_reader(count, unit):
     raw = f"{count} {unit}s ago" if unit.isascii() else f"{count}{unit}前"
 
     assert isinstance(read(raw), When)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("EDT", "America/New_York"),
+        ("CDT", "America/Chicago"),
+        ("MDT", "America/Denver"),
+        ("PDT", "America/Los_Angeles"),
+        ("BST", "Europe/London"),
+        ("CEST", "Europe/Brussels"),
+        ("EST", "America/New_York"),
+        ("CST", "America/Chicago"),
+        ("MST", "America/Denver"),
+        ("PST", "America/Los_Angeles"),
+        ("CET", "Europe/Brussels"),
+        ("IST", "Asia/Kolkata"),
+        ("JST", "Asia/Tokyo"),
+        ("KST", "Asia/Seoul"),
+        ("HKT", "Asia/Hong_Kong"),
+        ("SGT", "Asia/Singapore"),
+        ("MYT", "Asia/Kuala_Lumpur"),
+        ("AEST", "Australia/Brisbane"),
+    ],
+)
+def test_abbreviations_are_those_of_the_zone_database(name, place):
+    summer = name.endswith("DT") or name in ("CEST", "BST")
+    local = datetime(2026, 7 if summer else 1, 15, 12, tzinfo=ZoneInfo(place))
+
+    assert zone_of(name, home=place).utcoffset(local) == local.utcoffset()

@@ -241,3 +241,24 @@ def test_no_bytes_at_all_break_the_reader(body, content_type):
         assert len(error.sample) <= 80
     else:
         text.encode()
+
+
+def test_a_page_whose_words_come_late_is_found_out_all_the_same():
+    body = ("<p>" + " " * 150_000 + CHINESE + "</p>").encode("gb18030")
+
+    assert decode(body).text.strip("<>/p ") == CHINESE
+
+
+def test_the_beginning_of_a_long_page_tells_its_encoding():
+    body = (CHINESE * 20_000).encode("gb18030")
+
+    assert decode(body).text == CHINESE * 20_000
+
+
+@pytest.mark.parametrize(
+    ("part", "letter"), [(2, "ő"), (3, "ħ"), (4, "ŧ"), (5, "Ж"), (7, "Ω"), (8, "א"), (10, "þ"), (13, "ų")]
+)
+def test_each_part_of_iso_8859_is_itself(part, letter):
+    body = f"<p>{letter} text</p>".encode(f"iso8859_{part}")
+
+    assert decode(body, content_type=f"text/html; charset=iso-8859-{part}").text == f"<p>{letter} text</p>"

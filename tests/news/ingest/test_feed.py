@@ -350,3 +350,19 @@ def test_the_ended_feed_of_the_corpus_names_its_successor():
     with pytest.raises(SourceRetired) as caught:
         parse(held("s04"))
     assert caught.value.successor == "https://www.gov.example/search/news-and-communications"
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "flags"),
+    [
+        ("x" * 500, "y" * 5_000, set()),
+        ("x" * 501, "", {Flag.TEXT_CUT}),
+        ("x", "y" * 5_001, {Flag.TEXT_CUT}),
+    ],
+)
+def test_a_text_of_exactly_the_limit_is_whole(title, summary, flags):
+    found = only(rss(item(title, more=f"<description>{summary}</description>")))
+
+    assert found.flags == flags
+    assert len(found.title) <= 500
+    assert len(found.summary) <= 5_000

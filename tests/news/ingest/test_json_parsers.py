@@ -340,5 +340,10 @@ def test_an_answer_of_cellar_that_changed_is_not_read(value, words):
         cellar.parse(answer(value))
 
 
+@pytest.mark.parametrize(("title", "language"), [({"value": "T", "xml:lang": "en"}, "en"), ({"value": "T"}, "")])
+def test_the_language_of_a_title_is_told(title, language):
+    assert cellar.parse(answer(sparql(ACT | {"title": title}))).items[0].language == language
+
+
 def test_a_day_without_acts_says_so():
     assert cellar.parse(answer(sparql())).flags == {Flag.EMPTY}

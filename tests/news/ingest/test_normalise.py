@@ -205,3 +205,23 @@ def test_folding_what_is_folded_changes_nothing(items):
 
     assert len(twice) <= len(once)
     assert set(map(version_of, twice)) <= set(map(version_of, once))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2026-02-24T09:00:00Z", "2026-02-24T10:00:00Z"),
+        ("2026-02-24", "2026-02-25"),
+        ("2026-02-24T23:00:00Z", "2026-02-25"),
+        ("", "2026-02-24"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_newest_version_counts_wherever_it_stands(earlier, later, turned):
+    versions = [
+        Item("then", "https://n.example/1", published=on("2026-02-20"), updated=on(earlier)),
+        Item("now", "https://n.example/1", published=on("2026-02-20"), updated=on(later)),
+    ]
+    (found,) = fold(versions[::-1] if turned else versions, identity=ANY)
+
+    assert (found.item.title, [version.title for version in found.earlier]) == ("now", ["then"])

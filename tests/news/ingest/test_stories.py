@@ -72,6 +72,22 @@ def test_the_same_words_weeks_apart_are_another_story(day, suggested):
     assert bool(same_story(story("A", REPORT), story("B", REPORT, day))) is suggested
 
 
+def test_pieces_are_all_runs_of_three_words_and_of_three_signs():
+    assert pieces("China lists Firms again") == {"china lists firms", "lists firms again"}
+    assert pieces("两用物项 稀土") == {"两用物", "用物项", "稀土"}
+    assert pieces("MOFCOM 稀土") == {"稀土"}
+    assert pieces("") == frozenset()
+
+
+@pytest.mark.parametrize(("shared", "suggested"), [(14, True), (8, True), (7, False), (0, False)])
+def test_half_of_the_shorter_text_makes_one_story(shared, suggested):
+    """Fourteen words have twelve runs of three; eight in common have six of them."""
+    common = [f"w{number}" for number in range(shared)]
+    one, other = ([*common, *(f"{name}{number}" for number in range(14 - shared))] for name in "uv")
+
+    assert bool(same_story(story("A", " ".join(one)), story("B", " ".join(other)))) is suggested
+
+
 def test_too_little_text_is_not_compared():
     assert likeness(pieces("China lists firms"), pieces("China lists firms")) == 0.0
 
