@@ -123,6 +123,8 @@ def test_several_agents_share_a_group():
         ("/a*b*c", "/a--b--c--", True),
         ("/a*b*c", "/a--c--b--", False),
         ("/a*ab$", "/ab", False),
+        ("/a*bb*bb", "/abbb", False),
+        ("/a*bb*bb", "/abbbb", True),
         ("*", "/anything", True),
         ("/稀土", "/%E7%A8%80%E5%9C%9F/1", True),
         ("/%7Euser", "/~user", True),
