@@ -73,7 +73,7 @@ def tokens_of(markup: str) -> Iterator[Token]:
 def _tag(markup: str, opening: int) -> tuple[int, Token | None]:
     """Where the tag that begins here ends, and what it is; the same place if it is none, -1 if it never ends."""
     if markup.startswith("<!--", opening):
-        return _after(markup, "-->", opening + 4), None
+        return _after(markup, "-->", opening + 2), None
     if markup.startswith(("<!", "<?"), opening):
         return _after(markup, ">", opening + 2), None
     closes = markup.startswith("</", opening)

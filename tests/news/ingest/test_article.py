@@ -71,6 +71,14 @@ def test_a_headline_that_is_repeated_is_said_once():
     assert (found.title, found.summary) == ("T one", BODY)
 
 
+def test_the_title_of_a_drawing_is_not_that_of_the_page():
+    (found,) = parse(
+        page(f"<title>T one</title><body><div>T one</div><svg><title>Menu</title></svg><p>{BODY}</p>")
+    ).items
+
+    assert found.title == "T one"
+
+
 def test_what_stands_before_the_headline_is_not_the_article():
     found = only(f"<nav>Home News</nav><div>Published: Jan 1, 2020</div><h1>T</h1><p>{BODY}</p>")
 

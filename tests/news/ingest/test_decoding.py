@@ -175,6 +175,13 @@ def test_a_last_character_that_is_cut_off_is_left_out_and_marked(codec, cut):
     assert decoded.flags == {Flag.CUT_OFF}
 
 
+def test_a_wrong_byte_at_the_end_is_no_character_cut_off():
+    decoded = decode(b"<p>rare earths</p> caf\xe9 x")
+
+    assert decoded.text == "<p>rare earths</p> caf\xe9 x"
+    assert decoded.flags == {Flag.ENCODING_GUESSED}
+
+
 def test_a_refusal_quotes_the_beginning():
     with pytest.raises(SourceUnreadable) as caught:
         decode(b"login " + bytes(range(128, 256)) * 9)

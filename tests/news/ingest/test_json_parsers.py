@@ -122,6 +122,13 @@ def test_a_json_feed_of_version_1_has_one_author():
     assert json_feed.parse(answer(feed(item) | {"version": "https://jsonfeed.org/version/1"})).items[0].author == "Desk"
 
 
+@pytest.mark.parametrize("authors", [[], None, "Desk", [None], [{"url": "x"}], {"name": "Desk"}])
+def test_a_json_feed_without_a_named_author_is_read(authors):
+    item = {"id": 1, "url": "https://news.example/1", "title": "T", "authors": authors}
+
+    assert json_feed.parse(answer(feed(item))).items[0].author == ""
+
+
 def test_an_empty_json_feed_says_so():
     assert json_feed.parse(answer(feed())).flags == {Flag.EMPTY}
 

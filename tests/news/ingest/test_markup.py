@@ -52,6 +52,7 @@ def test_signs_that_are_no_tags_are_text(markup):
     [
         ("a<!-- <b>no</b> -->c", "ac"),
         ("a<!-- never ended <b>x</b>", "a"),
+        ("a<!-->b<!-- x -->c", "abc"),
         ("a<!doctype html>c", "ac"),
         ("a<!doctype", "a"),
         ("a<?xml version='1.0'?>c", "ac"),

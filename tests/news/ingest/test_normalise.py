@@ -135,6 +135,8 @@ def test_the_short_address_of_a_post_is_one_of_its_names():
     names = names_of(Item("A", "https://m.example/?p=41798&utm_source=x"), identity=ANY)
 
     assert Name("address", "https://m.example/?p=41798") in names
+    longer = names_of(Item("A", "https://m.example/?p=41798&paged=2"), identity=ANY)
+    assert Name("address", "https://m.example/?p=41798") in longer
 
 
 def test_an_item_without_any_address_is_known_by_its_words():
