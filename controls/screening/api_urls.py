@@ -8,5 +8,6 @@ urlpatterns = [
     path("checks/", checks.CheckList.as_view(), name="check-list"),
     path("checks/<str:number>/", checks.CheckDetail.as_view(), name="check-detail"),
     path("checks/<str:number>/receipt/", checks.Receipt.as_view(), name="receipt"),
+    path("receipts/", checks.Receipts.as_view(), name="receipts"),
     path("match/", match.Match.as_view(), name="match"),
 ]
