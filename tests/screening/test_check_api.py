@@ -282,6 +282,8 @@ def test_other_methods_are_refused_as_such(caller, method, address):
         ({"lists": []}, "lists"),
         ({"lists": "cn-watch-list"}, "lists"),
         ({"lists": [1]}, "lists"),
+        ({"lists": [""]}, "lists"),
+        ({"lists": ["cn-watch-list", " "]}, "lists"),
         ({"as_of": "2026-02-30"}, "as_of"),
         ({"as_of": "yesterday"}, "as_of"),
         ({"as_of": "2027-11-23"}, "as_of"),
