@@ -4,6 +4,7 @@ An answer depends on nothing but the parties, the question and `ALGORITHM`: the 
 in whatever order the parties were given.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
+from controls.matching.rarity import Rarity
 from controls.matching.records import Records, rarity_in, read
 from controls.matching.scoring import ALGORITHM, compare_named
 from controls.matching.snapshots import SnapshotRefused
@@ -31,7 +33,7 @@ _COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _HOPELESS = 0.2  # a name that cannot score as much is not compared
 # Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
-_PERSONS = 2.4
+PERSONS = 2.4
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
@@ -80,6 +82,11 @@ class Index:
         return cls(*snapshots.read(path, ALGORITHM, token))
 
     @property
+    def rarity(self) -> Rarity:
+        """What parts of names say here."""
+        return self._rarity
+
+    @property
     def size(self) -> int:
         """How many parties are in it."""
         return len(self._parties)
@@ -101,9 +108,39 @@ class Index:
                 break
             self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
-        hits = [each for each in ordered if _is_hit(each.score, threshold)]
-        rest = [each for each in ordered if not _is_hit(each.score, threshold) and each.score.value > 0]
+        hits = [each for each in ordered if is_hit(each.score, threshold)]
+        rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
         return Screened(tuple(hits[:limit]), tuple(rest[:below]))
+
+    def party(self, key: str) -> Party | None:
+        """The party of a key; None when there is none."""
+        place = self._owner_of(key)
+        return None if place is None else self._parties[place]
+
+    def turning(self, after: date, until: date) -> Iterator[Party]:
+        """Parties that a list begins or ceases to name on a day after the one and not after the other."""
+        for party in self._parties:
+            days = (day for span in party.spans for day in (span.first_day, span.last_day))
+            if any(day is not None and after < day <= until for day in days):
+                yield party
+
+    def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
+        """The parties of these keys, each with its best score, whether or not their names would have been candidates.
+
+        Keys of parties that are not here, or that no list names which was asked, are left out.
+        """
+        asked, counting = named(question.name), self._who_counts(question)
+        best: dict[int, Found] = {}
+        for owner in dict.fromkeys(map(self._owner_of, keys)):
+            if owner is not None:
+                for place in range(self._firsts[owner], self._firsts[owner + 1]):
+                    if counting[place]:
+                        self._compare(question, asked, place, best)
+        return list(best.values())
+
+    def _owner_of(self, key: str) -> int | None:
+        place = bisect_left(self._parties, key, key=lambda party: party.key)
+        return place if place < self.size and self._parties[place].key == key else None
 
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
@@ -125,7 +162,7 @@ class Index:
             counts = self._days.covering(question.on, question.lists, len(self._parties))
             if question.person is not None:
                 counts &= self._persons == question.person
-            factors = np.where(self._persons, _PERSONS, 1.0) * counts
+            factors = np.where(self._persons, PERSONS, 1.0) * counts
             found = self._counting[kind] = factors[self._owners]
         return found
 
@@ -183,13 +220,14 @@ class Days:
         return found
 
 
-def _is_hit(score: Score, threshold: float) -> bool:
+def is_hit(score: Score, threshold: float) -> bool:
+    """Whether a score makes a hit: high enough, and of no class that says it is another."""
     return score.value >= threshold and score.verdict not in _APART
 
 
 def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:
     """Whether as many parties that are no hits have scored better than any to come."""
-    return sum(each.score.value > most and not _is_hit(each.score, threshold) for each in found) >= number
+    return sum(each.score.value > most and not is_hit(each.score, threshold) for each in found) >= number
 
 
 def _by_alias(score: Score, text: str) -> Score:
