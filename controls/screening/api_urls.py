@@ -1,6 +1,6 @@
 from django.urls import path
 
-from controls.screening.api import checks, decisions, match
+from controls.screening.api import checks, decisions, lists, match
 
 app_name = "screening-api"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("checks/", checks.CheckList.as_view(), name="check-list"),
     path("checks/<str:number>/", checks.CheckDetail.as_view(), name="check-detail"),
     path("checks/<str:number>/receipt/", checks.Receipt.as_view(), name="receipt"),
+    path("lists/", lists.ListList.as_view(), name="list-list"),
+    path("lists/<slug:key>/versions/", lists.VersionList.as_view(), name="list-versions"),
     path("match/", match.Match.as_view(), name="match"),
     path("decisions/", decisions.CaseList.as_view(), name="case-list"),
     path("decisions/assign/", decisions.AssignMany.as_view(), name="case-assign-many"),

@@ -56,7 +56,7 @@ DROP TRIGGER {table}_refuses_edits ON {table};
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0006_checks_are_append_only"),
+        ("screening", "0003_batches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
