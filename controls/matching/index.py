@@ -20,6 +20,7 @@ from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
+from controls.matching.rarity import Rarity
 from controls.matching.records import Records, rarity_in, read
 from controls.matching.scoring import ALGORITHM, compare_named
 from controls.matching.snapshots import SnapshotRefused
@@ -32,7 +33,7 @@ _COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _HOPELESS = 0.2  # a name that cannot score as much is not compared
 # Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
-_PERSONS = 2.4
+PERSONS = 2.4
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
@@ -79,6 +80,11 @@ class Index:
     def load(cls, path: Path, *, token: str) -> "Index":
         """The index of a snapshot. Raises SnapshotRefused when it is not one of this algorithm and token."""
         return cls(*snapshots.read(path, ALGORITHM, token))
+
+    @property
+    def rarity(self) -> Rarity:
+        """What parts of names say here."""
+        return self._rarity
 
     @property
     def size(self) -> int:
@@ -156,7 +162,7 @@ class Index:
             counts = self._days.covering(question.on, question.lists, len(self._parties))
             if question.person is not None:
                 counts &= self._persons == question.person
-            factors = np.where(self._persons, _PERSONS, 1.0) * counts
+            factors = np.where(self._persons, PERSONS, 1.0) * counts
             found = self._counting[kind] = factors[self._owners]
         return found
 

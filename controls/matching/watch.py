@@ -8,12 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from controls.matching.candidates import Postings
-from controls.matching.facts import Facts, numbers_of
-from controls.matching.index import Index, is_hit
-from controls.matching.parties import Found, Question
+import numpy as np
 
-BLOCK = 200  # counterparties compared with an entry before it is asked whether going on is worth it
+from controls.matching.candidates import Candidates
+from controls.matching.facts import MOST_BY_FACTS, Facts, numbers_of
+from controls.matching.index import PERSONS, Index, is_hit
+from controls.matching.parties import Found, Question
+from controls.matching.parts import named
+from controls.matching.rarity import Rarity
+from controls.matching.records import read
+
+NEAREST = 20  # counterparties that are compared with an entry even when none of them can be a hit
+_HOPELESS = 0.2  # who cannot score as much is not near
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +49,31 @@ class Moved:
 
 
 class Watch:
-    """Counterparties by their names and numbers."""
+    """Counterparties by their names and numbers, with what parts of names say in the index of the entries."""
 
-    def __init__(self, watched: Iterable[Watched]) -> None:
+    def __init__(self, watched: Iterable[Watched], rarity: Rarity) -> None:
         self.watched = {each.key: each for each in watched}
         names = [(each.key, name) for each in self.watched.values() for name in each.names]
         self._keys = [key for key, _name in names]
-        self._postings = Postings(name for _key, name in names)
+        # Whether an entry is a person is known only when it asks: every name is kept as one of a person too.
+        records = read((name, True) for _key, name in names)
+        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, rarity)
         self._numbers: dict[str, list[int]] = {}
         for each in self.watched.values():
             for number in numbers_of(each.facts):
                 self._numbers.setdefault(number, []).append(each.key)
 
-    def near(self, moved: Moved) -> list[int]:
-        """Counterparties that share anything with the entry, those first for whom most speaks."""
-        worths: dict[int, float] = {}
+    def near(self, moved: Moved, *, person: bool) -> list[tuple[int, float]]:
+        """Counterparties that share anything with the entry, and the most that their scores can be, highest first."""
+        most: dict[int, float] = {}
         for number in moved.numbers:
-            worths |= dict.fromkeys(self._numbers.get(number, []), float("inf"))
+            most |= dict.fromkeys(self._numbers.get(number, []), 1.0)
+        factors = np.full(len(self._keys), PERSONS if person else 1.0)
         for name in moved.names:
-            for found in self._postings.find(name, limit=self._postings.size):
+            for found in self._candidates.find(named(name), least=_HOPELESS, limit=len(self._keys), factors=factors):
                 key = self._keys[found.place]
-                worths[key] = max(worths.get(key, 0.0), found.worth)
-        return sorted(worths, key=lambda key: (-worths[key], key))
+                most[key] = max(most.get(key, 0.0), found.most)
+        return sorted(most.items(), key=lambda each: (-each[1], each[0]))
 
 
 def in_full(index: Index, watched: Watched, *, on: date, threshold: float, most: int, below: int) -> dict[str, Found]:
@@ -111,20 +120,20 @@ def pairs(
 ) -> "Compared":
     """Compare the entries that moved with those they may concern, and what stands with what it is now.
 
-    `standing` has the keys of entries by counterparty. An entry is compared with the counterparties for whom most
-    speaks, block by block, as long as a block still holds a hit; and with all that stand near it.
+    `standing` has the keys of entries by counterparty. An entry is compared with all counterparties that can score the
+    threshold with it, with the nearest of the others, and with all that stand near it.
     """
     compared = Compared({}, {}, 0)
     for key, subjects in standing.items():
         if key in watch.watched:
             compared.take(index, watch.watched[key], subjects, on)
     for entry in moved:
-        near = watch.near(entry)
-        for start in range(0, len(near), BLOCK):
-            block = [watch.watched[key] for key in near[start : start + BLOCK]]
-            found = [compared.take(index, each, [entry.key], on) for each in block]
-            if not any(is_hit(each.score, threshold) for one in found for each in one):
+        party = index.party(entry.key)
+        near = watch.near(entry, person=party is not None and party.person)
+        for place, (key, most) in enumerate(near):
+            if place >= NEAREST and most + MOST_BY_FACTS < threshold:
                 break
+            compared.take(index, watch.watched[key], [entry.key], on)
     return compared
 
 
