@@ -8,6 +8,7 @@ urlpatterns = [
     path("checks/", checks.CheckList.as_view(), name="check-list"),
     path("checks/<str:number>/", checks.CheckDetail.as_view(), name="check-detail"),
     path("checks/<str:number>/receipt/", checks.Receipt.as_view(), name="receipt"),
+    path("receipts/", checks.Receipts.as_view(), name="receipts"),
     path("lists/", lists.ListList.as_view(), name="list-list"),
     path("lists/<slug:key>/versions/", lists.VersionList.as_view(), name="list-versions"),
     path("match/", match.Match.as_view(), name="match"),
