@@ -4,14 +4,16 @@ import time
 import uuid
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
-from controls.screening.services import batch_work, index, rescreenings, watching
+from controls.screening.services import batch_work, cases, entries, index, rescreenings, watching
 
 # How long one bell keeps a worker busy: short, so that the heartbeat and other work are never late.
 _BUSY_SECONDS = 8
 # A bell nobody heard is rung again by the clock; old ones must not pile up.
 BELL_EXPIRES = 15
+_SWEPT = "screening:cases-held-against"
 _MOST_SECONDS = 60  # of work in one go; the next sweep goes on with the rest
 
 
@@ -59,3 +61,23 @@ def _work(held: rescreenings.Held, until: float) -> int:
     except index.IndexNotReady as reason:
         rescreenings.give_back(held=held, trouble=str(reason))
     return steps + 1
+
+
+@shared_task(acks_late=True, time_limit=300)
+def reopen_changed_cases(**_future: object) -> str:
+    """Re-open what was decided on entries that are no longer what they were. Nothing to do while no list moved.
+
+    What was done last is only remembered by this process: to do it once more changes nothing.
+    """
+    try:
+        loaded = index.current()
+    except index.IndexNotReady as reason:
+        return f"Nothing can be compared now: {reason}"
+    today = timezone.localdate()
+    place = (loaded.token, today)
+    if cache.get(_SWEPT) == place:
+        return "nothing moved"
+    described = entries.now(loaded=loaded, on=today)
+    moved = cases.reopen_changed(described=described, algorithm=loaded.algorithm, at=timezone.now())
+    cache.set(_SWEPT, place, timeout=None)
+    return f"{len(moved)} cases"
