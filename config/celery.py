@@ -11,6 +11,7 @@ from config.logs import request_id
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 HEARTBEAT = "controls.tasks.record_heartbeat"
+WATCH = "controls.screening.tasks.watch_counterparties"
 
 app = Celery("controls")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -19,6 +20,7 @@ app.autodiscover_tasks()
 # A message older than its own period is stale: the next one is already on its way, so it expires.
 app.conf.beat_schedule = {
     "record heartbeat": {"task": HEARTBEAT, "schedule": 30.0, "options": {"expires": 30}},
+    "watch counterparties": {"task": WATCH, "schedule": 30.0, "options": {"expires": 30}},
 }
 
 
