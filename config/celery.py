@@ -19,6 +19,12 @@ app.autodiscover_tasks()
 # A message older than its own period is stale: the next one is already on its way, so it expires.
 app.conf.beat_schedule = {
     "record heartbeat": {"task": HEARTBEAT, "schedule": 30.0, "options": {"expires": 30}},
+    # Finds what nobody rang for: after a broker that forgot, and after a worker whose lease ran out.
+    "screen waiting batches": {
+        "task": "controls.screening.tasks.run_waiting_batches",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
 }
 
 

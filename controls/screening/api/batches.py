@@ -14,6 +14,7 @@ from controls.api.endpoints import page_of, root_of
 from controls.api.rendering import CSVRenderer, JSONRenderer
 from controls.api.writing import PrivateEndpoint
 from controls.filters.fields import BadInput
+from controls.screening import tasks
 from controls.screening.api import batch_shapes
 from controls.screening.api.batch_described import (
     describe_act,
@@ -109,7 +110,9 @@ class BatchStart(BatchAct):
         known = tuple(each["list"] for each in loaded().day(today).searched)
         width = max(map(len, batches.preview(batch=batch, rows=batches.PREVIEW + 1)), default=0)
         wanted = start_from_json(request.data, batch, width=width, today=today, known=known)
-        return batches.start(batch=batch, at=timezone.now(), **wanted)
+        begun = batches.start(batch=batch, at=timezone.now(), **wanted)
+        tasks.ring()
+        return begun
 
 
 @describe_act("stop", summary="Stop a batch")
@@ -125,7 +128,9 @@ class BatchResume(BatchAct):
     """Go on where it was stopped; no row is screened twice."""
 
     def act(self, request: Request, batch: Batch) -> Batch:
-        return batches.resume(batch=batch, at=timezone.now())
+        resumed = batches.resume(batch=batch, at=timezone.now())
+        tasks.ring()
+        return resumed
 
 
 @describe_results
