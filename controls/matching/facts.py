@@ -13,6 +13,7 @@ from controls.matching.words import tokens
 
 _SAME_NUMBER = 0.99
 _OTHER_NUMBER, _OTHER_COUNTRY, _SAME_COUNTRY, _SAME_ADDRESS = -0.20, -0.10, 0.02, 0.04
+MOST_BY_FACTS = _SAME_COUNTRY + _SAME_ADDRESS  # that facts other than numbers can add to a score
 _SHORTEST = 6  # signs of a number that can be nobody else's
 _ALIKE = 0.6  # of the words and characters of the shorter address
 _LONGEST = 300  # signs of an address that are compared

@@ -4,49 +4,61 @@ An answer depends on nothing but the parties, the question and `ALGORITHM`: the 
 in whatever order the parties were given.
 """
 
-import json
-import os
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
 
-from controls.matching.candidates import Postings
-from controls.matching.facts import Facts, numbers_of, with_facts
+import numpy as np
+from numpy.typing import NDArray
+
+from controls.matching import snapshots
+from controls.matching.candidates import Candidate, Candidates
+from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
-from controls.matching.rarity import rarity_of
+from controls.matching.rarity import Rarity
+from controls.matching.records import Records, rarity_in, read
 from controls.matching.scoring import ALGORITHM, compare_named
+from controls.matching.snapshots import SnapshotRefused
 from controls.matching.steps import Step
 from controls.matching.verdicts import CEILINGS, Band, Score, Verdict
 
 __all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused", "Span", "Spelling"]
 
-_COMPARED = 120  # names that are compared with each one asked for
+_COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
-
-
-class SnapshotRefused(Exception):
-    """A file that is no snapshot of this index: damaged, of another algorithm, or of another state of the lists."""
+_HOPELESS = 0.2  # a name that cannot score as much is not compared
+# Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
+PERSONS = 2.4
+_NEVER = date.max.toordinal() + 1
+_KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
 
 class Index:
     """Parties by their names and numbers."""
 
-    def __init__(self, parties: Iterable[Party], known: dict[str, Named]) -> None:
-        self._parties = sorted(parties, key=lambda party: party.key)
-        self._names = [(party, name) for party in self._parties for name in party.names]
-        self._named = {name.text: known.get(name.text) or named(name.text) for _party, name in self._names}
-        companies = [(party.key, self._named[name.text]) for party, name in self._names if not party.person]
-        self._rarity = rarity_of(companies)
-        self._postings = Postings(name.text for _party, name in self._names)
-        self._numbers: dict[str, list[Party]] = {}
-        for party in self._parties:
+    def __init__(self, parties: Sequence[Party], records: Records) -> None:
+        """`parties` in the order of their keys; `records` has their names in this order."""
+        self._parties = parties
+        self._records = records
+        self._names = [name for party in parties for name in party.names]
+        counts = [len(party.names) for party in parties]
+        self._firsts = [0, *accumulate(counts)]
+        self._owners = np.repeat(np.arange(len(parties), dtype=np.int64), counts)
+        self._persons = np.array([party.person for party in parties], dtype=bool)
+        self._days = Days.of([party.spans for party in parties])
+        companies = np.where(self._persons[self._owners], -1, self._owners)
+        self._rarity = rarity_in(records, companies)
+        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, self._rarity)
+        self._numbers: dict[str, list[int]] = {}
+        for at, party in enumerate(parties):
             for number in numbers_of(party.facts):
-                self._numbers.setdefault(number, []).append(party)
+                self._numbers.setdefault(number, []).append(at)
+        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.float64]] = {}
 
     @classmethod
     def build(cls, parties: Iterable[Party], *, earlier: "Index | None" = None) -> "Index":
@@ -54,10 +66,20 @@ class Index:
 
         Raises ValueError when two parties have one key.
         """
-        found = list(parties)
-        if len({party.key for party in found}) < len(found):
+        found = sorted(parties, key=lambda party: party.key)
+        if any(one.key == other.key for one, other in pairwise(found)):
             raise ValueError("Two parties have one key.")
-        return cls(found, earlier._named if earlier else {})
+        names = ((name.text, party.person) for party in found for name in party.names)
+        return cls(found, read(names, earlier._records if earlier else None))
+
+    def save(self, path: Path, *, token: str) -> None:
+        """Write a snapshot. `token` says which state of the lists it holds. A reader never sees half of one."""
+        snapshots.write(path, ALGORITHM, token, self._parties, self._records)
+
+    @classmethod
+    def load(cls, path: Path, *, token: str) -> "Index":
+        """The index of a snapshot. Raises SnapshotRefused when it is not one of this algorithm and token."""
+        return cls(*snapshots.read(path, ALGORITHM, token))
 
     @property
     def size(self) -> int:
@@ -70,20 +92,30 @@ class Index:
         A hit has a score from `threshold` on and is of no class that says it is another. A party counts when a list
         that is asked names it on the day asked.
         """
-        best: dict[str, Found] = {}
-        for party, name in self._candidates(question):
-            found = Found(party.key, self._score(question, party, name), name)
-            if party.key not in best or found.score.value > best[party.key].score.value:
-                best[party.key] = found
+        asked = named(question.name)
+        more = MOST_BY_FACTS if question.facts.country or question.facts.address else 0.0
+        best: dict[int, Found] = {}
+        for place in self._numbered(question):
+            self._compare(question, asked, place, best)
+        for candidate in self._worth_comparing(question, asked, min(threshold, _HOPELESS if below else 1) - more):
+            most = candidate.most + more
+            if most < threshold and _are_better(best.values(), most, threshold, below):
+                break
+            self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
         hits = [each for each in ordered if is_hit(each.score, threshold)]
         rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
         return Screened(tuple(hits[:limit]), tuple(rest[:below]))
 
+    @property
+    def rarity(self) -> Rarity:
+        """How much each part says here, counted over all names."""
+        return self._rarity
+
     def party(self, key: str) -> Party | None:
         """The party of a key; None when there is none."""
-        place = bisect_left(self._parties, key, key=lambda party: party.key)
-        return self._parties[place] if place < self.size and self._parties[place].key == key else None
+        at = self._at(key)
+        return None if at is None else self._parties[at]
 
     def turning(self, after: date, until: date) -> Iterator[Party]:
         """Parties that a list begins or ceases to name on a day after the one and not after the other."""
@@ -93,63 +125,98 @@ class Index:
                 yield party
 
     def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
-        """The parties of these keys, each with its best score, whether or not their names would have been candidates.
+        """The parties of these keys, each with its best score, whether or not anything speaks for them.
 
-        Keys of parties that are not here, or that no list names which was asked, are left out.
+        Keys of parties that are not here, or that do not count for the question, are left out.
         """
-        parties = [party for key in dict.fromkeys(keys) if (party := self.party(key)) and _is_asked(party, question)]
-        return [
-            max(
-                (Found(party.key, self._score(question, party, name), name) for name in party.names),
-                key=lambda found: found.score.value,
-            )
-            for party in parties
-            if party.names
-        ]
+        asked, counting = named(question.name), self._who_counts(question)
+        best: dict[int, Found] = {}
+        for at in {at for key in keys if (at := self._at(key)) is not None}:
+            for place in range(self._firsts[at], self._firsts[at + 1]):
+                if counting[place]:
+                    self._compare(question, asked, place, best)
+        return list(best.values())
 
-    def _candidates(self, question: Question) -> Iterator[tuple[Party, Spelling]]:
-        places = sorted(each.place for each in self._postings.find(question.name, limit=_COMPARED))
-        found = [self._names[place] for place in places]
+    def _at(self, key: str) -> int | None:
+        at = bisect_left(self._parties, key, key=lambda party: party.key)
+        return at if at < len(self._parties) and self._parties[at].key == key else None
+
+    def _numbered(self, question: Question) -> Iterator[int]:
+        """All names of those who have one of the numbers asked for."""
+        counting = self._who_counts(question)
         for number in sorted(numbers_of(question.facts)):
-            found += [(party, name) for party in self._numbers.get(number, []) for name in party.names]
-        return ((party, name) for party, name in found if _is_asked(party, question))
+            for at in self._numbers.get(number, ()):
+                yield from (place for place in range(self._firsts[at], self._firsts[at + 1]) if counting[place])
 
-    def _score(self, question: Question, party: Party, name: Spelling) -> Score:
+    def _worth_comparing(self, question: Question, asked: Named, least: float) -> list[Candidate]:
+        return self._candidates.find(asked, least=least, limit=_COMPARED, factors=self._who_counts(question))
+
+    def _who_counts(self, question: Question) -> NDArray[np.float64]:
+        """For each name 0 when its party does not count; otherwise by what its sum is to be multiplied."""
+        kind = (question.lists, question.on, question.person)
+        found = self._counting.get(kind)
+        if found is None:
+            if len(self._counting) >= _KEPT:
+                self._counting.clear()
+            counts = self._days.covering(question.on, question.lists, len(self._parties))
+            if question.person is not None:
+                counts &= self._persons == question.person
+            factors = np.where(self._persons, PERSONS, 1.0) * counts
+            found = self._counting[kind] = factors[self._owners]
+        return found
+
+    def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
+        """Compare with one name, and keep the best of each party; of equals the first."""
+        owner = int(self._owners[place])
+        party, name = self._parties[owner], self._names[place]
         alias = name.kind == ALIAS
         if party.person:
             score = compare_persons(question.name, name.text)
             score = _by_alias(score, name.text) if alias else score
         else:
-            score = compare_named(named(question.name), self._named[name.text], self._rarity, alias=alias)
-        return with_facts(score, question.facts, party.facts)
+            score = compare_named(asked, self._records.named(place), self._rarity, alias=alias)
+        score = with_facts(score, question.facts, party.facts)
+        known = best.get(owner)
+        if known is None or (-score.value, place) < (-known.score.value, self._place_of(owner, known.name)):
+            best[owner] = Found(party.key, score, name)
 
-    def save(self, path: Path, *, token: str) -> None:
-        """Write a snapshot. `token` says which state of the lists it holds. A reader never sees half of one."""
-        head = {"algorithm": ALGORITHM, "token": token, "parties": self.size}
-        draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(head) + "\n")
-            file.writelines(json.dumps(_written(party)) + "\n" for party in self._parties)
-        draft.replace(path)
+    def _place_of(self, owner: int, name: Spelling) -> int:
+        return self._firsts[owner] + self._parties[owner].names.index(name)
+
+
+@dataclass(frozen=True)
+class Days:
+    """On which days which list names whom: one row for each span, the party by its place."""
+
+    lists: Sequence[str]
+    list_of: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    owners: NDArray[np.int64]
 
     @classmethod
-    def load(cls, path: Path, *, token: str) -> "Index":
-        """The index of a snapshot. Raises SnapshotRefused when it is not one of this algorithm and token."""
-        try:
-            head, *rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            if head != {"algorithm": ALGORITHM, "token": token, "parties": len(rows)}:
-                raise SnapshotRefused(f"{path.name} is of another algorithm or another state of the lists.")
-            return cls.build(_read(row) for row in rows)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise SnapshotRefused(f"{path.name} cannot be read: {error}") from error
+    def of(cls, spans: Sequence[Sequence[Span]]) -> "Days":
+        """The spans of each party."""
+        rows = [(at, span) for at, found in enumerate(spans) for span in found]
+        lists = {key: number for number, key in enumerate(sorted({span.list_key for _at, span in rows}))}
+        return cls(
+            lists=list(lists),
+            list_of=np.array([lists[span.list_key] for _at, span in rows], dtype=np.int64),
+            first=np.array([span.first_day.toordinal() if span.first_day else 0 for _at, span in rows], dtype=np.int64),
+            last=np.array(
+                [span.last_day.toordinal() if span.last_day else _NEVER for _at, span in rows], dtype=np.int64
+            ),
+            owners=np.array([at for at, _span in rows], dtype=np.int64),
+        )
 
-
-def _is_asked(party: Party, question: Question) -> bool:
-    if question.person is not None and party.person != question.person:
-        return False
-    return any(
-        span.covers(question.on) and (question.lists is None or span.list_key in question.lists) for span in party.spans
-    )
+    def covering(self, on: date, lists: frozenset[str] | None, size: int) -> NDArray[np.bool_]:
+        """Which of `size` parties one of these lists (None: any) names on this day."""
+        covers = (self.first <= on.toordinal()) & (on.toordinal() < self.last)
+        if lists is not None:
+            covers &= np.array([key in lists for key in self.lists], dtype=bool)[self.list_of]
+        found = np.zeros(size, dtype=bool)
+        found[self.owners[covers]] = True
+        return found
 
 
 def is_hit(score: Score, threshold: float) -> bool:
@@ -157,36 +224,12 @@ def is_hit(score: Score, threshold: float) -> bool:
     return score.value >= threshold and score.verdict not in _APART
 
 
+def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:
+    """Whether as many parties that are no hits have scored better than any to come."""
+    return sum(each.score.value > most and not is_hit(each.score, threshold) for each in found) >= number
+
+
 def _by_alias(score: Score, text: str) -> Score:
     band = score.band if score.band is Band.ROMANISED else Band.ALIAS
     steps = (*score.steps, Step("alias", candidate=text))
     return replace(score, value=min(score.value, CEILINGS[band]), band=band, steps=steps)
-
-
-def _written(party: Party) -> dict[str, Any]:
-    return {
-        "key": party.key,
-        "person": party.person,
-        "names": [[name.text, name.language, name.kind] for name in party.names],
-        "facts": [party.facts.country, sorted(party.facts.numbers), party.facts.address],
-        "spans": [[span.list_key, _iso(span.first_day), _iso(span.last_day)] for span in party.spans],
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _read(row: dict[str, Any]) -> Party:
-    country, numbers, address = row["facts"]
-    return Party(
-        key=row["key"],
-        person=row["person"],
-        names=tuple(Spelling(*name) for name in row["names"]),
-        facts=Facts(country, frozenset((register, number) for register, number in numbers), address),
-        spans=tuple(Span(list_key, _day(first), _day(last)) for list_key, first, last in row["spans"]),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

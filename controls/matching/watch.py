@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from controls.matching.candidates import Postings
-from controls.matching.facts import Facts, numbers_of
-from controls.matching.index import Index, is_hit
-from controls.matching.parties import Found, Question
+import numpy as np
 
-BLOCK = 200  # counterparties compared with an entry before it is asked whether going on is worth it
+from controls.matching.candidates import Candidates
+from controls.matching.facts import MOST_BY_FACTS, Facts, numbers_of
+from controls.matching.index import PERSONS, Index, is_hit
+from controls.matching.parties import Found, Question
+from controls.matching.parts import named
+from controls.matching.records import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +41,34 @@ class Moved:
     key: str
     names: tuple[str, ...]
     numbers: frozenset[str] = frozenset()
+    person: bool = False
     changes: tuple[int, ...] = ()
 
 
 class Watch:
-    """Counterparties by their names and numbers."""
+    """Counterparties by their names and numbers, weighed by the rarity of the index that they are compared with."""
 
-    def __init__(self, watched: Iterable[Watched]) -> None:
+    def __init__(self, watched: Iterable[Watched], index: Index) -> None:
         self.watched = {each.key: each for each in watched}
-        names = [(each.key, name) for each in self.watched.values() for name in each.names]
-        self._keys = [key for key, _name in names]
-        self._postings = Postings(name for _key, name in names)
+        names = [(each.key, name, each.person is not False) for each in self.watched.values() for name in each.names]
+        self._keys = [key for key, _name, _person in names]
+        records = read((name, person) for _key, name, person in names)
+        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, index.rarity)
         self._numbers: dict[str, list[int]] = {}
         for each in self.watched.values():
             for number in numbers_of(each.facts):
                 self._numbers.setdefault(number, []).append(each.key)
 
-    def near(self, moved: Moved) -> list[int]:
-        """Counterparties that share anything with the entry, those first for whom most speaks."""
-        worths: dict[int, float] = {}
-        for number in moved.numbers:
-            worths |= dict.fromkeys(self._numbers.get(number, []), float("inf"))
+    def near(self, moved: Moved, *, threshold: float) -> set[int]:
+        """Counterparties that can be a hit with one of the names of the entry, or have a number of it."""
+        found = {key for number in moved.numbers for key in self._numbers.get(number, ())}
+        factors = np.full(len(self._keys), PERSONS if moved.person else 1.0)
         for name in moved.names:
-            for found in self._postings.find(name, limit=self._postings.size):
-                key = self._keys[found.place]
-                worths[key] = max(worths.get(key, 0.0), found.worth)
-        return sorted(worths, key=lambda key: (-worths[key], key))
+            candidates = self._candidates.find(
+                named(name), least=threshold - MOST_BY_FACTS, limit=len(self._keys), factors=factors
+            )
+            found.update(self._keys[each.place] for each in candidates)
+        return found
 
 
 def in_full(index: Index, watched: Watched, *, on: date, threshold: float, most: int, below: int) -> dict[str, Found]:
@@ -111,20 +115,15 @@ def pairs(
 ) -> "Compared":
     """Compare the entries that moved with those they may concern, and what stands with what it is now.
 
-    `standing` has the keys of entries by counterparty. An entry is compared with the counterparties for whom most
-    speaks, block by block, as long as a block still holds a hit; and with all that stand near it.
+    `standing` has the keys of entries by counterparty.
     """
     compared = Compared({}, {}, 0)
     for key, subjects in standing.items():
         if key in watch.watched:
             compared.take(index, watch.watched[key], subjects, on)
     for entry in moved:
-        near = watch.near(entry)
-        for start in range(0, len(near), BLOCK):
-            block = [watch.watched[key] for key in near[start : start + BLOCK]]
-            found = [compared.take(index, each, [entry.key], on) for each in block]
-            if not any(is_hit(each.score, threshold) for one in found for each in one):
-                break
+        for key in sorted(watch.near(entry, threshold=threshold)):
+            compared.take(index, watch.watched[key], [entry.key], on)
     return compared
 
 
@@ -136,14 +135,11 @@ class Compared:
     found: dict[int, dict[str, Found]]
     pairs: int
 
-    def take(self, index: Index, watched: Watched, keys: Iterable[str], on: date) -> list[Found]:
+    def take(self, index: Index, watched: Watched, keys: Iterable[str], on: date) -> None:
         """Compare a counterparty with entries; pairs that were compared already are not compared again."""
-        keys = list(keys)
         asked = self.asked.setdefault(watched.key, set())
-        found = self.found.setdefault(watched.key, {})
         missing = [key for key in keys if key not in asked]
         if missing:
             asked.update(missing)
             self.pairs += len(missing)
-            found |= anew(index, watched, missing, on=on)
-        return [found[key] for key in keys if key in found]
+            self.found.setdefault(watched.key, {}).update(anew(index, watched, missing, on=on))

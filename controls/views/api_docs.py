@@ -74,8 +74,8 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], root: str) 
             {"status": status, "description": response["description"]}
             for status, response in operation["responses"].items()
         ],
-        "example": _example(operation["responses"]["200"]),
-        "curl": _curl(path, parameters, root),
+        "example": _example(next(each for status, each in operation["responses"].items() if status[0] == "2")),
+        "curl": _curl(path, parameters, root) + _sent(operation),
     }
 
 
@@ -109,6 +109,15 @@ def _example(response: Mapping[str, Any]) -> str:
             lines = orjson.dumps(example["value"], option=orjson.OPT_INDENT_2).decode().splitlines()
             rest = ["…"] if len(lines) > EXAMPLE_LINES else []
             return "\n".join(lines[:EXAMPLE_LINES] + rest)
+    return ""
+
+
+def _sent(operation: Mapping[str, Any]) -> str:
+    """What a line for curl sends: an example of the body, and the key that writing needs."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        for example in content.get("examples", {}).values():
+            body = orjson.dumps(example["value"]).decode()
+            return f" -H 'Authorization: Bearer rec_…' -H 'Content-Type: application/json' -d '{body}'"
     return ""
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controls.matching import index as room
+from controls.matching import records
 from controls.matching.facts import Facts
 from controls.matching.index import Index, Party, Question, Screened, SnapshotRefused, Span, Spelling
 from controls.matching.verdicts import Band, Verdict
@@ -213,7 +214,7 @@ def test_an_index_of_nothing_finds_nothing():
 
 class TestBuildingAgain:
     def test_names_known_before_are_not_read_again(self, monkeypatch):
-        monkeypatch.setattr(room, "named", None)
+        monkeypatch.setattr(records, "named", None)
 
         assert Index.build(seed_parties(), earlier=SEED).size == SEED.size
 
@@ -247,14 +248,14 @@ class TestSnapshots:
     def test_one_of_another_state_of_the_lists_is_refused(self, tmp_path):
         SUBARU.save(tmp_path / "index", token="7")
 
-        with pytest.raises(SnapshotRefused, match="another state"):
+        with pytest.raises(SnapshotRefused, match="another state: token differs"):
             Index.load(tmp_path / "index", token="8")
 
     def test_one_of_another_algorithm_is_refused(self, tmp_path, monkeypatch):
         SUBARU.save(tmp_path / "index", token="7")
         monkeypatch.setattr(room, "ALGORITHM", "names-0")
 
-        with pytest.raises(SnapshotRefused, match="another algorithm"):
+        with pytest.raises(SnapshotRefused, match="algorithm differs"):
             Index.load(tmp_path / "index", token="7")
 
     def test_none_is_refused_in_words(self, tmp_path):

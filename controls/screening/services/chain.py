@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from controls.screening.models import ScreeningCheck
-from controls.screening.receipts import FORM, sealed
+from controls.screening.receipts import FORM, canonical, sealed
 
 # Any constant will do; whoever adds to the chain takes this lock, so that no two receipts follow the same one.
 _CHAIN_LOCK = 0x52435054
@@ -61,3 +61,8 @@ def receipt_of(*, check: ScreeningCheck) -> dict[str, Any]:
             "previous": check.previous_digest,
         }
     )
+
+
+def receipt_text(*, check: ScreeningCheck) -> str:
+    """The canonical text of a receipt: exactly what was digested, with its digest."""
+    return canonical(receipt_of(check=check))
