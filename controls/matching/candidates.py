@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from controls.matching.alphabets import bones
+from controls.matching.likeness import spoken_whole
 from controls.matching.parts import Named, Part, named
-from controls.matching.sounds import skeleton
+from controls.matching.sounds import one_spelling, skeleton
 
 _SURE, _GOOD, _FAIR, _WEAK = 8.0, 3.0, 2.0, 1.0  # what keys of each representation are worth
 _LONG = 4  # letters of a word that is cut into pieces
@@ -40,7 +42,13 @@ def keys(name: Named) -> Iterator[tuple[str, float]]:
     for one, other in pairwise(name.parts):
         if one.script == other.script == "latin":
             yield f"join {one.spelling}{other.spelling}", _GOOD
+            yield from _of_sound(one.latin + other.latin)
     said = [part for part in name.said if part.script == "latin"]
+    if len(name.parts) > 1:
+        whole = spoken_whole(name.parts)
+        yield f"join {one_spelling(whole)[:60]}", _GOOD
+        if len(bones(whole)) >= _BONES:
+            yield f"bones {bones(whole)}", _FAIR
     if len(said) in _INITIALS:
         yield f"initials {''.join(part.text[0] for part in said)}", _FAIR
     if len(name.parts) == 1 and len(name.whole) in _INITIALS and name.whole.isascii():
@@ -58,13 +66,17 @@ def _of_part(part: Part) -> Iterator[tuple[str, float]]:
     if not spelling:
         return
     yield f"join {spelling}", _GOOD
-    bones = skeleton(part.latin)
-    if part.script in ("latin", "kana"):
-        if len(bones) >= _BONES:
-            yield f"sound {bones}", _FAIR
+    if part.script in ("latin", "kana", "heard"):
+        yield from _of_sound(part.latin)
         if len(spelling) >= _LONG:
             edged = f"<{spelling[:60]}>"
             yield from ((f"piece {edged[place : place + 3]}", _WEAK) for place in range(len(edged) - 2))
+
+
+def _of_sound(latin: str) -> Iterator[tuple[str, float]]:
+    for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin))):
+        if len(heard) >= _BONES:
+            yield f"{kind} {heard}", _FAIR
 
 
 class Postings:
