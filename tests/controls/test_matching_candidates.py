@@ -86,7 +86,7 @@ class TestOneLanguageFindsAnother:
 
 class TestFinding:
     def test_is_empty_where_nothing_speaks_for_a_name(self):
-        assert POSTINGS.find("Qwxyz", limit=LIMIT) == []
+        assert POSTINGS.find("Wqxjv", limit=LIMIT) == []
         assert POSTINGS.find("", limit=LIMIT) == []
         assert Postings([]).find("Subaru", limit=LIMIT) == []
 
