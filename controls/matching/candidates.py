@@ -13,17 +13,21 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from controls.matching.alphabets import bones
+from controls.matching.likeness import spoken_whole
 from controls.matching.parts import Named, Part
 from controls.matching.persons import readings
 from controls.matching.postings import Places, Postings, Rows, key_of
 from controls.matching.rarity import Rarity
-from controls.matching.sounds import one_spelling
+from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.vocabulary import Vocabulary
 
-_JOINED, _INITIALS = 0.99, 0.8  # what being written as one and initials can give
+_JOINED, _HEARD, _INITIALS = 0.99, 0.9, 0.8  # what being written as one, sounding alike and initials can give
 _LETTERS = range(3, 7)  # of an acronym
 _WORDS = range(2, 6)  # of a person's name that are looked for in any order
 _MOST_JOINED = 4  # parts that another name may write as one
+_MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
+_BONES, _SPOKEN = 3, 5  # consonants by which a word and a whole name are known
 _FINE = 1_000  # sums are of whole numbers, so that no order of adding changes one
 
 
@@ -77,18 +81,19 @@ class Candidates:
         sums = np.bincount(places, weights=np.repeat(worths, counts), minlength=self._size).astype(np.float64)
         light = sum(self.rarity.weight(part) for part in name.parts if part.kind == "light")
         sums += np.rint(2 * light * _FINE) * (sums > 0)
-        for part in name.said:
-            apart = self._keys.find([key_of("joined", part.spelling)])
-            sums[apart] += round(_JOINED * (self.rarity.weight(part) + 2) * _FINE)
+        for keys, weight in ((apart_keys([part]), self.rarity.weight(part)) for part in name.said):
+            apart = np.unique(self._keys.find(list(keys)))
+            sums[apart] += round(_JOINED * (weight + 2) * _FINE)
         for key, share in (*whole_keys(name), *person_keys(name)):
             whole = np.unique(self._keys.find([key]))
             sums[whole] += np.rint(share * (self._said[whole] + asked))
         return sums
 
     def _spoken_for(self, name: Named) -> tuple[Places, NDArray[np.float64]]:
+        """Parts on record that are like those asked for, and what each says for the names that have it."""
         numbers: list[Places] = []
         worths: list[NDArray[np.float64]] = []
-        for part in name.said:
+        for part in name.parts:
             alike, weight = self._vocabulary.alike(part), self.rarity.weight(part)
             numbers.append(alike.numbers)
             worths.append(alike.asked * weight + alike.known * self._weights[alike.numbers])
@@ -108,17 +113,35 @@ def _highest(values: NDArray[np.float64], limit: int) -> NDArray[np.bool_]:
 
 
 def _neighbours(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
-    for length in range(2, _MOST_JOINED + 1):
-        yield from (parts[start : start + length] for start in range(len(parts) - length + 1))
+    """Parts that another name may write as one: a few of any kind, and syllables of pinyin up to a longer name."""
+    for start in range(len(parts)):
+        for length in range(2, min(_MOST_SYLLABLES, len(parts) - start) + 1):
+            run = parts[start : start + length]
+            if length > _MOST_JOINED and not all(
+                part.script == "latin" and len(part.text) <= _SYLLABLE for part in run
+            ):
+                break
+            yield run
 
 
 def kept_keys(name: Named, *, person: bool) -> set[int]:
     """The keys under which a name is kept as a whole."""
     keys = {key for key, _share in whole_keys(name)}
     for one, other in pairwise(name.parts):
-        if one.script == other.script == "latin":
-            keys.add(key_of("joined", f"{one.spelling}{other.spelling}"))
+        if one.script == other.script and one.script in ("latin", "kana", "heard"):
+            keys.update(apart_keys((one, other)))
     return keys | {key for key, _share in person_keys(name)} if person else keys
+
+
+def apart_keys(parts: Sequence[Part]) -> Iterator[int]:
+    """The keys of words that another name may write as one, by their spelling and sound."""
+    latin = "".join(part.latin for part in parts).replace(" ", "")
+    yield key_of("apart", "".join(part.spelling for part in parts).replace(" ", ""))
+    yield key_of("apart", one_spelling(latin))
+    if parts[0].script != "han":
+        for kind, heard in (("apart sound", skeleton(latin)), ("apart bones", bones(latin))):
+            if len(heard) >= _BONES:
+                yield key_of(kind, heard)
 
 
 def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
@@ -131,6 +154,11 @@ def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
         yield key_of("initials", "".join(part.text[0] for part in latin)), _INITIALS
     if len(name.parts) == 1 and len(name.whole) in _LETTERS and name.whole.isascii():
         yield key_of("initials", name.whole), _INITIALS
+    spoken = spoken_whole(name.parts)
+    if len(spoken) >= _SPOKEN:
+        yield key_of("spoken", one_spelling(spoken)), _HEARD
+        if len(bones(spoken)) >= _SPOKEN:
+            yield key_of("bones", bones(spoken)), _HEARD
 
 
 def person_keys(name: Named) -> Iterator[tuple[int, float]]:

@@ -71,9 +71,12 @@ def judge(found: Aligned, value: float, rarity: Rarity) -> tuple[float, Verdict]
     if any(pair.likeness.kind == "slip" for pair in found.pairs):
         value = min(value, _LACKING_MOST)
     one, other = _saying(found.one_left), _saying(found.other_left)
-    shared = [part for pair in found.pairs for part in pair.one]
-    has_own = any(_is_own(part, rarity) for part in shared)
-    known = has_own or any(rarity.is_house(part) for part in shared)
+    shared = [(*pair.one, *pair.other) for pair in found.pairs]
+    houses = [any(rarity.is_house(part) for part in parts) for parts in shared]
+    has_own = any(
+        not house and all(_is_own(part, rarity) for part in parts) for parts, house in zip(shared, houses, strict=True)
+    )
+    known = has_own or any(houses)
     if not one and not other:
         if any(part.meaning not in _FILLERS for part in (*found.one_left, *found.other_left)):
             value = min(value, _LACKING_MOST)

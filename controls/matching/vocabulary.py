@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from controls.matching.alphabets import bones, rough
 from controls.matching.likeness import likeness
 from controls.matching.parts import Part
 from controls.matching.postings import Places, Postings, key_of, pairs_of
@@ -18,7 +19,8 @@ from controls.matching.sounds import skeleton
 from controls.matching.words import singular
 
 _BONES = 3  # consonants by which a sound is known
-_SHORT = range(5, 9)  # letters of a word that is also looked for with one of them left out
+_HEARD_SCRIPTS = ("latin", "kana", "heard")
+_SHORT, _SHORT_RUN = range(5, 9), range(4, 9)  # letters of a word that is also looked for with one of them left out
 _LONG = 4  # letters of a word that is cut into pieces
 _LONGEST = 60  # letters of a word that are cut into pieces
 _SLIPPED_TWICE, _SLIPS = 8, 2  # letters of a word that may be two slips from another
@@ -46,6 +48,8 @@ class Vocabulary:
         self.exact = exact
         self.pieces = pieces
         self._lengths = np.bincount(pieces.rows.numbers, minlength=len(parts))
+        self._letters = np.array([len(part.text) for part in parts], dtype=np.int32)
+        self._latin = np.array([part.script == "latin" for part in parts], dtype=bool)
         self._kept: dict[Part, Alike] = {}
 
     @classmethod
@@ -76,67 +80,69 @@ class Vocabulary:
         return np.union1d(found, alike.numbers[alike.asked >= _SLIPPED])
 
     def _alike(self, part: Part) -> Alike:
-        near = set(self.exact.find(list(exact_keys(part))).tolist())
-        shares = self._sharing(part)
-        found: list[tuple[int, float, float]] = []
-        for number in sorted(near | shares.keys()):
-            known, share = self.parts[number], shares.get(number, 0.0)
-            degree = likeness(part, known).degree if number in near or _may_be(part, known) else 0.0
-            if degree:
-                found.append((number, degree, degree))
-            elif share and _may_be_in(known, part, share):
-                found.append((number, _JOINED * len(known.text) / len(part.text), _JOINED))
-            elif number in near or share >= _FEW:
-                degree = max(_PIECES * share, _HEARD if number in near else 0.0)
-                found.append((number, degree, degree))
-        numbers, asked, said = zip(*found, strict=True) if found else ((), (), ())
-        return Alike(np.array(numbers, dtype=np.int32), np.array(asked, dtype=float), np.array(said, dtype=float))
+        near = np.unique(self.exact.find(list(exact_keys(part))))
+        sharing, share = self._sharing(part)
+        letters = self._letters[sharing]
+        # One of several parts that the longer one is, but for a slip; else pieces alone speak for it.
+        within = (letters < len(part.text)) & (share >= _HALF)
+        asked = np.where(within, _JOINED * letters / len(part.text), _PIECES * share)
+        known = np.where(within, _JOINED, _PIECES * share)
+        compared = np.union1d(near, sharing[self._may_be(part, sharing, share)])
+        likes = [(number, likeness(part, self.parts[number]).degree) for number in compared.tolist()]
+        degrees = np.array([degree for _number, degree in likes])
+        heard = np.isin(compared, near) & (degrees == 0)
+        kept = np.flatnonzero((share >= _FEW) & ~np.isin(sharing, compared[(degrees > 0) | heard]))
+        numbers = np.concatenate([compared[degrees > 0], compared[heard], sharing[kept]])
+        return Alike(
+            numbers.astype(np.int32),
+            np.concatenate([degrees[degrees > 0], np.full(heard.sum(), _HEARD), asked[kept]]),
+            np.concatenate([degrees[degrees > 0], np.full(heard.sum(), _HEARD), known[kept]]),
+        )
 
-    def _sharing(self, part: Part) -> dict[int, float]:
+    def _sharing(self, part: Part) -> tuple[Places, NDArray[np.float64]]:
         """The parts that share pieces, with the share of the shorter one's; of long ones also such as share few."""
         cut = _cut(part)
-        if not cut:
-            return {}
-        counts = np.bincount(self.pieces.find(cut))
+        counts = np.bincount(self.pieces.find(cut)) if cut else np.zeros(0, dtype=np.int64)
         sharing = np.flatnonzero(counts)
         counts, lengths = counts[sharing], np.minimum(self._lengths[sharing], len(cut))
         share = np.minimum(counts / lengths, 1)
         enough = (share >= _FEW) | ((lengths >= _SLIPPED_TWICE) & (counts > 1))
-        return dict(zip(sharing[enough].tolist(), share[enough].tolist(), strict=True))
+        return sharing[enough].astype(np.int32), share[enough]
 
-
-def _may_be(one: Part, other: Part) -> bool:
-    """Whether parts that share pieces may be like each other though no key of theirs is the same."""
-    if one.script == other.script == "latin":
-        return abs(len(one.text) - len(other.text)) <= _SLIPS
-    return True
-
-
-def _may_be_in(known: Part, part: Part, share: float) -> bool:
-    """Whether a part that shares pieces may be one of several that the longer one is, with a slip in them."""
-    long = len(part.text) >= _SLIPPED_TWICE and len(known.text) + _SLIPS <= len(part.text)
-    return known.text in part.text or (long and share >= _HALF)
+    def _may_be(self, part: Part, sharing: Places, share: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which parts that share pieces may be like a part though no key of theirs is the same."""
+        near = np.abs(self._letters[sharing] - len(part.text)) <= _SLIPS
+        if part.script == "latin":
+            return np.where(self._latin[sharing], near, share >= _FEW)
+        return near | (share >= _FEW)
 
 
 def exact_keys(part: Part) -> Iterator[int]:
     """The keys of a part's text, meaning, spelling and sound, and of a short word with a letter left out."""
-    yield key_of("text", part.text)
+    if part.kind != "light":
+        yield key_of("text", part.text)
     if part.meaning:
         yield key_of("means", part.meaning)
-    if part.kind in ("light", "number"):
+    if part.kind == "number":
         return
-    spelling = part.spelling
-    if spelling:
-        yield key_of("spelt", spelling)
-    if part.script in ("latin", "kana"):
-        bones = skeleton(part.latin)
-        if len(bones) >= _BONES:
-            yield key_of("sound", bones)
-    if part.script == "latin":
-        yield key_of("spelt", singular(part.text))
-    if part.script != "han" and len(part.text) in _SHORT:
+    if part.kind != "light":
+        yield from _heard_keys(part)
+    if len(part.text) in (_SHORT_RUN if part.script == "han" else _SHORT):
         yield key_of("slip", part.text)
         yield from {key_of("slip", part.text[:at] + part.text[at + 1 :]) for at in range(len(part.text))}
+
+
+def _heard_keys(part: Part) -> Iterator[int]:
+    if part.spelling:
+        yield key_of("spelt", part.spelling)
+    if part.script == "latin":
+        yield key_of("spelt", singular(part.text))
+    if part.script in _HEARD_SCRIPTS:
+        latin = part.latin
+        yield key_of("rough", rough(latin))
+        for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin))):
+            if len(heard) >= _BONES:
+                yield key_of(kind, heard)
 
 
 def _cut(part: Part) -> list[int]:

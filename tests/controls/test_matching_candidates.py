@@ -92,7 +92,7 @@ class TestOneLanguageFindsAnother:
 
 class TestFinding:
     def test_is_empty_where_nothing_speaks_for_a_name(self):
-        assert POSTINGS.find("Qwxyz", limit=LIMIT) == []
+        assert POSTINGS.find("Wqxjv", limit=LIMIT) == []
         assert POSTINGS.find("", limit=LIMIT) == []
         assert Kept([]).find("Subaru", limit=LIMIT) == []
 
