@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from controls.matching.alphabets import bones, rough
 from controls.matching.likeness import likeness
@@ -19,7 +21,6 @@ from controls.matching.sounds import skeleton
 from controls.matching.words import singular
 
 _BONES = 3  # consonants by which a sound is known
-_HEARD_SCRIPTS = ("latin", "kana", "heard")
 _SHORT, _SHORT_RUN = range(5, 9), range(4, 9)  # letters of a word that is also looked for with one of them left out
 _LONG = 4  # letters of a word that is cut into pieces
 _LONGEST = 60  # letters of a word that are cut into pieces
@@ -27,7 +28,18 @@ _SLIPPED_TWICE, _SLIPS = 8, 2  # letters of a word that may be two slips from an
 _HALF = 0.5  # of the pieces of a part: so many are left of it with a slip
 _FEW = 0.4  # of the pieces of the shorter one: what less than that says is left aside
 _SLIPPED = 0.8  # the least that a slip leaves of two words
-_JOINED, _HEARD, _PIECES = 0.99, 0.5, 0.4  # what being written as one, a sound and all pieces speak for
+_JOINED, _PIECES = 0.99, 0.4  # what being written as one and all pieces speak for
+# In which scripts a sound of each kind is looked for, by the kind and the script of the part asked for.
+_HEARD_IN = {
+    ("sound", "latin"): ("kana",),
+    ("sound", "kana"): ("latin",),
+    ("bones", "latin"): ("heard",),
+    ("bones", "kana"): ("heard",),
+    ("bones", "heard"): ("latin", "kana"),
+    ("rough", "latin"): ("heard",),
+    ("rough", "kana"): ("heard",),
+    ("rough", "heard"): ("latin", "kana"),
+}
 _KEPT = 20_000  # parts asked for of which is kept what is like them
 
 
@@ -56,7 +68,7 @@ class Vocabulary:
     def of(cls, parts: Iterable[Part]) -> "Vocabulary":
         """The vocabulary of these parts, each of which is there once; they are numbered as they come."""
         found = list(parts)
-        exact = pairs_of((exact_keys(part), number) for number, part in enumerate(found))
+        exact = pairs_of((kept_keys(part), number) for number, part in enumerate(found))
         pieces = pairs_of((_cut(part), number) for number, part in enumerate(found))
         return cls(found, Postings.of(*exact), Postings.of(*pieces))
 
@@ -80,23 +92,23 @@ class Vocabulary:
         return np.union1d(found, alike.numbers[alike.asked >= _SLIPPED])
 
     def _alike(self, part: Part) -> Alike:
-        near = np.unique(self.exact.find(list(exact_keys(part))))
         sharing, share = self._sharing(part)
+        compared = {*self.exact.find(list(asked_keys(part))).tolist(), *self._near(part, sharing, share)}
+        likes = [(number, likeness(part, self.parts[number]).degree) for number in sorted(compared)]
+        liked = np.array([number for number, degree in likes if degree], dtype=np.int32)
+        degrees = np.array([degree for _number, degree in likes if degree], dtype=np.float64)
+        left = share >= _FEW
+        if len(sharing):
+            at = np.minimum(np.searchsorted(sharing, liked), len(sharing) - 1)
+            left[at[sharing[at] == liked]] = False
+        sharing, share = sharing[left], share[left]
         letters = self._letters[sharing]
         # One of several parts that the longer one is, but for a slip; else pieces alone speak for it.
         within = (letters < len(part.text)) & (share >= _HALF)
         asked = np.where(within, _JOINED * letters / len(part.text), _PIECES * share)
         known = np.where(within, _JOINED, _PIECES * share)
-        compared = np.union1d(near, sharing[self._may_be(part, sharing, share)])
-        likes = [(number, likeness(part, self.parts[number]).degree) for number in compared.tolist()]
-        degrees = np.array([degree for _number, degree in likes])
-        heard = np.isin(compared, near) & (degrees == 0)
-        kept = np.flatnonzero((share >= _FEW) & ~np.isin(sharing, compared[(degrees > 0) | heard]))
-        numbers = np.concatenate([compared[degrees > 0], compared[heard], sharing[kept]])
         return Alike(
-            numbers.astype(np.int32),
-            np.concatenate([degrees[degrees > 0], np.full(heard.sum(), _HEARD), asked[kept]]),
-            np.concatenate([degrees[degrees > 0], np.full(heard.sum(), _HEARD), known[kept]]),
+            np.concatenate([liked, sharing]), np.concatenate([degrees, asked]), np.concatenate([degrees, known])
         )
 
     def _sharing(self, part: Part) -> tuple[Places, NDArray[np.float64]]:
@@ -109,40 +121,59 @@ class Vocabulary:
         enough = (share >= _FEW) | ((lengths >= _SLIPPED_TWICE) & (counts > 1))
         return sharing[enough].astype(np.int32), share[enough]
 
-    def _may_be(self, part: Part, sharing: Places, share: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _near(self, part: Part, sharing: Places, share: NDArray[np.float64]) -> list[int]:
         """Which parts that share pieces may be like a part though no key of theirs is the same."""
-        near = np.abs(self._letters[sharing] - len(part.text)) <= _SLIPS
-        if part.script == "latin":
-            return np.where(self._latin[sharing], near, share >= _FEW)
-        return near | (share >= _FEW)
+        close = np.abs(self._letters[sharing] - len(part.text)) <= _SLIPS
+        if part.script != "latin":
+            found: list[int] = sharing[close | (share >= _FEW)].tolist()
+            return found
+        latin = self._latin[sharing]
+        found = sharing[~latin & (share >= _FEW)].tolist()
+        words = sharing[latin & close].tolist()
+        if len(part.text) < _SLIPPED_TWICE or not words:
+            return found
+        texts = [self.parts[number].text for number in words]
+        slips = cdist([part.text], texts, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.uint8)[0]
+        return found + [number for number, slipped in zip(words, slips.tolist(), strict=True) if slipped <= _SLIPS]
 
 
-def exact_keys(part: Part) -> Iterator[int]:
-    """The keys of a part's text, meaning, spelling and sound, and of a short word with a letter left out."""
-    if part.kind != "light":
-        yield key_of("text", part.text)
+def kept_keys(part: Part) -> Iterator[int]:
+    """The keys under which a part is kept: those of its text, meaning, spelling and sound."""
+    yield from _written_keys(part)
+    yield from (key_of(f"{kind} {part.script}", heard) for kind, heard in _sounds(part))
+
+
+def asked_keys(part: Part) -> Iterator[int]:
+    """The keys by which a part is looked for: its sound in the scripts that are compared with its own by sound."""
+    yield from _written_keys(part)
+    for kind, heard in _sounds(part):
+        yield from (key_of(f"{kind} {script}", heard) for script in _HEARD_IN.get((kind, part.script), ()))
+
+
+def _written_keys(part: Part) -> Iterator[int]:
+    """The keys of text, meaning and spelling, and of a short word with a letter left out."""
     if part.meaning:
         yield key_of("means", part.meaning)
-    if part.kind == "number":
-        return
     if part.kind != "light":
-        yield from _heard_keys(part)
-    if len(part.text) in (_SHORT_RUN if part.script == "han" else _SHORT):
+        yield key_of("text", part.text)
+    if part.kind not in ("light", "number"):
+        yield from {key_of("spelt", spelling) for spelling in (part.spelling, singular(part.text)) if spelling}
+    if part.kind != "number" and len(part.text) in (_SHORT_RUN if part.script == "han" else _SHORT):
         yield key_of("slip", part.text)
         yield from {key_of("slip", part.text[:at] + part.text[at + 1 :]) for at in range(len(part.text))}
 
 
-def _heard_keys(part: Part) -> Iterator[int]:
-    if part.spelling:
-        yield key_of("spelt", part.spelling)
-    if part.script == "latin":
-        yield key_of("spelt", singular(part.text))
-    if part.script in _HEARD_SCRIPTS:
-        latin = part.latin
-        yield key_of("rough", rough(latin))
-        for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin))):
-            if len(heard) >= _BONES:
-                yield key_of(kind, heard)
+def _sounds(part: Part) -> Iterator[tuple[str, str]]:
+    if part.kind in ("light", "number") or part.script not in ("latin", "kana", "heard"):
+        return
+    latin = part.latin
+    yield "rough", rough(latin)
+    yield from ((kind, heard) for kind, heard in _bones(latin) if len(heard) >= _BONES)
+
+
+def _bones(latin: str) -> Iterator[tuple[str, str]]:
+    yield "sound", skeleton(latin)
+    yield "bones", bones(latin)
 
 
 def _cut(part: Part) -> list[int]:
