@@ -28,6 +28,10 @@ _WORDS = range(2, 6)  # of a person's name that are looked for in any order
 _MOST_JOINED = 4  # parts that another name may write as one
 _MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
 _BONES, _SPOKEN = 3, 5  # consonants by which a word and a whole name are known
+_SPELT = ("latin", "kana", "heard")  # scripts that write sounds
+# Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
+_PERSONS = 2.4
+_TWO, _SHARED = 2, 0.5  # names that persons share who may be one, and how like those are at least
 _FINE = 1_000  # sums are of whole numbers, so that no order of adding changes one
 
 
@@ -42,37 +46,58 @@ class Candidate:
 class Candidates:
     """Names by what speaks for them. Built once and only read afterwards, so that threads may share it."""
 
-    def __init__(self, vocabulary: Vocabulary, rows: Rows, keys: Postings, rarity: Rarity) -> None:
-        """`rows` has the parts of each name by its place, `keys` the places of names by the keys of whole names."""
+    def __init__(
+        self, vocabulary: Vocabulary, rows: Rows, keys: Postings, rarity: Rarity, persons: NDArray[np.bool_]
+    ) -> None:
+        """`rows` has the parts of each name by its place, `keys` the places of names by the keys of whole names.
+
+        `persons` says which names are those of persons.
+        """
         self.rarity = rarity
         self._vocabulary = vocabulary
+        self._rows = rows
         self._keys = keys
         self._size = len(rows)
         self._weights = np.array([rarity.weight(part) for part in vocabulary.parts], dtype=float)
         self._names = rows.turned(len(vocabulary.parts))
-        self._said = np.rint(
-            np.bincount(rows.owners(), weights=self._weights[rows.numbers], minlength=self._size) * _FINE
-        )
+        said = np.bincount(rows.owners(), weights=self._weights[rows.numbers], minlength=self._size)
+        self._said = np.rint(said * _FINE)
+        self._persons = persons
+        self._factors = np.where(persons, _PERSONS, 1.0)
+        letters = np.array([len(part.text) == 1 for part in vocabulary.parts], dtype=bool)
+        initials = np.bincount(rows.owners(), weights=letters[rows.numbers], minlength=self._size)
+        self._sparse = (initials > 0) | (np.diff(rows.starts) < _TWO)
 
     def find(
-        self, name: Named, *, least: float, limit: int, factors: NDArray[np.float64] | None = None
+        self, name: Named, *, least: float, limit: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[Candidate]:
         """The names for which most speaks, the best first, those that cannot score `least` left out.
 
-        At most `limit`, of equals the first places. `factors` are for each place by how much
-        more it can score than what speaks for it; 0 where it does not count.
+        At most `limit`, of equals the first places. `allowed` says of each place whether it counts at all.
         """
         if not name.whole or not self._size:
             return []
         asked = round(sum(self.rarity.weight(part) for part in name.parts) * _FINE)
-        most = self._sums(name, asked) / (self._said + asked)
-        if factors is not None:
-            most *= factors
-        places = np.flatnonzero(most >= max(least, 1 / _FINE))
+        most = self._sums(name, asked) / (self._said + asked) * self._factors
+        if allowed is not None:
+            most *= allowed
+        places = self._without_strangers(name, np.flatnonzero(most >= max(least, 1 / _FINE)))
         if len(places) > limit:
             places = places[_highest(most[places], limit)]
         order = np.lexsort((places, -most[places]))[:limit]
         return [Candidate(int(place), min(float(most[place]), 1.0)) for place in places[order]]
+
+    def _without_strangers(self, name: Named, places: NDArray[np.intp]) -> NDArray[np.intp]:
+        """These places without persons who share but one of several names: they are nobody in particular."""
+        people = places[self._persons[places] & ~self._sparse[places]]
+        if not len(people) or len(name.said) < _TWO or any(len(part.text) == 1 for part in name.parts):
+            return places
+        shared = np.zeros(len(self._vocabulary.parts), dtype=bool)
+        for alike in map(self._vocabulary.alike, name.said):
+            shared[alike.numbers[alike.asked >= _SHARED]] = True
+        numbers, counts = self._rows.spread(people)
+        sharing = np.bincount(np.repeat(np.arange(len(people)), counts), weights=shared[numbers], minlength=len(people))
+        return np.setdiff1d(places, people[sharing < _TWO], assume_unique=True)
 
     def _sums(self, name: Named, asked: int) -> NDArray[np.float64]:
         """What speaks for each name, in thousandths."""
@@ -81,10 +106,10 @@ class Candidates:
         sums = np.bincount(places, weights=np.repeat(worths, counts), minlength=self._size).astype(np.float64)
         light = sum(self.rarity.weight(part) for part in name.parts if part.kind == "light")
         sums += np.rint(2 * light * _FINE) * (sums > 0)
-        for keys, weight in ((apart_keys([part]), self.rarity.weight(part)) for part in name.said):
-            apart = np.unique(self._keys.find(list(keys)))
-            sums[apart] += round(_JOINED * (weight + 2) * _FINE)
-        for key, share in (*whole_keys(name), *person_keys(name)):
+        for part in name.said:
+            apart = np.unique(self._keys.find(list(_asked_apart(part))))
+            sums[apart] += round(_JOINED * (self.rarity.weight(part) + 2) * _FINE)
+        for key, share in asked_keys(name):
             whole = np.unique(self._keys.find([key]))
             sums[whole] += np.rint(share * (self._said[whole] + asked))
         return sums
@@ -128,24 +153,47 @@ def kept_keys(name: Named, *, person: bool) -> set[int]:
     """The keys under which a name is kept as a whole."""
     keys = {key for key, _share in whole_keys(name)}
     for one, other in pairwise(name.parts):
-        if one.script == other.script and one.script in ("latin", "kana", "heard"):
-            keys.update(apart_keys((one, other)))
+        if one.script == other.script and one.script in _SPELT:
+            keys.update(apart_keys((one, other), one.script))
+    heard = bones(spoken_whole(name.parts))
+    if len(heard) >= _SPOKEN:
+        keys.add(key_of("bones heard" if _is_heard(name) else "bones", heard))
     return keys | {key for key, _share in person_keys(name)} if person else keys
 
 
-def apart_keys(parts: Sequence[Part]) -> Iterator[int]:
-    """The keys of words that another name may write as one, by their spelling and sound."""
+def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
+    """The keys by which a name is looked for as a whole, and how much of both names each of them explains."""
+    yield from whole_keys(name)
+    yield from person_keys(name)
+    heard = bones(spoken_whole(name.parts))
+    if len(heard) >= _SPOKEN:
+        yield key_of("bones" if _is_heard(name) else "bones heard", heard), _HEARD
+
+
+def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
+    """The keys of parts in a script that another name may write as one: by their spelling, in others by their sound."""
     latin = "".join(part.latin for part in parts).replace(" ", "")
     yield key_of("apart", "".join(part.spelling for part in parts).replace(" ", ""))
     yield key_of("apart", one_spelling(latin))
-    if parts[0].script != "han":
-        for kind, heard in (("apart sound", skeleton(latin)), ("apart bones", bones(latin))):
-            if len(heard) >= _BONES:
-                yield key_of(kind, heard)
+    for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin))):
+        if len(heard) >= _BONES:
+            yield key_of(f"apart {kind} {script}", heard)
+
+
+def _asked_apart(part: Part) -> set[int]:
+    """The keys by which a part is looked for that other names may write as several."""
+    if part.script not in _SPELT:
+        return set(apart_keys([part], ""))
+    others = ("kana", "heard") if part.script == "latin" else ("latin",)
+    return {key for script in others for key in apart_keys([part], script)}
+
+
+def _is_heard(name: Named) -> bool:
+    return any(part.script == "heard" for part in name.parts)
 
 
 def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
-    """The keys of a whole name, and how much of both names each of them explains."""
+    """The keys of a whole name that are the same for asking and keeping."""
     if not name.whole:
         return
     yield key_of("whole", name.whole), 1.0
@@ -157,8 +205,6 @@ def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
     spoken = spoken_whole(name.parts)
     if len(spoken) >= _SPOKEN:
         yield key_of("spoken", one_spelling(spoken)), _HEARD
-        if len(bones(spoken)) >= _SPOKEN:
-            yield key_of("bones", bones(spoken)), _HEARD
 
 
 def person_keys(name: Named) -> Iterator[tuple[int, float]]:

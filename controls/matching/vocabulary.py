@@ -104,7 +104,7 @@ class Vocabulary:
         sharing, share = sharing[left], share[left]
         letters = self._letters[sharing]
         # One of several parts that the longer one is, but for a slip; else pieces alone speak for it.
-        within = (letters < len(part.text)) & (share >= _HALF)
+        within = (letters + (1 if part.script == "han" else _SLIPS) <= len(part.text)) & (share >= _HALF)
         asked = np.where(within, _JOINED * letters / len(part.text), _PIECES * share)
         known = np.where(within, _JOINED, _PIECES * share)
         return Alike(
