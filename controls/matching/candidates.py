@@ -8,27 +8,19 @@ need not be compared. Nothing is judged here.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from controls.matching.alphabets import bones
-from controls.matching.likeness import spoken_whole
 from controls.matching.parts import Named, Part
-from controls.matching.persons import readings
-from controls.matching.postings import Places, Postings, Rows, key_of
+from controls.matching.postings import Places, Postings, Rows
 from controls.matching.rarity import Rarity
-from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.vocabulary import Vocabulary
+from controls.matching.wholes import asked_apart, asked_keys
 
-_JOINED, _HEARD, _INITIALS = 0.99, 0.9, 0.8  # what being written as one, sounding alike and initials can give
-_LETTERS = range(3, 7)  # of an acronym
-_WORDS = range(2, 6)  # of a person's name that are looked for in any order
+_JOINED = 0.99  # what being written as one can give
 _MOST_JOINED = 4  # parts that another name may write as one
 _MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
-_BONES, _SPOKEN = 3, 5  # consonants by which a word and a whole name are known
-_SPELT = ("latin", "kana", "heard")  # scripts that write sounds
 # Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
 _PERSONS = 2.4
 _TWO, _SHARED = 2, 0.5  # names that persons share who may be one, and how like those are at least
@@ -78,40 +70,58 @@ class Candidates:
         if not name.whole or not self._size:
             return []
         asked = round(sum(self.rarity.weight(part) for part in name.parts) * _FINE)
-        most = self._sums(name, asked) / (self._said + asked) * self._factors
+        sums = self._sums(name, asked)
+        places = np.flatnonzero(sums > 0)
         if allowed is not None:
-            most *= allowed
-        places = self._without_strangers(name, np.flatnonzero(most >= max(least, 1 / _FINE)))
+            places = places[allowed[places]]
+        most = sums[places] / (self._said[places] + asked) * self._factors[places]
+        enough = most >= least
+        places, most = self._without_strangers(name, places[enough], most[enough])
         if len(places) > limit:
-            places = places[_highest(most[places], limit)]
-        order = np.lexsort((places, -most[places]))[:limit]
-        return [Candidate(int(place), min(float(most[place]), 1.0)) for place in places[order]]
+            highest = most >= np.partition(most, len(most) - limit)[len(most) - limit]
+            places, most = places[highest], most[highest]
+        order = np.lexsort((places, -most))[:limit]
+        found = zip(places[order].tolist(), np.minimum(most[order], 1.0).tolist(), strict=True)
+        return [Candidate(place, at_most) for place, at_most in found]
 
-    def _without_strangers(self, name: Named, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _without_strangers(
+        self, name: Named, places: NDArray[np.intp], most: NDArray[np.float64]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """These places without persons who share but one of several names: they are nobody in particular."""
-        people = places[self._persons[places] & ~self._sparse[places]]
-        if not len(people) or len(name.said) < _TWO or any(len(part.text) == 1 for part in name.parts):
-            return places
+        if len(name.said) < _TWO or any(len(part.text) == 1 for part in name.parts):
+            return places, most
+        people = np.flatnonzero(self._persons[places] & ~self._sparse[places])
+        if not len(people):
+            return places, most
         shared = np.zeros(len(self._vocabulary.parts), dtype=bool)
         for alike in map(self._vocabulary.alike, name.said):
             shared[alike.numbers[alike.asked >= _SHARED]] = True
-        numbers, counts = self._rows.spread(people)
+        numbers, counts = self._rows.spread(places[people])
         sharing = np.bincount(np.repeat(np.arange(len(people)), counts), weights=shared[numbers], minlength=len(people))
-        return np.setdiff1d(places, people[sharing < _TWO], assume_unique=True)
+        kept = np.ones(len(places), dtype=bool)
+        kept[people[sharing < _TWO]] = False
+        return places[kept], most[kept]
 
     def _sums(self, name: Named, asked: int) -> NDArray[np.float64]:
         """What speaks for each name, in thousandths."""
         numbers, worths = self._spoken_for(name)
-        places, counts = self._names.spread(numbers)
-        sums = np.bincount(places, weights=np.repeat(worths, counts), minlength=self._size).astype(np.float64)
+        found, counts = self._names.spread(numbers)
+        sums: NDArray[np.float64] = np.zeros(self._size)
+        if len(found):
+            sums = np.bincount(found, weights=np.repeat(worths, counts), minlength=self._size)
         light = sum(self.rarity.weight(part) for part in name.parts if part.kind == "light")
-        sums += np.rint(2 * light * _FINE) * (sums > 0)
+        if light:
+            sums += round(2 * light * _FINE) * (sums > 0)
+        # The keys of whole names: what each explains of both names, and what else it says.
+        wholes = [(key, share, 0.0) for key, share in asked_keys(name)]
         for part in name.said:
-            apart = np.unique(self._keys.find(list(_asked_apart(part))))
-            sums[apart] += round(_JOINED * (self.rarity.weight(part) + 2) * _FINE)
-        for key, share in asked_keys(name):
-            whole = np.unique(self._keys.find([key]))
-            sums[whole] += np.rint(share * (self._said[whole] + asked))
+            worth = _JOINED * (self.rarity.weight(part) + 2) * _FINE
+            wholes += [(key, 0.0, worth) for key in asked_apart(part)]
+        keys, shares, more = zip(*wholes, strict=True)
+        places, by = self._keys.find_each(keys)
+        if len(places):
+            said = np.array(shares)[by] * (self._said[places] + asked) + np.array(more)[by]
+            np.add.at(sums, places, np.rint(said))
         return sums
 
     def _spoken_for(self, name: Named) -> tuple[Places, NDArray[np.float64]]:
@@ -132,11 +142,6 @@ class Candidates:
         return np.concatenate(numbers), np.rint(np.concatenate(worths) * _FINE)
 
 
-def _highest(values: NDArray[np.float64], limit: int) -> NDArray[np.bool_]:
-    """The `limit` highest values and all that equal the last of them."""
-    return values >= np.partition(values, len(values) - limit)[len(values) - limit]
-
-
 def _neighbours(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
     """Parts that another name may write as one: a few of any kind, and syllables of pinyin up to a longer name."""
     for start in range(len(parts)):
@@ -147,68 +152,3 @@ def _neighbours(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
             ):
                 break
             yield run
-
-
-def kept_keys(name: Named, *, person: bool) -> set[int]:
-    """The keys under which a name is kept as a whole."""
-    keys = {key for key, _share in whole_keys(name)}
-    for one, other in pairwise(name.parts):
-        if one.script == other.script and one.script in _SPELT:
-            keys.update(apart_keys((one, other), one.script))
-    heard = bones(spoken_whole(name.parts))
-    if len(heard) >= _SPOKEN:
-        keys.add(key_of("bones heard" if _is_heard(name) else "bones", heard))
-    return keys | {key for key, _share in person_keys(name)} if person else keys
-
-
-def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
-    """The keys by which a name is looked for as a whole, and how much of both names each of them explains."""
-    yield from whole_keys(name)
-    yield from person_keys(name)
-    heard = bones(spoken_whole(name.parts))
-    if len(heard) >= _SPOKEN:
-        yield key_of("bones" if _is_heard(name) else "bones heard", heard), _HEARD
-
-
-def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
-    """The keys of parts in a script that another name may write as one: by their spelling, in others by their sound."""
-    latin = "".join(part.latin for part in parts).replace(" ", "")
-    yield key_of("apart", "".join(part.spelling for part in parts).replace(" ", ""))
-    yield key_of("apart", one_spelling(latin))
-    for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin))):
-        if len(heard) >= _BONES:
-            yield key_of(f"apart {kind} {script}", heard)
-
-
-def _asked_apart(part: Part) -> set[int]:
-    """The keys by which a part is looked for that other names may write as several."""
-    if part.script not in _SPELT:
-        return set(apart_keys([part], ""))
-    others = ("kana", "heard") if part.script == "latin" else ("latin",)
-    return {key for script in others for key in apart_keys([part], script)}
-
-
-def _is_heard(name: Named) -> bool:
-    return any(part.script == "heard" for part in name.parts)
-
-
-def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
-    """The keys of a whole name that are the same for asking and keeping."""
-    if not name.whole:
-        return
-    yield key_of("whole", name.whole), 1.0
-    latin = [part for part in name.said if part.script == "latin"]
-    if len(latin) in _LETTERS:
-        yield key_of("initials", "".join(part.text[0] for part in latin)), _INITIALS
-    if len(name.parts) == 1 and len(name.whole) in _LETTERS and name.whole.isascii():
-        yield key_of("initials", name.whole), _INITIALS
-    spoken = spoken_whole(name.parts)
-    if len(spoken) >= _SPOKEN:
-        yield key_of("spoken", one_spelling(spoken)), _HEARD
-
-
-def person_keys(name: Named) -> Iterator[tuple[int, float]]:
-    """The keys of a person's name in any order, in Latin letters."""
-    for words in readings(name.written):
-        if len(words) in _WORDS:
-            yield key_of("person", " ".join(sorted(one_spelling(word) for word in words))), 1.0

@@ -76,11 +76,19 @@ class Postings:
 
     def find(self, keys: Sequence[int]) -> Places:
         """The places of all these keys, one after another; a place that several keys have as often as that."""
+        return self.find_each(keys)[0]
+
+    def find_each(self, keys: Sequence[int]) -> tuple[Places, NDArray[np.intp]]:
+        """The same, and for each place the number of the key by which it was found."""
         if not len(self.keys):
-            return self.rows.numbers
+            return self.rows.numbers, np.zeros(0, dtype=np.intp)
         wanted = np.array(keys, dtype=np.int64)
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return self.rows.spread(at[self.keys[at] == wanted])[0]
+        there = np.flatnonzero(self.keys[at] == wanted)
+        if not len(there):
+            return self.rows.numbers[:0], there
+        places, counts = self.rows.spread(at[there])
+        return places, np.repeat(there, counts)
 
 
 def pairs_of(rows: Iterable[tuple[Iterable[int], int]]) -> tuple[Keys, Places]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from controls.matching.candidates import kept_keys
 from controls.matching.forms import LegalForm
 from controls.matching.parts import Named, Part, named
 from controls.matching.postings import Places, Postings, Rows, pairs_of
 from controls.matching.rarity import Rarity
 from controls.matching.vocabulary import Vocabulary
+from controls.matching.wholes import kept_keys
 
 Forms = tuple[tuple[LegalForm, ...], frozenset[str]]
 

@@ -85,11 +85,11 @@ class Vocabulary:
         """The parts that several others are, written as one; two words of letters also with a slip in them."""
         text = "".join(part.text for part in run)
         keys = [key_of("spelt", spelling) for spelling in {text, "".join(part.spelling for part in run)}]
-        found = np.unique(self.exact.find(keys))
-        if len(run) > 2 or len(text) < _SLIPPED_TWICE or any(part.script != "latin" for part in run):
-            return found
-        alike = self.alike(Part(text, "latin"))
-        return np.union1d(found, alike.numbers[alike.asked >= _SLIPPED])
+        found = set(self.exact.find(keys).tolist())
+        if len(run) == 2 and len(text) >= _SLIPPED_TWICE and run[0].script == run[1].script == "latin":
+            alike = self.alike(Part(text, "latin"))
+            found.update(alike.numbers[alike.asked >= _SLIPPED].tolist())
+        return np.array(sorted(found), dtype=np.int32)
 
     def _alike(self, part: Part) -> Alike:
         sharing, share = self._sharing(part)
@@ -115,7 +115,7 @@ class Vocabulary:
         """The parts that share pieces, with the share of the shorter one's; of long ones also such as share few."""
         cut = _cut(part)
         counts = np.bincount(self.pieces.find(cut)) if cut else np.zeros(0, dtype=np.int64)
-        sharing = np.flatnonzero(counts)
+        sharing = np.flatnonzero(counts > 0)
         counts, lengths = counts[sharing], np.minimum(self._lengths[sharing], len(cut))
         share = np.minimum(counts / lengths, 1)
         enough = (share >= _FEW) | ((lengths >= _SLIPPED_TWICE) & (counts > 1))
