@@ -7,6 +7,7 @@ Georgian, Armenian and others are not known here: such words are only equal or n
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -76,14 +77,13 @@ _CONSONANTS = [
     for pattern, heard in (
         (r"^[aeiouy]+(?=[^aeiouy])", "a"),
         (r"tsch|t?ch|tsh|d?zh|dj", "J"),
-        (r"ph", "F"),
-        (r"qu", "KF"),
+        (r"ph", "B"),
+        (r"qu", "KB"),
         (r"sch|sh|c(?=[eiy])|z", "S"),
         (r"x", "KS"),
         (r"th|d|t", "T"),
         (r"ck|[gkqc]", "K"),
-        (r"[bp]", "B"),
-        (r"[vwf]", "F"),
+        (r"[bpfvw]", "B"),
         (r"[lr]", "R"),
         (r"(?<!^)[aeiouyh\W]", ""),
     )
@@ -118,7 +118,8 @@ def is_heard(text: str) -> bool:
 
 def spoken(text: str) -> str:
     """A folded text in Latin letters; letters of alphabets that are not known here stay as they are."""
-    return "".join(_spelt(letter) for letter in transliterated(text.translate(_BREATHED)))
+    plain = "".join(_unmarked(letter) if "\u0370" <= letter <= "\u052f" else letter for letter in text)
+    return "".join(_spelt(letter) for letter in transliterated(plain.translate(_BREATHED)))
 
 
 def _spelt(letter: str) -> str:
@@ -126,6 +127,11 @@ def _spelt(letter: str) -> str:
         place = ord(letter) - _FIRST_SYLLABLE
         return f"{_STARTS[place // 588]}{_MIDDLES[place % 588 // 28]}{_ENDS[place % 28]}"
     return _LETTERS.get(letter, letter)
+
+
+def _unmarked(letter: str) -> str:
+    """A Greek or Cyrillic letter without its accent; й and ё are letters of their own."""
+    return letter if letter in "йё" else unicodedata.normalize("NFD", letter)[0]
 
 
 @lru_cache(maxsize=20_000)

@@ -1,5 +1,6 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,8 @@ from controls.matching.parts import Part
 from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.words import singular
 
+_SILENT = re.compile("(?<=[aeiou])r(?![aeiouy])")
+_BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
 _LOUD = 3  # consonants by which a sound is known
 _ALIKE = 0.75  # of the letters, for two spellings of one sound
@@ -76,26 +79,32 @@ def slipped(one: str, other: str) -> Likeness:
 def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
     """Words of two scripts in Latin letters; `loose` where one of the scripts does not write every sound."""
     said, heard = one_spelling(one), one_spelling(other)
-    if said == heard or (loose and rough(one) == rough(other)):
+    if said == heard or _bare(said) == _bare(heard):
         return Likeness(0.92, "sound")
     alike = OSA.normalized_similarity(said, heard)
-    degree = (
-        _by_bones(bones(one), bones(other)) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
-    )
+    degree = _by_bones(one, other, least=_LOUD) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
     degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0)
     return Likeness(degree, "sound") if degree else NONE
+
+
+def _bare(spelt: str) -> str:
+    """A word as it is heard, without the u that kana must put behind a last consonant: ROHM and rōmu."""
+    return rough(spelt).rstrip("u")
 
 
 def _same_bones(one: str, other: str) -> bool:
     return one == other and len(one) >= _LOUD
 
 
-def _by_bones(one: str, other: str) -> float:
-    """The more consonants are the same, the surer; one of six may differ."""
-    shorter = min(len(one), len(other))
-    if one == other and shorter >= _LOUD:
+def _by_bones(one: str, other: str, *, least: int) -> float:
+    """The more consonants are the same, the surer; one of six may differ. Korean leaves out the r of Enerbility."""
+    first, second = bones(one), bones(other)
+    shorter = min(len(first), len(second))
+    if first == second and shorter >= least:
         return 0.88 if shorter > _LOUD else 0.82
-    return 0.74 if shorter > _LOUD + 2 and OSA.distance(one, other, score_cutoff=1) <= 1 else 0.0
+    if shorter > _LOUD and bones(_SILENT.sub("", one)) == bones(_SILENT.sub("", other)):
+        return 0.84
+    return _BY_MOST if shorter > _LOUD + 2 and OSA.distance(first, second, score_cutoff=1) <= 1 else 0.0
 
 
 def _of_runs(one: str, other: str) -> Likeness:
@@ -121,5 +130,5 @@ def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:
         return Likeness(0.9, "pinyin") if one_spelling(said) == one_spelling(heard) and len(said) >= _WHOLE else NONE
     if "heard" not in scripts[0] | scripts[1]:
         return NONE
-    known = bones(said)
-    return Likeness(0.88, "sound") if known == bones(heard) and len(known) >= _WHOLE else NONE
+    degree = _by_bones(said, heard, least=_WHOLE)
+    return Likeness(degree, "sound") if degree > _BY_MOST else NONE
