@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from controls.matching.lookalikes import transliterated
+from controls.matching.sounds import pinyin
 
 _STARTS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
 _MIDDLES = [
@@ -77,17 +78,21 @@ _CONSONANTS = [
     for pattern, heard in (
         (r"^[aeiouy]+(?=[^aeiouy])", "a"),
         (r"tsch|t?ch|tsh|d?zh|dj", "J"),
-        (r"ph", "B"),
-        (r"qu", "KB"),
+        (r"ph", "F"),
+        (r"qu", "KF"),
         (r"sch|sh|c(?=[eiy])|z", "S"),
         (r"x", "KS"),
         (r"th|d|t", "T"),
         (r"ck|[gkqc]", "K"),
-        (r"[bpfvw]", "B"),
+        (r"[bp]", "B"),
+        (r"[fvw]", "F"),
         (r"[lr]", "R"),
         (r"(?<!^)[aeiouyh\W]", ""),
     )
 ]
+# Sounds of pinyin as English spells them.
+_HEARD_IN_PINYIN = {"zh": "j", "ch": "ch", "x": "s", "q": "j", "c": "s", "ng": "n"}
+_PINYIN = re.compile("^zh|^ch|^[xqc]|ng$")
 _BREATHED = str.maketrans("хχ", "hh")  # where their usual spellings kh and ch would be read as other sounds
 _ROUGH = (
     ("kh", "h"),
@@ -134,15 +139,26 @@ def _unmarked(letter: str) -> str:
     return letter if letter in "йё" else unicodedata.normalize("NFD", letter)[0]
 
 
-@lru_cache(maxsize=20_000)
 def bones(word: str) -> str:
     """The consonants of a Latin word as any of these scripts would write them down; a vowel counts at the beginning.
 
     Loose by design: Arabic has no p and no v, Korean one letter for l and r. Worth something from three letters on.
     """
+    return consonants(word).replace("f", "b")
+
+
+@lru_cache(maxsize=20_000)
+def consonants(word: str) -> str:
+    """The same, with f, v and w told from b and p, as Chinese syllables do."""
     for pattern, sound in _CONSONANTS:
         word = pattern.sub(sound, word)
     return _DOUBLED.sub(r"\1", word.lower())
+
+
+@lru_cache(maxsize=20_000)
+def syllable_bones(han: str) -> str:
+    """The consonants of a foreign name in Chinese syllables, such as 斯凯迪奥 for Skydio."""
+    return consonants("".join(_PINYIN.sub(lambda sound: _HEARD_IN_PINYIN[sound[0]], each) for each in pinyin(han)))
 
 
 @lru_cache(maxsize=20_000)

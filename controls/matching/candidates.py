@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from controls.matching.alphabets import bones
+from controls.matching.alphabets import bones, syllable_bones
 from controls.matching.likeness import spoken_whole
 from controls.matching.parts import Named, Part, named
 from controls.matching.sounds import one_spelling, skeleton
@@ -59,6 +59,8 @@ def _of_part(part: Part) -> Iterator[tuple[str, float]]:
     if part.meaning:
         yield f"means {part.meaning}", _GOOD
     if part.script == "han":
+        if not part.meaning and len(syllable_bones(part.text)) >= _BONES:
+            yield f"bones {syllable_bones(part.text).replace('f', 'b')}", _FAIR
         yield from ((f"run {one}{other}", _FAIR) for one, other in pairwise(part.text))
         if len(part.text) == 1:
             yield f"run {part.text}", _FAIR

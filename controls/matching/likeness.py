@@ -7,11 +7,12 @@ from itertools import groupby
 
 from rapidfuzz.distance import OSA
 
-from controls.matching.alphabets import bones, rough
+from controls.matching.alphabets import bones, consonants, rough, syllable_bones
 from controls.matching.parts import Part
 from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.words import singular
 
+_SYLLABLES = 3  # of a foreign name in Chinese characters
 _SILENT = re.compile("(?<=[aeiou])r(?![aeiouy])")
 _BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
@@ -47,7 +48,7 @@ def likeness(one: Part, other: Part) -> Likeness:
         return by_sound(one.latin, other.latin, loose="heard" in scripts)
     if scripts == {"han"}:
         return _of_runs(one.text, other.text)
-    return Likeness(0.88, "pinyin") if scripts == {"han", "latin"} and one.spelling == other.spelling else NONE
+    return _in_syllables(one, other) if scripts == {"han", "latin"} else NONE
 
 
 def _of_meanings(one: Part, other: Part) -> Likeness:
@@ -83,8 +84,21 @@ def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
         return Likeness(0.92, "sound")
     alike = OSA.normalized_similarity(said, heard)
     degree = _by_bones(one, other, least=_LOUD) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
-    degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0)
+    degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0, 0.78 if _same_bones(bones(one), bones(other)) else 0)
     return Likeness(degree, "sound") if degree else NONE
+
+
+def _in_syllables(one: Part, other: Part) -> Likeness:
+    """A Latin word in pinyin, or a foreign name in Chinese syllables: 斯凯迪奥 for Skydio."""
+    if one.spelling == other.spelling:
+        return Likeness(0.88, "pinyin")
+    han, latin = (one, other) if one.script == "han" else (other, one)
+    if han.meaning or latin.meaning or len(han.text) < _SYLLABLES:
+        return NONE
+    known = syllable_bones(han.text)
+    if known != consonants(latin.latin) or len(known) < _LOUD:
+        return NONE
+    return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
 
 
 def _bare(spelt: str) -> str:
