@@ -93,6 +93,7 @@ _CONSONANTS = [
 # Sounds of pinyin as English spells them.
 _HEARD_IN_PINYIN = {"zh": "j", "ch": "ch", "x": "s", "q": "j", "c": "s", "ng": "n"}
 _PINYIN = re.compile("^zh|^ch|^[xqc]|ng$")
+_SILENT = re.compile("(?<=[aeiou])r(?![aeiouy])")
 _BREATHED = str.maketrans("хχ", "hh")  # where their usual spellings kh and ch would be read as other sounds
 _ROUGH = (
     ("kh", "h"),
@@ -144,7 +145,18 @@ def bones(word: str) -> str:
 
     Loose by design: Arabic has no p and no v, Korean one letter for l and r. Worth something from three letters on.
     """
-    return consonants(word).replace("f", "b")
+    return coarse(consonants(word))
+
+
+@lru_cache(maxsize=20_000)
+def quiet(word: str) -> str:
+    """The consonants without an r that is not heard before another: Korean leaves it out of Enerbility."""
+    return bones(_SILENT.sub("", word))
+
+
+def coarse(heard: str) -> str:
+    """Consonants with those as one that Arabic and Korean write with one letter."""
+    return heard.replace("f", "b")
 
 
 @lru_cache(maxsize=20_000)

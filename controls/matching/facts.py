@@ -13,6 +13,7 @@ from controls.matching.words import tokens
 
 _SAME_NUMBER = 0.99
 _OTHER_NUMBER, _OTHER_COUNTRY, _SAME_COUNTRY, _SAME_ADDRESS = -0.20, -0.10, 0.02, 0.04
+MOST_BY_FACTS = _SAME_COUNTRY + _SAME_ADDRESS  # that facts other than numbers can add to a score
 _SHORTEST = 6  # signs of a number that can be nobody else's
 _ALIKE = 0.6  # of the words and characters of the shorter address
 _LONGEST = 300  # signs of an address that are compared
@@ -52,6 +53,11 @@ def with_facts(score: Score, asked: Facts, known: Facts) -> Score:
 def _most(score: Score) -> float:
     """Facts alone never make the same name of one that is not."""
     return 1.0 if score.verdict is Verdict.SAME else 0.94 if score.value >= POSSIBLE else score.value
+
+
+def numbers_of(facts: Facts) -> set[str]:
+    """The numbers of a party by which alone it can be told, as they are compared."""
+    return {number for _register, number in _plain(facts) if len(number) >= _SHORTEST}
 
 
 def _plain(facts: Facts) -> set[tuple[str, str]]:

@@ -1,19 +1,17 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from rapidfuzz.distance import OSA
 
-from controls.matching.alphabets import bones, consonants, rough, syllable_bones
+from controls.matching.alphabets import bones, consonants, quiet, rough, syllable_bones
 from controls.matching.parts import Part
 from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.words import singular
 
 _SYLLABLES = 3  # of a foreign name in Chinese characters
-_SILENT = re.compile("(?<=[aeiou])r(?![aeiouy])")
 _BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
 _LOUD = 3  # consonants by which a sound is known
@@ -80,7 +78,7 @@ def slipped(one: str, other: str) -> Likeness:
 def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
     """Words of two scripts in Latin letters; `loose` where one of the scripts does not write every sound."""
     said, heard = one_spelling(one), one_spelling(other)
-    if said == heard or _bare(said) == _bare(heard):
+    if bare(one) == bare(other):
         return Likeness(0.92, "sound")
     alike = OSA.normalized_similarity(said, heard)
     degree = _by_bones(one, other, least=_LOUD) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
@@ -101,9 +99,9 @@ def _in_syllables(one: Part, other: Part) -> Likeness:
     return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
 
 
-def _bare(spelt: str) -> str:
-    """A word as it is heard, without the u that kana must put behind a last consonant: ROHM and rōmu."""
-    return rough(spelt).rstrip("u")
+def bare(word: str) -> str:
+    """A Latin word as it is heard, without the u that kana must put behind a last consonant: ROHM and rōmu."""
+    return rough(one_spelling(word)).rstrip("u")
 
 
 def _same_bones(one: str, other: str) -> bool:
@@ -111,12 +109,12 @@ def _same_bones(one: str, other: str) -> bool:
 
 
 def _by_bones(one: str, other: str, *, least: int) -> float:
-    """The more consonants are the same, the surer; one of six may differ. Korean leaves out the r of Enerbility."""
+    """The more consonants are the same, the surer; one of six may differ."""
     first, second = bones(one), bones(other)
     shorter = min(len(first), len(second))
     if first == second and shorter >= least:
         return 0.88 if shorter > _LOUD else 0.82
-    if shorter > _LOUD and bones(_SILENT.sub("", one)) == bones(_SILENT.sub("", other)):
+    if shorter > _LOUD and quiet(one) == quiet(other):
         return 0.84
     return _BY_MOST if shorter > _LOUD + 2 and OSA.distance(first, second, score_cutoff=1) <= 1 else 0.0
 

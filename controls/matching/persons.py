@@ -46,7 +46,7 @@ def compare_persons(query: str, candidate: str) -> Score:
         return Score(
             CEILINGS[band], verdict_of(CEILINGS[band]), band, (Step("whole", query.strip(), candidate.strip()),)
         )
-    found = [_spelt(one, other) for one in _readings(query) for other in _readings(candidate)]
+    found = [_spelt(one, other) for one in readings(query) for other in readings(candidate)]
     best = max(found, key=lambda score: score.value)
     if folded(query + candidate).isascii():
         return best
@@ -54,7 +54,7 @@ def compare_persons(query: str, candidate: str) -> Score:
     return Score(value, verdict_of(value), Band.ROMANISED, best.steps)
 
 
-def _readings(text: str) -> list[list[str]]:
+def readings(text: str) -> list[list[str]]:
     """The names of a person in Latin letters; a Chinese name with one character of family name, and with two."""
     plain = transliterated(latin_looking(folded(text[:400])))
     words = [word for word in _WORD.findall(plain) if word not in _TITLES][:_MOST]

@@ -4,8 +4,10 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from controls.matching.candidates import Candidate, Candidates
 from controls.matching.parts import named
 from controls.matching.rarity import Rarity, rarity_of
+from controls.matching.records import read
 
 SEED = Path(__file__).resolve().parents[2] / "controls/seed"
 
@@ -26,6 +28,18 @@ def rarity() -> Rarity:
 def countries():
     with (SEED / "entities.csv").open(encoding="utf-8") as table:
         return {row["key"]: row["country"] for row in csv.DictReader(table)}
+
+
+class Kept:
+    """Names by themselves, each of an entity of its own, as an index keeps them before it scores any."""
+
+    def __init__(self, texts, *, person=False):
+        found = read((text, person) for text in texts)
+        self.rarity = rarity_of((str(place), found.named(place)) for place in range(len(found)))
+        self._candidates = Candidates(found.vocabulary, found.rows, found.keys, self.rarity)
+
+    def find(self, text, *, limit, least=0.0) -> list[Candidate]:
+        return self._candidates.find(named(text), least=least, limit=limit)
 
 
 rarity()  # counted once at import, so that no single example of a property pays for it

@@ -1,22 +1,28 @@
 """Candidates: the right names come up before anything is scored, and only names for which something speaks."""
 
+import csv
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controls.matching.candidates import Postings, keys
+from controls.matching.candidates import kept_keys
 from controls.matching.forms import set_aside
 from controls.matching.parts import named
+from controls.matching.scoring import compare_named
 from controls.matching.scripts import VARIANTS
-from tests.controls.matching_seed import countries, names
+from tests.controls.matching_seed import Kept, countries, names
 
 LIMIT = 50
 TEXTS = [text for _entity, text, _language, _kind in names()]
 ENTITIES = [entity for entity, _text, _language, _kind in names()]
-POSTINGS = Postings(TEXTS)
-AGAIN = Postings(TEXTS)
+POSTINGS = Kept(TEXTS)
+LEAST, ROUNDING = 0.2, 0.005
+with (Path(__file__).parent.parent / "golden/companies.csv").open(encoding="utf-8") as table:
+    PAIRS = [(row["asked"], row["on_record"]) for row in csv.DictReader(table)]
+AGAIN = Kept(TEXTS)
 TRADITIONAL = {plain: form for form, plain in VARIANTS.items() if form in "電機業會東車龍運輸飛豐"}
 
 
@@ -73,7 +79,7 @@ class TestOneLanguageFindsAnother:
                 if other != entity or named(against).whole != named(text).whole
             ]
             if spoken == language and countries()[entity] == "JP" and any(other == entity for other, _text in others):
-                found = Postings(against for _other, against in others).find(text, limit=LIMIT)
+                found = Kept(against for _other, against in others).find(text, limit=LIMIT)
                 hits.append(any(others[candidate.place][0] == entity for candidate in found))
         return sum(hits) / len(hits)
 
@@ -88,13 +94,13 @@ class TestFinding:
     def test_is_empty_where_nothing_speaks_for_a_name(self):
         assert POSTINGS.find("Wqxjv", limit=LIMIT) == []
         assert POSTINGS.find("", limit=LIMIT) == []
-        assert Postings([]).find("Subaru", limit=LIMIT) == []
+        assert Kept([]).find("Subaru", limit=LIMIT) == []
 
     def test_returns_no_more_than_asked_for_the_best_first(self):
         candidates = POSTINGS.find("Mitsubishi Heavy Industries", limit=5)
 
         assert len(candidates) == 5
-        assert [each.worth for each in candidates] == sorted((each.worth for each in candidates), reverse=True)
+        assert [each.most for each in candidates] == sorted((each.most for each in candidates), reverse=True)
 
     @pytest.mark.parametrize(
         ("asked", "entity"),
@@ -111,11 +117,39 @@ class TestFinding:
     def test_goes_by_sound_meaning_slips_and_words_written_as_one(self, asked, entity):
         assert entity in found(asked)
 
-    def test_stops_at_keys_that_many_names_have(self):
-        many = Postings([*(f"Widget {number}" for number in range(300)), "Sagami Widget"])
+    def test_what_says_most_is_first_however_many_names_have_the_rest(self):
+        many = Kept([*(f"Widget {number}" for number in range(300)), "Sagami Widget"])
 
-        assert [each.place for each in many.find("Sagami Widget", limit=5, longest=100)] == [300]
-        assert len(many.find("Widget", limit=5, longest=100)) == 5
+        assert many.find("Sagami Widget", limit=5)[0].place == 300
+        assert [each.place for each in many.find("Widget", limit=5)] == [0, 1, 2, 3, 4]
+
+    def test_leaves_out_what_cannot_score_enough(self):
+        some = Kept(["Sagami Widget", "Widget Kolossal", "Oxford Instruments"])
+
+        assert [each.place for each in some.find("Sagami Widget", limit=5)] == [0, 1]
+        assert [each.place for each in some.find("Sagami Widget", limit=5, least=0.9)] == [0]
+
+    @pytest.mark.parametrize(
+        ("asked", "known"),
+        [("Putin Vladimir", "Vladimir Putin"), ("Hongda Wang", "王宏达"), ("欧阳锋", "Feng Ouyang")],
+    )
+    def test_persons_are_found_by_their_words_in_any_order(self, asked, known):
+        assert [each.place for each in Kept([known, "Ann Lee"], person=True).find(asked, limit=1)] == [0]
+
+
+class TestTheMostThatANameCanScore:
+    """Names are left out by it, so no score may be higher."""
+
+    def test_is_no_less_than_the_score_of_any_golden_pair(self):
+        kept = Kept([*(known for _asked, known in PAIRS), *TEXTS])
+        higher = []
+        for place, (asked, known) in enumerate(PAIRS):
+            score = compare_named(named(asked), named(known), kept.rarity)
+            most = {each.place: each.most for each in kept.find(asked, limit=len(PAIRS) + len(TEXTS))}
+            if score.value >= LEAST and most.get(place, 0) < score.value - ROUNDING:
+                higher.append((asked, known, score.value, most.get(place)))
+
+        assert higher == []
 
 
 @given(st.sampled_from(TEXTS))
@@ -124,8 +158,8 @@ def test_the_same_question_has_the_same_answer(text):
 
 
 @given(st.text(max_size=60))
-def test_any_text_has_keys_with_a_worth(text):
-    assert all(worth > 0 and key for key, worth in keys(named(text)))
+def test_any_text_has_whole_numbers_as_keys(text):
+    assert all(isinstance(key, int) for key in kept_keys(named(text), person=True))
 
 
 def test_ten_thousand_hostile_characters_take_no_time():

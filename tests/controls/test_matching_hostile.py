@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controls.matching.candidates import Postings
 from controls.matching.parts import named
 from controls.matching.persons import compare_persons
 from controls.matching.rarity import Rarity, rarity_of
 from controls.matching.scoring import compare
 from controls.matching.verdicts import Verdict
-from tests.controls.matching_seed import names, rarity
+from tests.controls.matching_seed import Kept, names, rarity
 
 DRESSED = [
     ("Sub\u200baru Corporation", "zero-width space"),
@@ -47,7 +46,7 @@ def test_a_name_in_disguise_is_the_name(text):
 
 @pytest.mark.parametrize("text", [text for text, _how in DRESSED], ids=[how for _text, how in DRESSED])
 def test_a_name_in_disguise_is_found(text):
-    postings = Postings(["SUBARU Corporation", "Sumitomo", "Widget"])
+    postings = Kept(["SUBARU Corporation", "Sumitomo", "Widget"])
 
     assert [each.place for each in postings.find(text, limit=1)] == [0]
 
@@ -56,7 +55,7 @@ def test_a_name_in_disguise_is_found(text):
 def test_what_is_no_name_is_no_hit(text):
     assert compare(text, "SUBARU Corporation", rarity()).verdict is Verdict.UNRELATED
     assert compare_persons(text, "John Smith").verdict is Verdict.UNRELATED
-    assert Postings(["SUBARU Corporation"]).find(text, limit=5) == []
+    assert Kept(["SUBARU Corporation"]).find(text, limit=5) == []
 
 
 @given(st.sampled_from([text for _entity, text, *_rest in names()]), st.sampled_from(NO_NAMES))
@@ -89,7 +88,7 @@ def test_a_megabyte_takes_no_more_time_and_memory_than_a_name():
 
 
 def test_an_index_of_the_same_name_a_thousand_times_finds_as_many_as_asked_for():
-    postings = Postings(["SUBARU Corporation"] * 1_000)
+    postings = Kept(["SUBARU Corporation"] * 1_000)
 
     assert len(postings.find("Subaru", limit=20)) == 20
 

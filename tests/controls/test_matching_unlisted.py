@@ -2,15 +2,14 @@
 
 import pytest
 
-from controls.matching.candidates import Postings
 from controls.matching.parts import named
 from controls.matching.rarity import Rarity
 from controls.matching.scoring import compare_named
 from controls.matching.verdicts import Verdict
-from tests.controls.matching_seed import names, rarity
+from tests.controls.matching_seed import Kept, names, rarity
 
 TEXTS = [text for _entity, text, _language, _kind in names()]
-POSTINGS = Postings(TEXTS)
+POSTINGS = Kept(TEXTS)
 UNLISTED = [
     # Parents and sisters of listed Japanese companies
     "Mitsubishi Corporation",

@@ -1,0 +1,198 @@
+"""All parties of a register and its lists, ready to be asked for: built whole, never changed, shared by threads.
+
+An answer depends on nothing but the parties, the question and `ALGORITHM`: the same question has the same answer,
+in whatever order the parties were given.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controls.matching import snapshots
+from controls.matching.candidates import Candidate, Candidates
+from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
+from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
+from controls.matching.parts import Named, named
+from controls.matching.persons import compare_persons
+from controls.matching.records import Records, rarity_in, read
+from controls.matching.scoring import ALGORITHM, compare_named
+from controls.matching.snapshots import SnapshotRefused
+from controls.matching.steps import Step
+from controls.matching.verdicts import CEILINGS, Band, Score, Verdict
+
+__all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused", "Span", "Spelling"]
+
+_COMPARED = 120  # names that are compared with each one asked for, at most
+_APART = (Verdict.SIBLING, Verdict.UNRELATED)
+_HOPELESS = 0.2  # a name that cannot score as much is not compared
+# Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
+_PERSONS = 2.4
+_NEVER = date.max.toordinal() + 1
+_KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
+
+
+class Index:
+    """Parties by their names and numbers."""
+
+    def __init__(self, parties: Sequence[Party], records: Records) -> None:
+        """`parties` in the order of their keys; `records` has their names in this order."""
+        self._parties = parties
+        self._records = records
+        self._names = [name for party in parties for name in party.names]
+        counts = [len(party.names) for party in parties]
+        self._firsts = [0, *accumulate(counts)]
+        self._owners = np.repeat(np.arange(len(parties), dtype=np.int64), counts)
+        self._persons = np.array([party.person for party in parties], dtype=bool)
+        self._days = Days.of([party.spans for party in parties])
+        companies = np.where(self._persons[self._owners], -1, self._owners)
+        self._rarity = rarity_in(records, companies)
+        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, self._rarity)
+        self._numbers: dict[str, list[int]] = {}
+        for at, party in enumerate(parties):
+            for number in numbers_of(party.facts):
+                self._numbers.setdefault(number, []).append(at)
+        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.float64]] = {}
+
+    @classmethod
+    def build(cls, parties: Iterable[Party], *, earlier: "Index | None" = None) -> "Index":
+        """An index of these parties. Names that an earlier index has are not read again.
+
+        Raises ValueError when two parties have one key.
+        """
+        found = sorted(parties, key=lambda party: party.key)
+        if any(one.key == other.key for one, other in pairwise(found)):
+            raise ValueError("Two parties have one key.")
+        names = ((name.text, party.person) for party in found for name in party.names)
+        return cls(found, read(names, earlier._records if earlier else None))
+
+    def save(self, path: Path, *, token: str) -> None:
+        """Write a snapshot. `token` says which state of the lists it holds. A reader never sees half of one."""
+        snapshots.write(path, ALGORITHM, token, self._parties, self._records)
+
+    @classmethod
+    def load(cls, path: Path, *, token: str) -> "Index":
+        """The index of a snapshot. Raises SnapshotRefused when it is not one of this algorithm and token."""
+        return cls(*snapshots.read(path, ALGORITHM, token))
+
+    @property
+    def size(self) -> int:
+        """How many parties are in it."""
+        return len(self._parties)
+
+    def screen(self, question: Question, *, threshold: float, limit: int, below: int) -> Screened:
+        """The parties that are the one asked for, by their scores, at most `limit`; and `below` of those next to them.
+
+        A hit has a score from `threshold` on and is of no class that says it is another. A party counts when a list
+        that is asked names it on the day asked.
+        """
+        asked = named(question.name)
+        more = MOST_BY_FACTS if question.facts.country or question.facts.address else 0.0
+        best: dict[int, Found] = {}
+        for place in self._numbered(question):
+            self._compare(question, asked, place, best)
+        for candidate in self._worth_comparing(question, asked, min(threshold, _HOPELESS if below else 1) - more):
+            most = candidate.most + more
+            if most < threshold and _are_better(best.values(), most, threshold, below):
+                break
+            self._compare(question, asked, candidate.place, best)
+        ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
+        hits = [each for each in ordered if _is_hit(each.score, threshold)]
+        rest = [each for each in ordered if not _is_hit(each.score, threshold) and each.score.value > 0]
+        return Screened(tuple(hits[:limit]), tuple(rest[:below]))
+
+    def _numbered(self, question: Question) -> Iterator[int]:
+        """All names of those who have one of the numbers asked for."""
+        counting = self._who_counts(question)
+        for number in sorted(numbers_of(question.facts)):
+            for at in self._numbers.get(number, ()):
+                yield from (place for place in range(self._firsts[at], self._firsts[at + 1]) if counting[place])
+
+    def _worth_comparing(self, question: Question, asked: Named, least: float) -> list[Candidate]:
+        return self._candidates.find(asked, least=least, limit=_COMPARED, factors=self._who_counts(question))
+
+    def _who_counts(self, question: Question) -> NDArray[np.float64]:
+        """For each name 0 when its party does not count; otherwise by what its sum is to be multiplied."""
+        kind = (question.lists, question.on, question.person)
+        found = self._counting.get(kind)
+        if found is None:
+            if len(self._counting) >= _KEPT:
+                self._counting.clear()
+            counts = self._days.covering(question.on, question.lists, len(self._parties))
+            if question.person is not None:
+                counts &= self._persons == question.person
+            factors = np.where(self._persons, _PERSONS, 1.0) * counts
+            found = self._counting[kind] = factors[self._owners]
+        return found
+
+    def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
+        """Compare with one name, and keep the best of each party; of equals the first."""
+        owner = int(self._owners[place])
+        party, name = self._parties[owner], self._names[place]
+        alias = name.kind == ALIAS
+        if party.person:
+            score = compare_persons(question.name, name.text)
+            score = _by_alias(score, name.text) if alias else score
+        else:
+            score = compare_named(asked, self._records.named(place), self._rarity, alias=alias)
+        score = with_facts(score, question.facts, party.facts)
+        known = best.get(owner)
+        if known is None or (-score.value, place) < (-known.score.value, self._place_of(owner, known.name)):
+            best[owner] = Found(party.key, score, name)
+
+    def _place_of(self, owner: int, name: Spelling) -> int:
+        return self._firsts[owner] + self._parties[owner].names.index(name)
+
+
+@dataclass(frozen=True)
+class Days:
+    """On which days which list names whom: one row for each span, the party by its place."""
+
+    lists: Sequence[str]
+    list_of: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    owners: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, spans: Sequence[Sequence[Span]]) -> "Days":
+        """The spans of each party."""
+        rows = [(at, span) for at, found in enumerate(spans) for span in found]
+        lists = {key: number for number, key in enumerate(sorted({span.list_key for _at, span in rows}))}
+        return cls(
+            lists=list(lists),
+            list_of=np.array([lists[span.list_key] for _at, span in rows], dtype=np.int64),
+            first=np.array([span.first_day.toordinal() if span.first_day else 0 for _at, span in rows], dtype=np.int64),
+            last=np.array(
+                [span.last_day.toordinal() if span.last_day else _NEVER for _at, span in rows], dtype=np.int64
+            ),
+            owners=np.array([at for at, _span in rows], dtype=np.int64),
+        )
+
+    def covering(self, on: date, lists: frozenset[str] | None, size: int) -> NDArray[np.bool_]:
+        """Which of `size` parties one of these lists (None: any) names on this day."""
+        covers = (self.first <= on.toordinal()) & (on.toordinal() < self.last)
+        if lists is not None:
+            covers &= np.array([key in lists for key in self.lists], dtype=bool)[self.list_of]
+        found = np.zeros(size, dtype=bool)
+        found[self.owners[covers]] = True
+        return found
+
+
+def _is_hit(score: Score, threshold: float) -> bool:
+    return score.value >= threshold and score.verdict not in _APART
+
+
+def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:
+    """Whether as many parties that are no hits have scored better than any to come."""
+    return sum(each.score.value > most and not _is_hit(each.score, threshold) for each in found) >= number
+
+
+def _by_alias(score: Score, text: str) -> Score:
+    band = score.band if score.band is Band.ROMANISED else Band.ALIAS
+    steps = (*score.steps, Step("alias", candidate=text))
+    return replace(score, value=min(score.value, CEILINGS[band]), band=band, steps=steps)

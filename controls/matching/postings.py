@@ -1,0 +1,94 @@
+"""Which places a key leads to: sorted arrays of numbers, small, quick to search, and as a file can hold them."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.int32]
+Keys = NDArray[np.int64]
+
+
+def key_of(kind: str, text: str) -> int:
+    """A key as a number. Two texts may have one, rarely: what it leads to is compared anyway."""
+    return zlib.crc32(f"{kind} {text}".encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of numbers, one after another: row n is `numbers[starts[n]:starts[n + 1]]`."""
+
+    starts: NDArray[np.int64]
+    numbers: Places
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[int]]) -> "Rows":
+        """These rows, in their order."""
+        numbers: list[int] = []
+        starts = [0]
+        for row in rows:
+            numbers.extend(row)
+            starts.append(len(numbers))
+        return cls(np.array(starts, dtype=np.int64), np.array(numbers, dtype=np.int32))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def row(self, at: int) -> list[int]:
+        """One row."""
+        found: list[int] = self.numbers[self.starts[at] : self.starts[at + 1]].tolist()
+        return found
+
+    def owners(self) -> Places:
+        """For each number the row in which it stands."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+
+    def turned(self, size: int) -> "Rows":
+        """The rows in which each number below `size` stands."""
+        order = np.argsort(self.numbers, kind="stable")
+        counts = np.bincount(self.numbers, minlength=size)
+        return Rows(np.append(0, np.cumsum(counts)).astype(np.int64), self.owners()[order])
+
+    def spread(self, rows: NDArray[np.integer]) -> tuple[Places, NDArray[np.integer]]:
+        """The numbers of these rows, one after another, and how many each row has."""
+        first = self.starts[rows]
+        counts = self.starts[rows + 1] - first
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if len(ends) else 0
+        return self.numbers[np.repeat(first - (ends - counts), counts) + np.arange(total)], counts
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Places by key: those of `keys[n]` are row n."""
+
+    keys: Keys
+    rows: Rows
+
+    @classmethod
+    def of(cls, keys: Keys, places: Places) -> "Postings":
+        """Postings of (key, place) pairs."""
+        order = np.argsort(keys, kind="stable")
+        distinct, starts = np.unique(keys[order], return_index=True)
+        return cls(distinct, Rows(np.append(starts, len(keys)).astype(np.int64), places[order]))
+
+    def find(self, keys: Sequence[int]) -> Places:
+        """The places of all these keys, one after another; a place that several keys have as often as that."""
+        if not len(self.keys):
+            return self.rows.numbers
+        wanted = np.array(keys, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return self.rows.spread(at[self.keys[at] == wanted])[0]
+
+
+def pairs_of(rows: Iterable[tuple[Iterable[int], int]]) -> tuple[Keys, Places]:
+    """Keys and places as arrays, from (keys, place) rows."""
+    keys: list[int] = []
+    places: list[int] = []
+    for found, place in rows:
+        before = len(keys)
+        keys.extend(found)
+        places.extend([place] * (len(keys) - before))
+    return np.array(keys, dtype=np.int64), np.array(places, dtype=np.int32)
