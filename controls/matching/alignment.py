@@ -7,6 +7,7 @@ from controls.matching.likeness import NONE, Likeness, by_sound, likeness, slipp
 from controls.matching.parts import Part
 
 _MOST_JOINED = 4  # parts of one name that another writes as one
+_BY_LETTERS = {"slip", "sound", "joined", "initials"}  # likenesses of a whole word, whatever it means
 _INITIALS = range(3, 7)  # letters of an acronym
 _MOST_SYLLABLES = 8  # of a Chinese name, each written as a word
 _SOUNDED = {"kana", "heard"}
@@ -44,19 +45,20 @@ def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], f
     for _worth, _apart, i, j, like in sorted(ways, key=lambda way: way[:4]):
         if i in one_free and j in other_free:
             pairs.append((i, Pair((one_free.pop(i),), (other_free.pop(j),), like)))
-    for _place, pair in pairs:
-        if pair.likeness.kind in ("slip", "sound"):
-            _with_its_word(pair.one, one_free)
-            _with_its_word(pair.other, other_free)
     pairs += _joined(one_free, other_free, turned=False)
     pairs += _joined(other_free, one_free, turned=True)
+    for _place, pair in pairs:
+        if pair.likeness.kind in _BY_LETTERS:
+            _with_their_words(pair.one, one_free)
+            _with_their_words(pair.other, other_free)
     ordered = tuple(pair for _place, pair in sorted(pairs, key=lambda each: each[0]))
     return Aligned(ordered, tuple(one_free.values()), tuple(other_free.values()))
 
 
-def _with_its_word(parts: Sequence[Part], free: dict[int, Part]) -> None:
-    """Takes out the other meanings of a word that has been paired letter by letter: Logitec is logistics technology."""
-    for place in [place for place, part in free.items() if part.meaning and part.text == parts[0].text]:
+def _with_their_words(parts: Sequence[Part], free: dict[int, Part]) -> None:
+    """Takes out other meanings of words that have been paired letter by letter: Logitec is logistics and technology."""
+    texts = {part.text for part in parts if part.meaning}
+    for place in [place for place, part in free.items() if part.text in texts]:
         del free[place]
 
 

@@ -7,10 +7,12 @@ Georgian, Armenian and others are not known here: such words are only equal or n
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
 from controls.matching.lookalikes import transliterated
+from controls.matching.sounds import pinyin
 
 _STARTS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
 _MIDDLES = [
@@ -83,11 +85,15 @@ _CONSONANTS = [
         (r"th|d|t", "T"),
         (r"ck|[gkqc]", "K"),
         (r"[bp]", "B"),
-        (r"[vwf]", "F"),
+        (r"[fvw]", "F"),
         (r"[lr]", "R"),
         (r"(?<!^)[aeiouyh\W]", ""),
     )
 ]
+# Sounds of pinyin as English spells them.
+_HEARD_IN_PINYIN = {"zh": "j", "ch": "ch", "x": "s", "q": "j", "c": "s", "ng": "n"}
+_PINYIN = re.compile("^zh|^ch|^[xqc]|ng$")
+_SILENT = re.compile("(?<=[aeiou])r(?![aeiouy])")
 _BREATHED = str.maketrans("хχ", "hh")  # where their usual spellings kh and ch would be read as other sounds
 _ROUGH = (
     ("kh", "h"),
@@ -118,7 +124,8 @@ def is_heard(text: str) -> bool:
 
 def spoken(text: str) -> str:
     """A folded text in Latin letters; letters of alphabets that are not known here stay as they are."""
-    return "".join(_spelt(letter) for letter in transliterated(text.translate(_BREATHED)))
+    plain = "".join(_unmarked(letter) if "\u0370" <= letter <= "\u052f" else letter for letter in text)
+    return "".join(_spelt(letter) for letter in transliterated(plain.translate(_BREATHED)))
 
 
 def _spelt(letter: str) -> str:
@@ -128,15 +135,42 @@ def _spelt(letter: str) -> str:
     return _LETTERS.get(letter, letter)
 
 
-@lru_cache(maxsize=20_000)
+def _unmarked(letter: str) -> str:
+    """A Greek or Cyrillic letter without its accent; й and ё are letters of their own."""
+    return letter if letter in "йё" else unicodedata.normalize("NFD", letter)[0]
+
+
 def bones(word: str) -> str:
     """The consonants of a Latin word as any of these scripts would write them down; a vowel counts at the beginning.
 
     Loose by design: Arabic has no p and no v, Korean one letter for l and r. Worth something from three letters on.
     """
+    return coarse(consonants(word))
+
+
+@lru_cache(maxsize=20_000)
+def quiet(word: str) -> str:
+    """The consonants without an r that is not heard before another: Korean leaves it out of Enerbility."""
+    return bones(_SILENT.sub("", word))
+
+
+def coarse(heard: str) -> str:
+    """Consonants with those as one that Arabic and Korean write with one letter."""
+    return heard.replace("f", "b")
+
+
+@lru_cache(maxsize=20_000)
+def consonants(word: str) -> str:
+    """The same, with f, v and w told from b and p, as Chinese syllables do."""
     for pattern, sound in _CONSONANTS:
         word = pattern.sub(sound, word)
     return _DOUBLED.sub(r"\1", word.lower())
+
+
+@lru_cache(maxsize=20_000)
+def syllable_bones(han: str) -> str:
+    """The consonants of a foreign name in Chinese syllables, such as 斯凯迪奥 for Skydio."""
+    return consonants("".join(_PINYIN.sub(lambda sound: _HEARD_IN_PINYIN[sound[0]], each) for each in pinyin(han)))
 
 
 @lru_cache(maxsize=20_000)

@@ -108,20 +108,21 @@ class Candidates:
         found, counts = self._names.spread(numbers)
         sums: NDArray[np.float64] = np.zeros(self._size)
         if len(found):
-            sums = np.bincount(found, weights=np.repeat(worths, counts), minlength=self._size)
+            sums += np.bincount(found, weights=np.repeat(worths, counts), minlength=self._size)
         light = sum(self.rarity.weight(part) for part in name.parts if part.kind == "light")
         if light:
             sums += round(2 * light * _FINE) * (sums > 0)
-        # The keys of whole names: what each explains of both names, and what else it says.
-        wholes = [(key, share, 0.0) for key, share in asked_keys(name)]
-        for part in name.said:
-            worth = _JOINED * (self.rarity.weight(part) + 2) * _FINE
-            wholes += [(key, 0.0, worth) for key in asked_apart(part)]
-        keys, shares, more = zip(*wholes, strict=True)
-        places, by = self._keys.find_each(keys)
+        apart = [(key, part) for part in name.said for key in asked_apart(part)]
+        places, by = self._keys.find_each([key for key, _part in apart])
         if len(places):
-            said = np.array(shares)[by] * (self._said[places] + asked) + np.array(more)[by]
-            np.add.at(sums, places, np.rint(said))
+            worths = np.array([_JOINED * (self.rarity.weight(part) + 2) * _FINE for _key, part in apart])
+            places, firsts = np.unique(places, return_index=True)
+            sums[places] = np.minimum(sums[places] + np.rint(worths[by[firsts]]), self._said[places] + asked)
+        wholes = list(asked_keys(name))
+        places, by = self._keys.find_each([key for key, _share in wholes])
+        if len(places):
+            shares = np.array([share for _key, share in wholes])
+            np.add.at(sums, places, np.rint(shares[by] * (self._said[places] + asked)))
         return sums
 
     def _spoken_for(self, name: Named) -> tuple[Places, NDArray[np.float64]]:

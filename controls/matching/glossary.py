@@ -13,7 +13,7 @@ from pathlib import Path
 
 from controls.matching.sounds import is_kana, one_spelling
 
-_LONGEST_PHRASE = 3  # words
+_LONGEST_PHRASE = 4  # words
 _LONGEST_RUN = 12  # characters
 _KANA = 3  # characters: shorter ones stand in too many other words (ガス in ガスト)
 

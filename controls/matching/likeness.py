@@ -6,11 +6,13 @@ from itertools import groupby
 
 from rapidfuzz.distance import OSA
 
-from controls.matching.alphabets import bones, rough
+from controls.matching.alphabets import bones, consonants, quiet, rough, syllable_bones
 from controls.matching.parts import Part
 from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.words import singular
 
+_SYLLABLES = 3  # of a foreign name in Chinese characters
+_BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
 _LOUD = 3  # consonants by which a sound is known
 _ALIKE = 0.75  # of the letters, for two spellings of one sound
@@ -44,7 +46,7 @@ def likeness(one: Part, other: Part) -> Likeness:
         return by_sound(one.latin, other.latin, loose="heard" in scripts)
     if scripts == {"han"}:
         return _of_runs(one.text, other.text)
-    return Likeness(0.88, "pinyin") if scripts == {"han", "latin"} and one.spelling == other.spelling else NONE
+    return _in_syllables(one, other) if scripts == {"han", "latin"} else NONE
 
 
 def _of_meanings(one: Part, other: Part) -> Likeness:
@@ -77,26 +79,45 @@ def slipped(one: str, other: str) -> Likeness:
 def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
     """Words of two scripts in Latin letters; `loose` where one of the scripts does not write every sound."""
     said, heard = one_spelling(one), one_spelling(other)
-    if said == heard or (loose and rough(one) == rough(other)):
+    if bare(one) == bare(other):
         return Likeness(0.92, "sound")
     alike = OSA.normalized_similarity(said, heard)
-    degree = (
-        _by_bones(bones(one), bones(other)) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
-    )
-    degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0)
+    degree = _by_bones(one, other, least=_LOUD) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
+    degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0, 0.78 if _same_bones(bones(one), bones(other)) else 0)
     return Likeness(degree, "sound") if degree else NONE
+
+
+def _in_syllables(one: Part, other: Part) -> Likeness:
+    """A Latin word in pinyin, or a foreign name in Chinese syllables: 斯凯迪奥 for Skydio."""
+    if one.spelling == other.spelling:
+        return Likeness(0.88, "pinyin")
+    han, latin = (one, other) if one.script == "han" else (other, one)
+    if han.meaning or latin.meaning or len(han.text) < _SYLLABLES:
+        return NONE
+    known = syllable_bones(han.text)
+    if known != consonants(latin.latin) or len(known) < _LOUD:
+        return NONE
+    return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
+
+
+def bare(word: str) -> str:
+    """A Latin word as it is heard, without the u that kana must put behind a last consonant: ROHM and rōmu."""
+    return rough(one_spelling(word)).rstrip("u")
 
 
 def _same_bones(one: str, other: str) -> bool:
     return one == other and len(one) >= _LOUD
 
 
-def _by_bones(one: str, other: str) -> float:
+def _by_bones(one: str, other: str, *, least: int) -> float:
     """The more consonants are the same, the surer; one of six may differ."""
-    shorter = min(len(one), len(other))
-    if one == other and shorter >= _LOUD:
+    first, second = bones(one), bones(other)
+    shorter = min(len(first), len(second))
+    if first == second and shorter >= least:
         return 0.88 if shorter > _LOUD else 0.82
-    return 0.74 if shorter > _LOUD + 2 and OSA.distance(one, other, score_cutoff=1) <= 1 else 0.0
+    if shorter > _LOUD and quiet(one) == quiet(other):
+        return 0.84
+    return _BY_MOST if shorter > _LOUD + 2 and OSA.distance(first, second, score_cutoff=1) <= 1 else 0.0
 
 
 def _of_runs(one: str, other: str) -> Likeness:
@@ -122,5 +143,5 @@ def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:
         return Likeness(0.9, "pinyin") if one_spelling(said) == one_spelling(heard) and len(said) >= _WHOLE else NONE
     if "heard" not in scripts[0] | scripts[1]:
         return NONE
-    known = bones(said)
-    return Likeness(0.88, "sound") if known == bones(heard) and len(known) >= _WHOLE else NONE
+    degree = _by_bones(said, heard, least=_WHOLE)
+    return Likeness(degree, "sound") if degree > _BY_MOST else NONE

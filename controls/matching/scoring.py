@@ -99,7 +99,8 @@ def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
             steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
     steps += _left_over(_texts(found.one_left), _texts(found.other_left))
     band = _band(one, other, found)
-    value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity)
+    full = bool(one.forms), bool(other.forms)
+    value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity, full)
     if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
         return Score(value, verdict, band, tuple(steps))
     return _with_forms(one, other, value, band, steps)

@@ -5,7 +5,7 @@ What is found is compared by `likeness`; where that finds nothing, pieces in com
 a name comes up that was written in another way than any rule knows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from controls.matching.alphabets import bones, rough
-from controls.matching.likeness import likeness
+from controls.matching.alphabets import bones, consonants, quiet, syllable_bones
+from controls.matching.likeness import bare, likeness
 from controls.matching.parts import Part
 from controls.matching.postings import Places, Postings, key_of, pairs_of
 from controls.matching.sounds import skeleton
@@ -29,16 +29,20 @@ _HALF = 0.5  # of the pieces of a part: so many are left of it with a slip
 _FEW = 0.4  # of the pieces of the shorter one: what less than that says is left aside
 _SLIPPED = 0.8  # the least that a slip leaves of two words
 _JOINED, _PIECES = 0.99, 0.4  # what being written as one and all pieces speak for
-# In which scripts a sound of each kind is looked for, by the kind and the script of the part asked for.
-_HEARD_IN = {
-    ("sound", "latin"): ("kana",),
-    ("sound", "kana"): ("latin",),
-    ("bones", "latin"): ("heard",),
-    ("bones", "kana"): ("heard",),
-    ("bones", "heard"): ("latin", "kana"),
-    ("rough", "latin"): ("heard",),
-    ("rough", "kana"): ("heard",),
-    ("rough", "heard"): ("latin", "kana"),
+# Which scripts are compared with each other by each kind of sound.
+_SOUNDS = {
+    "rough": ("latin", "kana", "heard"),
+    "sound": ("latin", "kana"),
+    "bones": ("latin", "kana", "heard"),
+    "quiet": ("latin", "kana", "heard"),
+    "syllables": ("latin", "han"),
+}
+_HEARD_BY: dict[str, Callable[[str], str]] = {
+    "rough": bare,
+    "sound": skeleton,
+    "bones": bones,
+    "quiet": quiet,
+    "syllables": consonants,
 }
 _KEPT = 20_000  # parts asked for of which is kept what is like them
 
@@ -144,10 +148,10 @@ def kept_keys(part: Part) -> Iterator[int]:
 
 
 def asked_keys(part: Part) -> Iterator[int]:
-    """The keys by which a part is looked for: its sound in the scripts that are compared with its own by sound."""
+    """The keys by which a part is looked for: its sound only in other scripts than its own."""
     yield from _written_keys(part)
     for kind, heard in _sounds(part):
-        yield from (key_of(f"{kind} {script}", heard) for script in _HEARD_IN.get((kind, part.script), ()))
+        yield from (key_of(f"{kind} {script}", heard) for script in _SOUNDS[kind] if script != part.script)
 
 
 def _written_keys(part: Part) -> Iterator[int]:
@@ -164,16 +168,14 @@ def _written_keys(part: Part) -> Iterator[int]:
 
 
 def _sounds(part: Part) -> Iterator[tuple[str, str]]:
-    if part.kind in ("light", "number") or part.script not in ("latin", "kana", "heard"):
+    """The sounds of a part that scripts have in common, by the kind of sound."""
+    if part.kind in ("light", "number"):
         return
-    latin = part.latin
-    yield "rough", rough(latin)
-    yield from ((kind, heard) for kind, heard in _bones(latin) if len(heard) >= _BONES)
-
-
-def _bones(latin: str) -> Iterator[tuple[str, str]]:
-    yield "sound", skeleton(latin)
-    yield "bones", bones(latin)
+    for kind, heard_by in _HEARD_BY.items():
+        if part.script in _SOUNDS[kind]:
+            heard = syllable_bones(part.text) if part.script == "han" else heard_by(part.latin)
+            if len(heard) >= (1 if kind == "rough" else _BONES):
+                yield kind, heard
 
 
 def _cut(part: Part) -> list[int]:

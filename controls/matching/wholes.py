@@ -6,7 +6,7 @@ A name is kept under some and looked for by others: sounds are looked for in oth
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from controls.matching.alphabets import bones
+from controls.matching.alphabets import bones, quiet
 from controls.matching.likeness import spoken_whole
 from controls.matching.parts import Named, Part
 from controls.matching.persons import readings
@@ -26,9 +26,7 @@ def kept_keys(name: Named, *, person: bool) -> set[int]:
     for one, other in pairwise(name.parts):
         if one.script == other.script and one.script in _SPELT:
             keys.update(apart_keys((one, other), one.script))
-    heard = bones(spoken_whole(name.parts))
-    if len(heard) >= _SPOKEN:
-        keys.add(key_of("bones heard" if _is_heard(name) else "bones", heard))
+    keys.update(_heard_keys(name, "heard" if _is_heard(name) else "plain"))
     return keys | {key for key, _share in person_keys(name)} if person else keys
 
 
@@ -36,9 +34,7 @@ def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
     """The keys by which a name is looked for as a whole, and how much of both names each of them explains."""
     yield from whole_keys(name)
     yield from person_keys(name)
-    heard = bones(spoken_whole(name.parts))
-    if len(heard) >= _SPOKEN:
-        yield key_of("bones" if _is_heard(name) else "bones heard", heard), _HEARD
+    yield from ((key, _HEARD) for key in _heard_keys(name, "plain" if _is_heard(name) else "heard"))
 
 
 def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
@@ -46,7 +42,7 @@ def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
     latin = "".join(part.latin for part in parts).replace(" ", "")
     yield key_of("apart", "".join(part.spelling for part in parts).replace(" ", ""))
     yield key_of("apart", one_spelling(latin))
-    for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin))):
+    for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin)), ("quiet", quiet(latin))):
         if len(heard) >= _BONES:
             yield key_of(f"apart {kind} {script}", heard)
 
@@ -59,6 +55,13 @@ def asked_apart(part: Part) -> set[int]:
     return {key for script in others for key in apart_keys([part], script)}
 
 
+def _heard_keys(name: Named, script: str) -> set[int]:
+    """The keys of a whole name as it sounds, among names of the scripts that are compared by sound or of the others."""
+    spoken = spoken_whole(name.parts)
+    heard = {bones(spoken), quiet(spoken)}
+    return {key_of(f"bones {script}", each) for each in heard if len(each) >= _SPOKEN - 1}
+
+
 def _is_heard(name: Named) -> bool:
     return any(part.script == "heard" for part in name.parts)
 
@@ -68,9 +71,9 @@ def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
     if not name.whole:
         return
     yield key_of("whole", name.whole), 1.0
-    latin = [part for part in name.said if part.script == "latin"]
+    latin = dict.fromkeys(part.text for part in name.said if part.script == "latin")
     if len(latin) in _LETTERS:
-        yield key_of("initials", "".join(part.text[0] for part in latin)), _INITIALS
+        yield key_of("initials", "".join(text[0] for text in latin)), _INITIALS
     if len(name.parts) == 1 and len(name.whole) in _LETTERS and name.whole.isascii():
         yield key_of("initials", name.whole), _INITIALS
     spoken = spoken_whole(name.parts)
