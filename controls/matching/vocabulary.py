@@ -16,7 +16,7 @@ from rapidfuzz.process import cdist
 from controls.matching.alphabets import bones, consonants, quiet, syllable_bones
 from controls.matching.likeness import bare, likeness
 from controls.matching.parts import Part
-from controls.matching.postings import Places, Postings, key_of, pairs_of
+from controls.matching.postings import NO_KEYS, Places, Postings, key_of, pairs_of
 from controls.matching.sounds import skeleton
 from controls.matching.words import singular
 
@@ -69,10 +69,17 @@ class Vocabulary:
         self._kept: dict[Part, Alike] = {}
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> "Vocabulary":
-        """The vocabulary of these parts, each of which is there once; they are numbered as they come."""
+    def of(cls, parts: Iterable[Part], earlier: "Vocabulary | None" = None) -> "Vocabulary":
+        """The vocabulary of these parts, each of which is there once; they are numbered as they come.
+
+        The keys of parts that an earlier one has are taken from it.
+        """
         found = list(parts)
-        exact = pairs_of((kept_keys(part), number) for number, part in enumerate(found))
+        known = {part: number for number, part in enumerate(earlier.parts)} if earlier else {}
+        kept = earlier.exact.by_place(len(known)) if earlier else NO_KEYS
+        exact = pairs_of(
+            (kept.of(known[part]) if part in known else kept_keys(part), number) for number, part in enumerate(found)
+        )
         pieces = pairs_of((_cut(part), number) for number, part in enumerate(found))
         return cls(found, Postings.of(*exact), Postings.of(*pieces))
 

@@ -39,9 +39,10 @@ def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
 
 def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
     """The keys of parts in a script that another name may write as one: by their spelling, in others by their sound."""
-    latin = "".join(part.latin for part in parts).replace(" ", "")
     yield key_of("apart", "".join(part.spelling for part in parts).replace(" ", ""))
-    yield key_of("apart", one_spelling(latin))
+    if all(part.meaning for part in parts) and len(parts) > 1:
+        return  # each is found by what it means
+    latin = "".join(part.latin for part in parts).replace(" ", "")
     for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin)), ("quiet", quiet(latin))):
         if len(heard) >= _BONES:
             yield key_of(f"apart {kind} {script}", heard)
