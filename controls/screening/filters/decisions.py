@@ -22,7 +22,9 @@ CLASSES = {
     "possible": gettext_lazy("possible"),
 }
 TO_DO = (Case.State.OPEN, Case.State.AWAITING_SECOND)
+MOST_AT_ONCE = 500
 _MOST_VERSIONS = 999_999_999
+_MANY = ("cases", "assigned_to")
 
 
 class CasesQuestion(PagedQuestion):
@@ -190,6 +192,36 @@ def said(act: type[Act], body: Any) -> dict[str, Any]:
     if faults:
         raise BadInput(faults)
     return form.cleaned_data
+
+
+def many(body: Any) -> tuple[dict[int, int], str]:
+    """Cases with the versions looked at, and to whose address they go; an empty address is nobody's.
+
+    Raises BadInput, which names every field at fault as `cases.3.version`.
+    """
+    if not isinstance(body, Mapping):
+        raise BadInput({"body": [_("Give an object with names and values.")]})
+    faults = {
+        str(name)[:80]: [_("Unknown name. Known: %s.") % "cases, assigned_to"] for name in body if name not in _MANY
+    }
+    given, address = body.get("cases"), body.get("assigned_to", "")
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_AT_ONCE:
+        faults["cases"] = [_("Give 1 to %(most)s cases.") % {"most": MOST_AT_ONCE}]
+        given = []
+    if address is not None and not isinstance(address, str):
+        faults["assigned_to"] = [_("Give a text.")]
+    for place, each in enumerate(given):
+        if not isinstance(each, Mapping) or set(each) != {"id", "version"}:
+            faults[f"cases.{place}"] = [_("Give an object with id and version.")]
+            continue
+        for name, value in each.items():
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_VERSIONS:
+                faults[f"cases.{place}.{name}"] = [_("Give a whole number.")]
+    if not faults and len({each["id"] for each in given}) < len(given):
+        faults["cases"] = [_("A case stands twice.")]
+    if faults:
+        raise BadInput(faults)
+    return {each["id"]: each["version"] for each in given}, address or ""
 
 
 def _each_list() -> Func:
