@@ -138,6 +138,7 @@ class TestTheQueue:
             ("state=open&state=decided", ["A", "B", "D"]),
             ("assigned=me", ["B"]),
             ("assigned=nobody", ["A", "C"]),
+            ("assigned=nobody&assigned=me", ["A", "B", "C"]),
             ("class=same", ["A"]),
             ("class=same&class=possible", ["A", "C"]),
             ("list=cn-export-control-list", ["B"]),
@@ -210,11 +211,11 @@ class TestTheQueue:
 
         decide(make_case(), "different_party", people[1])
         ask()
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             ask()
         for number in range(12):
             make_case(name=f"Firm {number}")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             ask()
 
 

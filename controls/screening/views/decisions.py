@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from controls.filters.fields import BadInput
 from controls.models import EntityList, User
 from controls.screening.filters import decisions as asking
-from controls.screening.models import Case, Decision
+from controls.screening.models import Case, Decision, ImportedList
 from controls.screening.services import case_log, case_words, cases, decisions
 from controls.screening.services.case_log import CaseRefused, ChangedMeanwhile, NotYours, Unclear
 from controls.screening.views import words
@@ -111,7 +111,6 @@ def _queue(
     context = {
         "page": found,
         "facets": _facets(question, counts, names),
-        "assigned": _assigned(question, counts["assigned"]),
         "people": _people(),
         "query": request.GET.urlencode(),
         "refusal": refusal,
@@ -139,7 +138,8 @@ def _facets(
     known: dict[str, list[tuple[str, Any]]] = {
         "state": list(Case.State.choices),
         "class": list(asking.CLASSES.items()),
-        "list": [(key, names.get(key, key)) for key in question.fields["list"].known],  # type: ignore[attr-defined]
+        "list": [(key, names.get(key, key)) for key in asking.lists_of_cases()],
+        "assigned": [(asking.ME, _("me")), (asking.NOBODY, _("nobody"))],
     }
     return [
         {
@@ -152,15 +152,6 @@ def _facets(
         }
         for name, options in known.items()
         for chosen in [question.cleaned_data[name] or (asking.TO_DO if name == "state" else ())]
-    ]
-
-
-def _assigned(question: asking.CasesQuestion, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    chosen = question.cleaned_data["assigned"]
-    labels = {"": _("anybody"), asking.ME: _("me"), asking.NOBODY: _("nobody")}
-    return [
-        {"value": value, "label": label, "count": counts[value], "checked": value == chosen}
-        for value, label in labels.items()
     ]
 
 
@@ -232,7 +223,9 @@ def _ticked(given: list[str]) -> list[tuple[Case, int]]:
 
 
 def _list_names() -> dict[str, str]:
-    return dict(EntityList.objects.order_by().values_list("key", "name_en"))
+    """Names of the lists of the register and of those imported beside it, by key."""
+    own = dict(EntityList.objects.order_by().values_list("key", "name_en"))
+    return own | dict(ImportedList.objects.order_by().values_list("key", "name"))
 
 
 def _people() -> list[User]:
