@@ -18,7 +18,7 @@ def brief(case: Case, *, root: str) -> dict[str, Any]:
         "state": case.state,
         "verdict": standing.verdict if standing else None,
         "needs_more_facts": case.wants_facts,
-        "words": case_words.stands(case),
+        "words": case_words.stands(case=case),
         "counterparty": {
             "name": case.name,
             "country": case.asked.get("country"),

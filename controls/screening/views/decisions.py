@@ -127,7 +127,7 @@ def _row(case: Case, names: Mapping[str, str]) -> dict[str, Any]:
         "language": words.language_of(case.name, case.asked.get("country", "")),
         "class_label": asking.CLASSES.get(case.verdict, case.verdict),
         "lists": [names.get(key, key) for key in case.lists],
-        "waits": case_words.stands(case) if case.awaits_second else "",
+        "waits": case_words.stands(case=case) if case.awaits_second else "",
     }
 
 
@@ -173,7 +173,7 @@ def _page(
         "country": country_name(case.asked["country"]) if case.asked.get("country") else "",
         "hit": _hit(case, language),
         "check": case.latest_hit.screening_check if case.latest_hit else None,
-        "standing": case_words.stands(case),
+        "standing": case_words.stands(case=case),
         "history": case_log.history(case=case),
         "verdicts": Decision.Verdict.choices,
         "second": decisions.second_asked(setting=settings.FOUR_EYES) == Decision.Second.ASKED,
