@@ -401,16 +401,16 @@ def test_a_wrong_one_of_many_is_named_with_its_place(caller, body, field):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_hits(caller):
-    check(caller, name="SUBARU")
     counts = []
     for name in ("SUBARU", "Sumitomo Heavy Industries"):
+        check(caller, name=name)  # the first time a case is opened
         with CaptureQueriesContext(connection) as queries:
             found = check(caller, name=name)
         counts.append((len(found["hits"] + found["below"]), len(queries)))
 
     (few, cost_of_few), (many, cost_of_many) = counts
     assert few < many
-    assert cost_of_many == cost_of_few <= 20
+    assert cost_of_many == cost_of_few <= 30
 
 
 def test_many_at_once_cost_as_few_queries_as_one(caller):
