@@ -23,6 +23,12 @@ app.conf.beat_schedule = {
     "record heartbeat": {"task": HEARTBEAT, "schedule": 30.0, "options": {"expires": 30}},
     "watch counterparties": {"task": WATCH, "schedule": 30.0, "options": {"expires": 30}},
     "re-open changed cases": {"task": REOPEN, "schedule": 60.0, "options": {"expires": 60}},
+    # Finds what nobody rang for: after a broker that forgot, and after a worker whose lease ran out.
+    "screen waiting batches": {
+        "task": "controls.screening.tasks.run_waiting_batches",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
 }
 
 

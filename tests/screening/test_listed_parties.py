@@ -277,3 +277,12 @@ def test_days_of_a_party_never_overlap():
     assert own[0][0] == day(0)
     assert own[-1] == (day(4), date.max)
     assert own[-1][0] - own[0][0] == timedelta(days=4)
+
+
+def test_a_version_that_comes_into_use_while_the_list_is_read_is_left_for_the_next_time(monkeypatch):
+    import_ids("a", "b", *many(10))
+    known = listed._days()
+    import_ids("a", "c", *many(10), day=3)
+    monkeypatch.setattr(listed, "_days", lambda: known)
+
+    assert set(spans()) == {f"party:foreign/{own_id}" for own_id in ("a", "b", *many(10))}
