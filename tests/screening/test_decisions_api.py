@@ -20,6 +20,7 @@ from tests.factories.decisions import (
     hit,
     later,
     make_case,
+    make_check,
     two_people,
 )
 
@@ -376,3 +377,37 @@ class TestHandingOn:
         answer = self.send(ada, {"cases": [{"id": case.pk, "version": 1}], "assigned_to": "nobody@example.org"})
 
         assert list(answer.json()["errors"]) == ["assigned_to"]
+
+
+class TestACheck:
+    def of(self, client: Client, check: Any) -> Any:
+        return client.get(f"/api/v1/screening/checks/{check.number}/").json()["hits"]
+
+    def test_tells_of_each_hit_what_stands_on_it_by_now(self, ada, people):
+        case = make_case()
+        check = make_check(hit(), hit(SAGAMI))
+
+        before = self.of(ada, check)
+        confirm(decide(case, "different_party", people[0]), people[1])
+        after = self.of(ada, check)
+
+        assert before[0]["case"] == {
+            "id": case.pk,
+            "state": "open",
+            "holds": False,
+            "words": "not decided yet",
+            "url": f"http://testserver{QUEUE}{case.pk}/",
+        }
+        assert (after[0]["case"]["state"], after[0]["case"]["holds"]) == ("decided", True)
+        assert after[0]["case"]["words"].startswith("different party by ada@example.org")
+        assert after[1]["case"] is None
+
+    def test_keeps_its_receipt_whatever_is_decided(self, ada, people):
+        case = make_case()
+        check = case.latest_hit.screening_check
+        address = f"/api/v1/screening/checks/{check.number}/receipt/"
+        before = ada.get(address).content
+
+        decide(case, "same_party", people[0])
+
+        assert ada.get(address).content == before
