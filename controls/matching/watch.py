@@ -12,7 +12,7 @@ import numpy as np
 
 from controls.matching.candidates import Candidates
 from controls.matching.facts import MOST_BY_FACTS, Facts, numbers_of
-from controls.matching.index import PERSONS, Index, is_hit
+from controls.matching.index import Index, is_hit
 from controls.matching.parties import Found, Question
 from controls.matching.parts import named
 from controls.matching.records import read
@@ -53,7 +53,13 @@ class Watch:
         names = [(each.key, name, each.person is not False) for each in self.watched.values() for name in each.names]
         self._keys = [key for key, _name, _person in names]
         records = read((name, person) for _key, name, person in names)
-        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, index.rarity)
+        # Whether persons are compared or companies is for the entry to say.
+        self._candidates = {
+            of_persons: Candidates(
+                records.vocabulary, records.rows, records.keys, index.rarity, np.full(len(names), of_persons)
+            )
+            for of_persons in (False, True)
+        }
         self._numbers: dict[str, list[int]] = {}
         for each in self.watched.values():
             for number in numbers_of(each.facts):
@@ -62,12 +68,11 @@ class Watch:
     def near(self, moved: Moved, *, threshold: float) -> set[int]:
         """Counterparties that can be a hit with one of the names of the entry, or have a number of it."""
         found = {key for number in moved.numbers for key in self._numbers.get(number, ())}
-        factors = np.full(len(self._keys), PERSONS if moved.person else 1.0)
         for name in moved.names:
-            candidates = self._candidates.find(
-                named(name), least=threshold - MOST_BY_FACTS, limit=len(self._keys), factors=factors
+            near = self._candidates[moved.person].find(
+                named(name), least=threshold - MOST_BY_FACTS, limit=len(self._keys)
             )
-            found.update(self._keys[each.place] for each in candidates)
+            found.update(self._keys[each.place] for each in near)
         return found
 
 
