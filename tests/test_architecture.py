@@ -19,6 +19,7 @@ CLOCKLESS = (
     *(
         "services/",
         "matching/",
+        "screening/formats/",
         "screening/receipts.py",
         "screening/spreadsheets/",
         "charts/",

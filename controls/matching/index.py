@@ -4,6 +4,7 @@ An answer depends on nothing but the parties, the question and `ALGORITHM`: the 
 in whatever order the parties were given.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
+from controls.matching.rarity import Rarity
 from controls.matching.records import Records, rarity_in, read
 from controls.matching.scoring import ALGORITHM, compare_named
 from controls.matching.snapshots import SnapshotRefused
@@ -30,8 +32,6 @@ __all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused",
 _COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _HOPELESS = 0.2  # a name that cannot score as much is not compared
-# Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
-_PERSONS = 2.4
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
@@ -51,12 +51,14 @@ class Index:
         self._days = Days.of([party.spans for party in parties])
         companies = np.where(self._persons[self._owners], -1, self._owners)
         self._rarity = rarity_in(records, companies)
-        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, self._rarity)
+        self._candidates = Candidates(
+            records.vocabulary, records.rows, records.keys, self._rarity, self._persons[self._owners]
+        )
         self._numbers: dict[str, list[int]] = {}
         for at, party in enumerate(parties):
             for number in numbers_of(party.facts):
                 self._numbers.setdefault(number, []).append(at)
-        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.float64]] = {}
+        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.bool_]] = {}
 
     @classmethod
     def build(cls, parties: Iterable[Party], *, earlier: "Index | None" = None) -> "Index":
@@ -101,9 +103,43 @@ class Index:
                 break
             self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
-        hits = [each for each in ordered if _is_hit(each.score, threshold)]
-        rest = [each for each in ordered if not _is_hit(each.score, threshold) and each.score.value > 0]
+        hits = [each for each in ordered if is_hit(each.score, threshold)]
+        rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
         return Screened(tuple(hits[:limit]), tuple(rest[:below]))
+
+    @property
+    def rarity(self) -> Rarity:
+        """How much each part says here, counted over all names."""
+        return self._rarity
+
+    def party(self, key: str) -> Party | None:
+        """The party of a key; None when there is none."""
+        at = self._at(key)
+        return None if at is None else self._parties[at]
+
+    def turning(self, after: date, until: date) -> Iterator[Party]:
+        """Parties that a list begins or ceases to name on a day after the one and not after the other."""
+        for party in self._parties:
+            days = (day for span in party.spans for day in (span.first_day, span.last_day))
+            if any(day is not None and after < day <= until for day in days):
+                yield party
+
+    def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
+        """The parties of these keys, each with its best score, whether or not anything speaks for them.
+
+        Keys of parties that are not here, or that do not count for the question, are left out.
+        """
+        asked, counting = named(question.name), self._who_counts(question)
+        best: dict[int, Found] = {}
+        for at in {at for key in keys if (at := self._at(key)) is not None}:
+            for place in range(self._firsts[at], self._firsts[at + 1]):
+                if counting[place]:
+                    self._compare(question, asked, place, best)
+        return list(best.values())
+
+    def _at(self, key: str) -> int | None:
+        at = bisect_left(self._parties, key, key=lambda party: party.key)
+        return at if at < len(self._parties) and self._parties[at].key == key else None
 
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
@@ -113,10 +149,10 @@ class Index:
                 yield from (place for place in range(self._firsts[at], self._firsts[at + 1]) if counting[place])
 
     def _worth_comparing(self, question: Question, asked: Named, least: float) -> list[Candidate]:
-        return self._candidates.find(asked, least=least, limit=_COMPARED, factors=self._who_counts(question))
+        return self._candidates.find(asked, least=least, limit=_COMPARED, allowed=self._who_counts(question))
 
-    def _who_counts(self, question: Question) -> NDArray[np.float64]:
-        """For each name 0 when its party does not count; otherwise by what its sum is to be multiplied."""
+    def _who_counts(self, question: Question) -> NDArray[np.bool_]:
+        """For each name whether its party counts."""
         kind = (question.lists, question.on, question.person)
         found = self._counting.get(kind)
         if found is None:
@@ -125,8 +161,7 @@ class Index:
             counts = self._days.covering(question.on, question.lists, len(self._parties))
             if question.person is not None:
                 counts &= self._persons == question.person
-            factors = np.where(self._persons, _PERSONS, 1.0) * counts
-            found = self._counting[kind] = factors[self._owners]
+            found = self._counting[kind] = counts[self._owners]
         return found
 
     def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
@@ -183,13 +218,14 @@ class Days:
         return found
 
 
-def _is_hit(score: Score, threshold: float) -> bool:
+def is_hit(score: Score, threshold: float) -> bool:
+    """Whether a score makes a hit: high enough, and of no class that says it is another."""
     return score.value >= threshold and score.verdict not in _APART
 
 
 def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:
     """Whether as many parties that are no hits have scored better than any to come."""
-    return sum(each.score.value > most and not _is_hit(each.score, threshold) for each in found) >= number
+    return sum(each.score.value > most and not is_hit(each.score, threshold) for each in found) >= number
 
 
 def _by_alias(score: Score, text: str) -> Score:

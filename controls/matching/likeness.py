@@ -1,13 +1,19 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz.distance import OSA
 
+from controls.matching.alphabets import bones, consonants, quiet, rough, syllable_bones
 from controls.matching.parts import Part
-from controls.matching.sounds import skeleton
+from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.words import singular
 
+_SYLLABLES = 3  # of a foreign name in Chinese characters
+_BY_MOST = 0.74  # when most of the consonants of a long word are the same
+_WHOLE = 5  # consonants by which a whole name is known
 _LOUD = 3  # consonants by which a sound is known
 _ALIKE = 0.75  # of the letters, for two spellings of one sound
 
@@ -29,16 +35,18 @@ def likeness(one: Part, other: Part) -> Likeness:
         return Likeness(1.0, "equal")
     if one.meaning and other.meaning:
         return _of_meanings(one, other)
-    if "number" in (one.kind, other.kind) or "light" in (one.kind, other.kind):
-        return NONE
     scripts = {one.script, other.script}
-    if scripts == {"latin"} or scripts == {"kana"}:
+    if "light" in (one.kind, other.kind):
+        return slipped(one.text, other.text) if scripts == {"latin"} else NONE
+    if "number" in (one.kind, other.kind):
+        return NONE
+    if scripts in ({"latin"}, {"kana"}, {"heard"}):
         return _of_words(one, other)
-    if scripts == {"kana", "latin"}:
-        return _by_sound(one, other)
+    if scripts <= {"kana", "latin", "heard"}:
+        return by_sound(one.latin, other.latin, loose="heard" in scripts)
     if scripts == {"han"}:
         return _of_runs(one.text, other.text)
-    return Likeness(0.88, "pinyin") if scripts == {"han", "latin"} and one.spelling == other.spelling else NONE
+    return _in_syllables(one, other) if scripts == {"han", "latin"} else NONE
 
 
 def _of_meanings(one: Part, other: Part) -> Likeness:
@@ -50,7 +58,8 @@ def _of_meanings(one: Part, other: Part) -> Likeness:
 
 
 def _of_words(one: Part, other: Part) -> Likeness:
-    if any(character.isdigit() for character in one.text + other.text):
+    text = one.text + other.text
+    if not text.isalpha() and any(character.isdigit() for character in text):
         return NONE
     if singular(one.text) == singular(other.text):
         return Likeness(0.99, "spelling")
@@ -67,15 +76,48 @@ def slipped(one: str, other: str) -> Likeness:
     return Likeness(1 - 0.6 * slips / shorter, "slip") if slips <= allowed else NONE
 
 
-def _by_sound(one: Part, other: Part) -> Likeness:
-    said, heard = one.spelling, other.spelling
-    if said == heard:
+def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
+    """Words of two scripts in Latin letters; `loose` where one of the scripts does not write every sound."""
+    said, heard = one_spelling(one), one_spelling(other)
+    if bare(one) == bare(other):
         return Likeness(0.92, "sound")
-    bones = skeleton(one.latin), skeleton(other.latin)
     alike = OSA.normalized_similarity(said, heard)
-    if bones[0] == bones[1] and len(bones[0]) >= _LOUD:
-        return Likeness(0.86, "sound")
-    return Likeness(0.82 * alike, "sound") if alike >= _ALIKE else NONE
+    degree = _by_bones(one, other, least=_LOUD) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
+    degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0, 0.78 if _same_bones(bones(one), bones(other)) else 0)
+    return Likeness(degree, "sound") if degree else NONE
+
+
+def _in_syllables(one: Part, other: Part) -> Likeness:
+    """A Latin word in pinyin, or a foreign name in Chinese syllables: 斯凯迪奥 for Skydio."""
+    if one.spelling == other.spelling:
+        return Likeness(0.88, "pinyin")
+    han, latin = (one, other) if one.script == "han" else (other, one)
+    if han.meaning or latin.meaning or len(han.text) < _SYLLABLES:
+        return NONE
+    known = syllable_bones(han.text)
+    if known != consonants(latin.latin) or len(known) < _LOUD:
+        return NONE
+    return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
+
+
+def bare(word: str) -> str:
+    """A Latin word as it is heard, without the u that kana must put behind a last consonant: ROHM and rōmu."""
+    return rough(one_spelling(word)).rstrip("u")
+
+
+def _same_bones(one: str, other: str) -> bool:
+    return one == other and len(one) >= _LOUD
+
+
+def _by_bones(one: str, other: str, *, least: int) -> float:
+    """The more consonants are the same, the surer; one of six may differ."""
+    first, second = bones(one), bones(other)
+    shorter = min(len(first), len(second))
+    if first == second and shorter >= least:
+        return 0.88 if shorter > _LOUD else 0.82
+    if shorter > _LOUD and quiet(one) == quiet(other):
+        return 0.84
+    return _BY_MOST if shorter > _LOUD + 2 and OSA.distance(first, second, score_cutoff=1) <= 1 else 0.0
 
 
 def _of_runs(one: str, other: str) -> Likeness:
@@ -84,3 +126,22 @@ def _of_runs(one: str, other: str) -> Likeness:
     if shorter >= 4 and OSA.distance(one, other, score_cutoff=1) <= 1:
         return Likeness(1 - 0.6 / shorter, "slip")
     return NONE
+
+
+def spoken_whole(parts: Sequence[Part]) -> str:
+    """A name in Latin letters without spaces; a word with two meanings once."""
+    return "".join(next(group).latin for _text, group in groupby(parts, key=lambda part: part.text)).replace(" ", "")
+
+
+def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:
+    """Two names of different scripts throughout, each heard as one word, whatever its parts mean or are cut into."""
+    scripts = {part.script for part in one}, {part.script for part in other}
+    if scripts[0] & scripts[1] or not {"latin", "kana"} & (scripts[0] | scripts[1]):
+        return NONE
+    said, heard = (spoken_whole(parts) for parts in (one, other))
+    if "han" in scripts[0] | scripts[1]:
+        return Likeness(0.9, "pinyin") if one_spelling(said) == one_spelling(heard) and len(said) >= _WHOLE else NONE
+    if "heard" not in scripts[0] | scripts[1]:
+        return NONE
+    degree = _by_bones(said, heard, least=_WHOLE)
+    return Likeness(degree, "sound") if degree > _BY_MOST else NONE

@@ -7,14 +7,15 @@ every change that can change a value, so that a value on record says how it came
 
 from collections.abc import Sequence
 
-from controls.matching.alignment import Aligned, align
+from controls.matching.alignment import Aligned, Pair, align
+from controls.matching.likeness import of_wholes
 from controls.matching.parts import Named, Part, named
 from controls.matching.rarity import Rarity
 from controls.matching.steps import Step
 from controls.matching.variation import changed_forms
 from controls.matching.verdicts import CEILINGS, Band, Score, Verdict, judge, verdict_of
 
-ALGORITHM = "names-1"
+ALGORITHM = "names-2"
 
 
 _FOREIGN_FORMS = 0.16  # off the value when the legal forms are of different countries
@@ -81,7 +82,12 @@ def _written(name: Named) -> str:
 
 
 def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
-    found = align(one.parts, other.parts, rarity.weight)
+    whole = of_wholes(one.parts, other.parts)
+    found = (
+        Aligned((Pair(one.parts, other.parts, whole),), (), ())
+        if whole.degree
+        else align(one.parts, other.parts, rarity.weight)
+    )
     total = sum(rarity.weight(part) for part in (*one.parts, *other.parts))
     shares = [
         pair.likeness.degree * sum(rarity.weight(part) for part in (*pair.one, *pair.other)) / total if total else 0.0
@@ -93,7 +99,8 @@ def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
             steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
     steps += _left_over(_texts(found.one_left), _texts(found.other_left))
     band = _band(one, other, found)
-    value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity)
+    full = bool(one.forms), bool(other.forms)
+    value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity, full)
     if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
         return Score(value, verdict, band, tuple(steps))
     return _with_forms(one, other, value, band, steps)
@@ -115,4 +122,4 @@ def _left_over(one: str, other: str) -> list[Step]:
 
 def _texts(parts: Sequence[Part]) -> str:
     """The words of parts that say something; a word with two meanings once."""
-    return " ".join(dict.fromkeys(part.text for part in parts if part.kind != "light"))
+    return " ".join(dict.fromkeys(part.text for part in parts if part.kind != "light" or len(parts) == 1))

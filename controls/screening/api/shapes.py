@@ -1,5 +1,6 @@
 """Checks as callers get them: what was answered, with addresses in this installation."""
 
+from datetime import UTC
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ def check(found: ScreeningCheck, *, root: str) -> dict[str, Any]:
     return {
         "id": found.number,
         "query": found.question,
-        "asked_at": found.asked_at,
+        "asked_at": found.asked_at.astimezone(UTC),
         "asked_by": answer["asked_by"],
         "as_of": found.as_of,
         "revision": found.revision,
@@ -39,7 +40,7 @@ def check_brief(found: ScreeningCheck, *, root: str) -> dict[str, Any]:
     return {
         "id": found.number,
         "name": found.name,
-        "asked_at": found.asked_at,
+        "asked_at": found.asked_at.astimezone(UTC),
         "as_of": found.as_of,
         "outcome": found.outcome,
         "hits": found.hit_count,

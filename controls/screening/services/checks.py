@@ -12,7 +12,7 @@ from django.utils import translation
 from controls.matching.index import Found, Screened
 from controls.models import User
 from controls.screening.models import ScreeningCheck, ScreeningHit
-from controls.screening.services import chain, index
+from controls.screening.services import cases, chain, index
 from controls.screening.services.questions import Asked
 from controls.screening.services.sources import own_id, source_of
 
@@ -189,6 +189,7 @@ def _kept(
     chain.seal(checks=checks)
     ScreeningCheck.objects.bulk_create(checks)
     ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
+    cases.open_cases_of_many(checks=checks, at=at)
     return checks
 
 

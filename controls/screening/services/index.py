@@ -18,7 +18,7 @@ from controls.matching.index import Index, Party
 from controls.matching.scoring import ALGORITHM
 from controls.models import recorded
 from controls.screening.receipts import digest_of
-from controls.screening.services import register, unlisted
+from controls.screening.services import register, snapshots, unlisted
 from controls.screening.services.sources import SOURCES
 
 _TRIES = 3  # times that a moving register is read before one gives up for now
@@ -88,7 +88,7 @@ def current() -> Loaded:
     try:
         loaded = _held.loaded
         if loaded is None or loaded.token != _token():
-            loaded = _held.loaded = _built(earlier=loaded)
+            loaded = _held.loaded = _built(earlier=loaded, keep=True)
         return loaded
     finally:
         _held.building.release()
@@ -118,17 +118,26 @@ def _token() -> tuple[Any, ...]:
     return (*(source.version() for source in SOURCES), ALGORITHM)
 
 
-def _built(*, earlier: Loaded | None) -> Loaded:
+def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
     """Read until nothing has changed while reading: what is in the index is then what was on record at its token."""
     for _try in range(_TRIES):
         token = _token()
+        if keep and earlier is None and (found := snapshots.load(token=token)):
+            return _loaded(token, *found)
         parties = [party for source in SOURCES for party in source.parties()]
         if token == _token():
             if not parties:
                 raise NothingLoaded("No list is loaded; nothing can be screened.")
-            index = Index.build(parties, earlier=earlier.index if earlier else None)
-            return Loaded(token, index, _revision(token), ALGORITHM, _digests(parties))
+            made = Index.build(parties, earlier=earlier.index if earlier else None)
+            digests = _digests(parties)
+            if keep:
+                snapshots.save(token=token, index=made, digests=digests)
+            return _loaded(token, made, digests)
     raise IndexNotReady("The register is changing. Nothing was screened; ask again in a few seconds.")
+
+
+def _loaded(token: tuple[Any, ...], index: Index, digests: dict[str, str]) -> Loaded:
+    return Loaded(token, index, _revision(token), ALGORITHM, digests)
 
 
 def _day(digests: dict[str, str], on: date) -> Day:
