@@ -216,7 +216,7 @@ def test_the_page_asks_as_often_for_many_as_for_few(
     signed_in.get(address(portfolio))
     with django_assert_max_num_queries(40) as few:
         signed_in.get(address(portfolio))
-    put(portfolio, *(f"Zellerfeld {number}" for number in range(12)), "Yaskawa Electric")
+    put(portfolio, *(f"Zellerfeld {number}" for number in range(12)), "Skydio, Inc.")
     work(at=LATER)
 
     with django_assert_num_queries(len(few)):
