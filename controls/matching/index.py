@@ -29,7 +29,8 @@ __all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused",
 
 _COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
-_HOPELESS = 0.2  # a name that cannot score as much is not compared
+_FAR = 0.3  # a name that cannot score as much is not near
+_NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
@@ -95,10 +96,13 @@ class Index:
         best: dict[int, Found] = {}
         for place in self._numbered(question):
             self._compare(question, asked, place, best)
-        for candidate in self._worth_comparing(question, asked, min(threshold, _HOPELESS if below else 1) - more):
+        near = 0
+        for candidate in self._worth_comparing(question, asked, min(threshold, _FAR if below else 1) - more):
             most = candidate.most + more
-            if most < threshold and _are_better(best.values(), most, threshold, below):
-                break
+            if most < threshold:
+                near += 1
+                if near > _NEAR or _are_better(best.values(), most, threshold, below):
+                    break
             self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
         hits = [each for each in ordered if _is_hit(each.score, threshold)]
