@@ -5,7 +5,8 @@ people have labelled come from a file. Nothing here reads a clock: who measures 
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,12 @@ from controls.matching.verdicts import POSSIBLE, Verdict
 HITS = frozenset({Verdict.SAME, Verdict.PROBABLE, Verdict.POSSIBLE})
 _DAY = date(2026, 1, 1)  # any day: the parties of an evaluation are on record at all times
 _ALWAYS = (Span("evaluation", None, None),)
+_SCRIPTS = {
+    "Arabic": re.compile("[\u0600-\u06ff]"),
+    "Cyrillic": re.compile(r"(?<![a-zA-Z])[\u0400-\u04ff]{2}"),
+    "kana": re.compile("[\u3041-\u30fa\uff66-\uff9f]"),
+    "Chinese characters": re.compile("[\u3400-\u9fff]"),
+}
 _NEAR = 5  # hits of a question that are looked at
 
 
@@ -56,6 +63,11 @@ class Pair:
         """The entity of the register whose name is on record; empty for two companies that no list names."""
         first, _space, rest = self.source.partition(" ")
         return rest.partition(";")[0].strip() if first == "register" and " and " not in self.source else ""
+
+    @property
+    def on_file(self) -> bool:
+        """Whether the register has both names of one entity."""
+        return bool(self.entity) and ";" not in self.source
 
 
 @dataclass(slots=True)
@@ -129,17 +141,36 @@ def respellings(names: Iterable[NameOnFile]) -> Iterator[Labelled]:
                 yield Labelled(text, name.entity, f"{kind}: {rule}")
 
 
-def tallied(index: Index, questions: Iterable[Labelled], threshold: float = POSSIBLE) -> dict[str, Tally]:
-    """The answers counted by class, in the order of the questions."""
+def answered(
+    index: Index, questions: Iterable[Labelled], threshold: float = POSSIBLE
+) -> list[tuple[Labelled, list[str]]]:
+    """Each question with the entities that were hits, the best first."""
+    return [(question, hits(index, question.asked, threshold)) for question in questions]
+
+
+def tallied(answers: Iterable[tuple[Labelled, list[str]]], by: Callable[[Labelled], str]) -> dict[str, Tally]:
+    """Answers counted by class, in the order of the questions."""
     found: dict[str, Tally] = {}
-    for question in questions:
-        tally = found.setdefault(question.kind, Tally())
-        answer = hits(index, question.asked, threshold)
+    for question, answer in answers:
+        tally = found.setdefault(by(question), Tally())
         tally.asked += 1
         tally.found += question.entity in answer
         tally.first += answer[:1] == [question.entity]
         tally.wrong += sum(key != question.entity for key in answer)
     return found
+
+
+def rule(question: Labelled) -> str:
+    """The class of a question and the rule that made it."""
+    return question.kind
+
+
+def script(question: Labelled) -> str:
+    """The writing of the name asked for: that of its rarest letters."""
+    for name, letters in _SCRIPTS.items():
+        if letters.search(question.asked):
+            return name
+    return "Latin"
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -152,25 +183,19 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 def by_other_languages(
     names: Sequence[NameOnFile], language: str, threshold: float = POSSIBLE
-) -> tuple[Tally, list[NameOnFile]]:
-    """Names of one language asked for where an entity's names in this language are not on record, and those missed.
+) -> list[tuple[Labelled, list[str]]]:
+    """Names of one language asked for where no name in this language is on record, and the answers.
 
     An entity counts that has a name in another language.
     """
     others = [name for name in names if name.language != language]
     known = {name.entity for name in others}
-    index = index_of(others)
-    tally, missed = Tally(), []
-    for name in names:
-        if name.language == language and name.entity in known:
-            answer = hits(index, name.text, threshold)
-            tally.asked += 1
-            tally.found += name.entity in answer
-            tally.first += answer[:1] == [name.entity]
-            tally.wrong += sum(key != name.entity for key in answer)
-            if answer[:1] != [name.entity]:
-                missed.append(name)
-    return tally, missed
+    asked = [
+        Labelled(name.text, name.entity, language)
+        for name in names
+        if name.language == language and name.entity in known
+    ]
+    return answered(index_of(others), asked, threshold)
 
 
 def false_alarms(index: Index, unrelated: Iterable[str], threshold: float = POSSIBLE) -> list[str]:
@@ -192,3 +217,30 @@ def share_of(counts: dict[Verdict, int], verdicts: Iterable[Verdict]) -> float:
     """The share of pairs of which one of these is said."""
     every = sum(counts.values())
     return sum(counts[verdict] for verdict in verdicts) / every if every else 0.0
+
+
+def with_all_names(pairs: Iterable[Pair], index: Index, threshold: float = POSSIBLE) -> Tally:
+    """Pairs of one company: asked of the index, so that all names on file count, or by itself when no list has it.
+
+    Pairs of which both names are on file are left out: each finds itself.
+    """
+    tally = Tally()
+    for pair in pairs:
+        if pair.truth != "one" or pair.on_file:
+            continue
+        tally.asked += 1
+        if pair.entity:
+            answer = hits(index, pair.asked, threshold)
+            tally.found += pair.entity in answer
+            tally.first += answer[:1] == [pair.entity]
+        else:
+            found = compare(pair.asked, pair.on_record, index.rarity).value >= threshold
+            tally.found += found
+            tally.first += found
+    return tally
+
+
+def unlisted_in(path: Path) -> list[str]:
+    """The names of a file of companies that no list names. Raises KeyError when the column is missing."""
+    with path.open(encoding="utf-8", newline="") as table:
+        return [row["name"] for row in csv.DictReader(table)]

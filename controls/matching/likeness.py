@@ -1,6 +1,6 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,7 +16,7 @@ _BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
 _SHORTEST = 5  # letters of a word in which a slip is told from another word
 _LOUD = 3  # consonants by which a sound is known
-_SOME_VOWELS, _MOST_VOWELS, _NEARLY_ALL_VOWELS = 0.5, 0.62, 0.7  # of the letters, where the consonants are the same
+_SOME_VOWELS, _MOST_VOWELS, _NEARLY_ALL_VOWELS = 0.55, 0.68, 0.81  # of the letters, where the consonants are the same
 _ALIKE = 0.75  # of the letters, for two spellings of one sound
 
 
@@ -84,15 +84,15 @@ def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
 
     Consonants alone are those of too many words: some of the vowels have to be alike, too.
     """
-    if bare(one) == bare(other):
+    if bare(one) == bare(other) or (loose and clear(one) == clear(other)):
         return Likeness(0.92, "sound")
     said, heard = one_spelling(one), one_spelling(other)
-    vowels = OSA.normalized_similarity(rough(said), rough(heard))
+    vowels = _vowels(one, other, clear if loose else bare)
     if loose:
         degree = _by_bones(one, other, vowels, least=_LOUD)
     else:
         known = skeleton(one)
-        enough = _MOST_VOWELS if len(known) > _LOUD else _NEARLY_ALL_VOWELS
+        enough = _NEARLY_ALL_VOWELS if len(known) <= _LOUD else _MOST_VOWELS if len(known) <= _WHOLE else _SOME_VOWELS
         degree = 0.86 if _same_bones(known, skeleton(other)) and vowels >= enough else 0.0
         degree = degree or (0.78 if _same_bones(bones(one), bones(other)) and vowels >= enough else 0.0)
     alike = OSA.normalized_similarity(said, heard)
@@ -108,15 +108,25 @@ def _in_syllables(one: Part, other: Part) -> Likeness:
     if han.meaning or latin.meaning or len(han.text) < _SYLLABLES:
         return NONE
     known = syllable_bones(han.text)
-    vowels = OSA.normalized_similarity(rough(han.latin), rough(latin.latin))
+    vowels = _vowels(han.latin, latin.latin, clear)
     if known != consonants(latin.latin) or len(known) < _LOUD or vowels < _MOST_VOWELS:
         return NONE
     return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
 
 
 def bare(word: str) -> str:
-    """A Latin word as it is heard, without the u that kana must put behind a last consonant: ROHM and rōmu."""
-    return rough(one_spelling(word)).rstrip("u")
+    """A Latin word as it is heard, without a vowel at its end that one script writes and another not: ROHM, rōmu."""
+    return rough(one_spelling(word)).rstrip("ue")
+
+
+def clear(word: str) -> str:
+    """The same for a word of a script that has no spelling of romaji: Steel and stil."""
+    return rough(word).rstrip("ue")
+
+
+def _vowels(one: str, other: str, heard: Callable[[str], str]) -> float:
+    """How much of two words is alike, consonants and vowels, where no script tells l from r."""
+    return OSA.normalized_similarity(*(heard(word).replace("l", "r") for word in (one, other)))
 
 
 def _same_bones(one: str, other: str) -> bool:
@@ -127,6 +137,8 @@ def _by_bones(one: str, other: str, vowels: float, *, least: int) -> float:
     """The more consonants are the same and vowels alike, the surer; one consonant of six may differ."""
     first, second = bones(one), bones(other)
     shorter = min(len(first), len(second))
+    if first == second and consonants(one) != consonants(other) and vowels < _NEARLY_ALL_VOWELS:
+        return 0.0  # p and f are told apart by more than one sound
     if first == second and shorter >= least:
         if shorter <= _LOUD:
             return 0.82 if vowels >= _MOST_VOWELS else 0.0
@@ -162,6 +174,6 @@ def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:
         return Likeness(0.9, "pinyin") if one_spelling(said) == one_spelling(heard) and len(said) >= _WHOLE else NONE
     if "heard" not in scripts[0] | scripts[1]:
         return NONE
-    vowels = OSA.normalized_similarity(rough(said), rough(heard))
+    vowels = _vowels(said, heard, clear)
     degree = _by_bones(said, heard, vowels, least=_WHOLE)
     return Likeness(degree, "sound") if degree > _BY_MOST else NONE

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controls.matching.alphabets import bones, coarse, quiet, syllable_bones
-from controls.matching.likeness import bare, likeness
+from controls.matching.likeness import bare, clear, likeness
 from controls.matching.parts import Part
 from controls.matching.postings import Places, Postings, key_of, pairs_of
 from controls.matching.sounds import skeleton
@@ -143,7 +143,7 @@ def _heard_keys(part: Part) -> Iterator[int]:
             yield key_of("bones", foreign)
     if part.script in _HEARD_SCRIPTS:
         latin = part.latin
-        yield key_of("rough", bare(latin))
+        yield from {key_of("rough", bare(latin)), key_of("rough", clear(latin))}
         for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin)), ("quiet", quiet(latin))):
             if len(heard) >= _BONES:
                 yield key_of(kind, heard)
