@@ -19,6 +19,7 @@ from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
+from controls.matching.rarity import Rarity
 from controls.matching.records import Records, rarity_in, read
 from controls.matching.scoring import ALGORITHM, compare_named
 from controls.matching.snapshots import SnapshotRefused
@@ -79,6 +80,11 @@ class Index:
     def load(cls, path: Path, *, token: str) -> "Index":
         """The index of a snapshot. Raises SnapshotRefused when it is not one of this algorithm and token."""
         return cls(*snapshots.read(path, ALGORITHM, token))
+
+    @property
+    def rarity(self) -> Rarity:
+        """How much the parts of its names say."""
+        return self._rarity
 
     @property
     def size(self) -> int:

@@ -112,7 +112,7 @@ class TestPartsThatAreAlike:
         vocabulary = Vocabulary.of([latin("nacalai"), Part("ナカライ", "kana")])
 
         assert alike(Part("ナカライ", "kana"), vocabulary)["nacalai"] > 0.8
-        assert alike(latin("nocolei"), vocabulary).keys() == {"ナカライ"}
+        assert alike(latin("nakarai"), vocabulary).keys() == {"ナカライ"}
 
     def test_pieces_alone_speak_a_little(self):
         vocabulary = Vocabulary.of([latin("aerovironment"), latin("widget")])
