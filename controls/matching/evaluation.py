@@ -61,8 +61,8 @@ class Pair:
     @property
     def entity(self) -> str:
         """The entity of the register whose name is on record; empty for two companies that no list names."""
-        first, _space, rest = self.source.partition(" ")
-        return rest.partition(";")[0].strip() if first == "register" and " and " not in self.source else ""
+        first, _space, key = self.source.partition(";")[0].partition(" ")
+        return key if first == "register" and " " not in key else ""
 
     @property
     def on_file(self) -> bool:

@@ -21,7 +21,7 @@ from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
 from controls.matching.rarity import Rarity
 from controls.matching.records import Records, rarity_in, read
-from controls.matching.scoring import ALGORITHM, compare_named
+from controls.matching.scoring import ALGORITHM, as_written, compare_named
 from controls.matching.snapshots import SnapshotRefused
 from controls.matching.steps import Step
 from controls.matching.verdicts import CEILINGS, Band, Score, Verdict
@@ -34,6 +34,10 @@ _FAR = 0.3  # a name that cannot score as much is not near
 _NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
+
+
+def _as_written(found: Found, asked: str) -> Found:
+    return replace(found, score=as_written(found.score, asked, found.name.text))
 
 
 class Index:
@@ -113,7 +117,10 @@ class Index:
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
         hits = [each for each in ordered if _is_hit(each.score, threshold)]
         rest = [each for each in ordered if not _is_hit(each.score, threshold) and each.score.value > 0]
-        return Screened(tuple(hits[:limit]), tuple(rest[:below]))
+        return Screened(
+            tuple(_as_written(each, question.name) for each in hits[:limit]),
+            tuple(_as_written(each, question.name) for each in rest[:below]),
+        )
 
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""

@@ -11,6 +11,7 @@ from controls.matching.parts import Part
 from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.words import singular
 
+_IN_SYLLABLES = 0.66  # of the letters of a foreign name, which Chinese writes syllable by syllable
 _SYLLABLES = 3  # of a foreign name in Chinese characters
 _BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
@@ -110,7 +111,7 @@ def _in_syllables(one: Part, other: Part) -> Likeness:
         return NONE
     known = syllable_bones(han.text)
     vowels = _vowels(han.latin, latin.latin, clear)
-    if known != consonants(latin.latin) or len(known) < _LOUD or vowels < _MOST_VOWELS:
+    if known != consonants(latin.latin) or len(known) < _LOUD or vowels < _IN_SYLLABLES:
         return NONE
     return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
 

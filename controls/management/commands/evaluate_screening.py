@@ -21,7 +21,7 @@ from controls.matching.verdicts import POSSIBLE, Verdict
 
 SEED = Path(settings.BASE_DIR) / "controls/seed/names.csv"
 RIVALS = Path(__file__).resolve().parents[1] / "rivals.py"
-_EVERY = 11  # one question in so many is also asked of the other matchers, which are slow
+_EVERY = 23  # one question in so many is also asked of the other matchers, which are slow
 _HOUR = 3_600  # seconds that they may take
 _COLUMNS = f"{'':44}{'asked':>7}{'recall':>9}{'rank 1':>9}{'precision':>11}"
 
