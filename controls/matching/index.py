@@ -123,11 +123,6 @@ class Index:
             tuple(_as_written(each, question.name) for each in rest[:below]),
         )
 
-    @property
-    def rarity(self) -> Rarity:
-        """How much each part says here, counted over all names."""
-        return self._rarity
-
     def party(self, key: str) -> Party | None:
         """The party of a key; None when there is none."""
         at = self._at(key)
