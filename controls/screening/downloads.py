@@ -6,12 +6,13 @@ from itertools import chain
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from controls.api.exports import as_array
 from controls.filters.fields import BadInput
 from controls.screening.models.batches import BatchRowQuerySet
 from controls.screening.services import batch_results
-from controls.screening.spreadsheets.rows import FileRefused
+from controls.screening.spreadsheets.rows import MOST_SHEET_ROWS
 from controls.screening.spreadsheets.writing import as_csv, write_sheet
 
 KINDS = ("csv", "xlsx", "json")
@@ -37,11 +38,11 @@ def help_as_csv(rows: BatchRowQuerySet, *, name: str) -> HttpResponseBase:
 
 
 def _workbook(rows: BatchRowQuerySet) -> HttpResponseBase:
+    if rows.count() > MOST_SHEET_ROWS:
+        words = _("A workbook takes at most %(most)s rows. Take the CSV file.")
+        raise BadInput({"kind": [words % {"most": f"{MOST_SHEET_ROWS:,}"}]})
     target = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the response when it has been sent
-    try:
-        write_sheet(target, batch_results.HEADING, batch_results.table(rows=rows))
-    except FileRefused as reason:
-        raise BadInput({"kind": [str(reason)]}) from reason
+    write_sheet(target, batch_results.HEADING, batch_results.table(rows=rows))
     target.seek(0)
     return FileResponse(target, content_type=WORKBOOK)
 
