@@ -4,7 +4,7 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from controls.matching.index import Index
 from controls.models import Entity, Listing, Source, recorded
@@ -215,6 +215,31 @@ def test_an_answer_whose_register_moved_meanwhile_is_not_kept(monkeypatch, now):
     with pytest.raises(index.IndexNotReady, match="is changing"):
         screened("SUBARU", by=by, at=now)
     assert ScreeningCheck.objects.count() == 0
+
+
+def test_it_can_be_ready_before_anybody_asks(builds, caplog):
+    caplog.set_level("INFO")
+    warming = Thread(target=index.warm)
+    warming.start()
+    warming.join(30)
+
+    index.current()
+
+    assert len(builds) == 1
+    assert "The index of names is ready" in caplog.text
+
+
+@pytest.mark.parametrize("hindered", [index.NothingLoaded("No list is loaded."), OperationalError("gone")])
+def test_what_hinders_it_at_the_start_is_said_in_the_log(monkeypatch, caplog, hindered):
+    def refuse():
+        raise hindered
+
+    monkeypatch.setattr(index, "current", refuse)
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    index.warm()
+
+    assert f"not ready yet: {hindered}" in caplog.text
 
 
 # ---- Snapshots

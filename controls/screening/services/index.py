@@ -4,6 +4,7 @@ No answer without it: whoever asks while nothing is loaded, or while it is built
 to come back. "Nothing found" is said only by an index that holds everything of its revision.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from controls.matching.index import Index, Party
 from controls.matching.scoring import ALGORITHM
@@ -21,6 +23,7 @@ from controls.screening.receipts import digest_of
 from controls.screening.services import register, snapshots, unlisted
 from controls.screening.services.sources import SOURCES, source_of
 
+logger = logging.getLogger(__name__)
 _TRIES = 3  # times that a moving register is read before one gives up for now
 _MOST_DAYS = 100  # that are kept ready
 _MOST_ENTRIES = 5_000  # about 10 MB
@@ -113,6 +116,17 @@ def current() -> Loaded:
         return loaded
     finally:
         _held.building.release()
+
+
+def warm() -> None:
+    """Build the index before anybody asks. For a thread of its own; what hinders it is said in the log."""
+    try:
+        loaded = current()
+        logger.info("The index of names is ready: %s parties, revision %s.", loaded.index.size, loaded.revision)
+    except (IndexNotReady, DatabaseError) as reason:
+        logger.warning("The index of names is not ready yet: %s", reason)
+    finally:
+        connection.close()
 
 
 @contextmanager
