@@ -96,7 +96,7 @@ def test_the_index_of_an_earlier_revision_holds_what_was_on_record_then(now):
     before = index.current()
     renamed(now)
 
-    with index.at(revision=before.revision) as then:
+    with index.at(revision=before.revision, versions={}) as then:
         found = checks.answer_many(loaded=then, questions=[asked("Fuji Heavy Industries")])[0]["hits"]
 
     assert then.token == before.token
@@ -105,7 +105,7 @@ def test_the_index_of_an_earlier_revision_holds_what_was_on_record_then(now):
 
 
 def test_a_revision_that_never_was_is_refused():
-    with pytest.raises(recorded.RevisionUnknown), index.at(revision=10**9):
+    with pytest.raises(recorded.RevisionUnknown), index.at(revision=10**9, versions={}):
         raise AssertionError("never gets here")
 
 

@@ -6,7 +6,7 @@ to come back. "Nothing found" is said only by an index that holds everything of 
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,7 @@ from controls.matching.index import Index, Party
 from controls.matching.scoring import ALGORITHM
 from controls.models import recorded
 from controls.screening.receipts import digest_of
-from controls.screening.services import register, snapshots, unlisted
+from controls.screening.services import listed, register, snapshots, unlisted
 from controls.screening.services.sources import SOURCES, source_of
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Loaded:
     revision: int
     algorithm: str
     digests: dict[str, str]
+    versions: dict[str, int]  # of the imported lists
     days: dict[date, "Day"] = field(default_factory=dict)
     entries: dict[tuple[str, date], dict[str, Any]] = field(default_factory=dict)
 
@@ -130,12 +131,12 @@ def warm() -> None:
 
 
 @contextmanager
-def at(*, revision: int) -> Iterator[Loaded]:
-    """The index of the register as it stood at a revision, for questions asked inside.
+def at(*, revision: int, versions: Mapping[str, int]) -> Iterator[Loaded]:
+    """The index of the register as it stood at a revision, with these versions of lists, for questions asked inside.
 
     Raises RevisionUnknown, RecordedTimeNotReady and IndexNotReady.
     """
-    with recorded.at(revision):
+    with recorded.at(revision), listed.at(versions=versions):
         yield _built(earlier=None)
 
 
@@ -172,7 +173,7 @@ def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
 
 
 def _loaded(token: tuple[Any, ...], index: Index, digests: dict[str, str]) -> Loaded:
-    return Loaded(token, index, _revision(token), ALGORITHM, digests)
+    return Loaded(token, index, _revision(token), ALGORITHM, digests, listed.versions())
 
 
 def _day(digests: dict[str, str], on: date) -> Day:
