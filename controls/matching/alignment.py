@@ -9,6 +9,7 @@ from controls.matching.parts import Part
 _MOST_JOINED = 4  # parts of one name that another writes as one
 _BY_LETTERS = {"slip", "sound", "joined", "initials"}  # likenesses of a whole word, whatever it means
 _INITIALS = range(3, 7)  # letters of an acronym
+_THREE_INITIALS = 0.66  # of three letters there are too many to make a hit
 _MOST_SYLLABLES = 8  # of a Chinese name, each written as a word
 _SOUNDED = {"kana", "heard"}
 _SURE_SOUND = 0.8
@@ -102,7 +103,7 @@ def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:
         return Likeness(slipped(whole, together).degree - 0.02, "joined")
     initials = "".join(text[0] for text in dict.fromkeys(each.text for each in parts))
     if part.script == "latin" and len(whole) in _INITIALS and initials == whole:
-        return Likeness(0.8, "initials")
+        return Likeness(0.8 if len(whole) > _INITIALS[0] else _THREE_INITIALS, "initials")
     return NONE
 
 

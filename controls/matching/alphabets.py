@@ -97,6 +97,8 @@ _SILENT = re.compile("(?<=[aeiou])r(?![aeiouy])")
 _BREATHED = str.maketrans("хχ", "hh")  # where their usual spellings kh and ch would be read as other sounds
 _ROUGH = (
     ("kh", "h"),
+    ("ee", "i"),
+    ("oo", "u"),
     ("ph", "f"),
     ("th", "t"),
     ("ck", "k"),

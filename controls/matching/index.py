@@ -22,7 +22,7 @@ from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
 from controls.matching.rarity import Rarity
 from controls.matching.records import Records, rarity_in, read
-from controls.matching.scoring import ALGORITHM, compare_named
+from controls.matching.scoring import ALGORITHM, as_written, compare_named
 from controls.matching.snapshots import SnapshotRefused
 from controls.matching.steps import Step
 from controls.matching.verdicts import CEILINGS, Band, Score, Verdict
@@ -31,9 +31,14 @@ __all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused",
 
 _COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
-_HOPELESS = 0.2  # a name that cannot score as much is not compared
+_FAR = 0.3  # a name that cannot score as much is not near
+_NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
+
+
+def _as_written(found: Found, asked: str) -> Found:
+    return replace(found, score=as_written(found.score, asked, found.name.text))
 
 
 class Index:
@@ -82,6 +87,11 @@ class Index:
         return cls(*snapshots.read(path, ALGORITHM, token))
 
     @property
+    def rarity(self) -> Rarity:
+        """How much the parts of its names say."""
+        return self._rarity
+
+    @property
     def size(self) -> int:
         """How many parties are in it."""
         return len(self._parties)
@@ -97,20 +107,21 @@ class Index:
         best: dict[int, Found] = {}
         for place in self._numbered(question):
             self._compare(question, asked, place, best)
-        for candidate in self._worth_comparing(question, asked, min(threshold, _HOPELESS if below else 1) - more):
+        near = 0
+        for candidate in self._worth_comparing(question, asked, min(threshold, _FAR if below else 1) - more):
             most = candidate.most + more
-            if most < threshold and _are_better(best.values(), most, threshold, below):
-                break
+            if most < threshold:
+                near += 1
+                if near > _NEAR or _are_better(best.values(), most, threshold, below):
+                    break
             self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
         hits = [each for each in ordered if is_hit(each.score, threshold)]
         rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
-        return Screened(tuple(hits[:limit]), tuple(rest[:below]))
-
-    @property
-    def rarity(self) -> Rarity:
-        """How much each part says here, counted over all names."""
-        return self._rarity
+        return Screened(
+            tuple(_as_written(each, question.name) for each in hits[:limit]),
+            tuple(_as_written(each, question.name) for each in rest[:below]),
+        )
 
     def party(self, key: str) -> Party | None:
         """The party of a key; None when there is none."""
@@ -135,7 +146,7 @@ class Index:
             for place in range(self._firsts[at], self._firsts[at + 1]):
                 if counting[place]:
                     self._compare(question, asked, place, best)
-        return list(best.values())
+        return [_as_written(each, question.name) for each in best.values()]
 
     def _at(self, key: str) -> int | None:
         at = bisect_left(self._parties, key, key=lambda party: party.key)

@@ -1,6 +1,6 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,10 +11,13 @@ from controls.matching.parts import Part
 from controls.matching.sounds import one_spelling, skeleton
 from controls.matching.words import singular
 
+_IN_SYLLABLES = 0.66  # of the letters of a foreign name, which Chinese writes syllable by syllable
 _SYLLABLES = 3  # of a foreign name in Chinese characters
 _BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
+_SHORTEST = 5  # letters of a word in which a slip is told from another word
 _LOUD = 3  # consonants by which a sound is known
+_SOME_VOWELS, _MOST_VOWELS, _NEARLY_ALL_VOWELS = 0.55, 0.68, 0.81  # of the letters, where the consonants are the same
 _ALIKE = 0.75  # of the letters, for two spellings of one sound
 
 
@@ -65,25 +68,37 @@ def _of_words(one: Part, other: Part) -> Likeness:
         return Likeness(0.99, "spelling")
     if one.spelling == other.spelling:
         return Likeness(0.95, "spelling")
+    if len(one.text) == len(other.text) == _SHORTEST and sorted(one.text) != sorted(other.text):
+        return NONE  # another letter in a word of five is another word: Merck and Merce, Tokin and Token
     return slipped(one.text, other.text)
 
 
 def slipped(one: str, other: str) -> Likeness:
     """Two words of five letters that one slip of the pen tells apart, or two in words of eight and more."""
     shorter = min(len(one), len(other))
-    allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2
+    allowed = 0 if shorter < _SHORTEST else 1 if shorter < 8 else 2
     slips = OSA.distance(one, other, score_cutoff=allowed) if allowed else 1
     return Likeness(1 - 0.6 * slips / shorter, "slip") if slips <= allowed else NONE
 
 
 def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
-    """Words of two scripts in Latin letters; `loose` where one of the scripts does not write every sound."""
-    said, heard = one_spelling(one), one_spelling(other)
-    if bare(one) == bare(other):
+    """Words of two scripts in Latin letters; `loose` where one of the scripts does not write every sound.
+
+    Consonants alone are those of too many words: some of the vowels have to be alike, too.
+    """
+    if bare(one) == bare(other) or (loose and clear(one) == clear(other)):
         return Likeness(0.92, "sound")
+    said, heard = one_spelling(one), one_spelling(other)
+    vowels = _vowels(one, other, clear if loose else bare)
+    if loose:
+        degree = _by_bones(one, other, vowels, least=_LOUD)
+    else:
+        known = skeleton(one)
+        enough = _NEARLY_ALL_VOWELS if len(known) <= _LOUD else _MOST_VOWELS if len(known) <= _WHOLE else _SOME_VOWELS
+        degree = 0.86 if _same_bones(known, skeleton(other)) and vowels >= enough else 0.0
+        degree = degree or (0.78 if _same_bones(bones(one), bones(other)) and vowels >= enough else 0.0)
     alike = OSA.normalized_similarity(said, heard)
-    degree = _by_bones(one, other, least=_LOUD) if loose else 0.86 if _same_bones(skeleton(one), skeleton(other)) else 0
-    degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0, 0.78 if _same_bones(bones(one), bones(other)) else 0)
+    degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0)
     return Likeness(degree, "sound") if degree else NONE
 
 
@@ -95,29 +110,47 @@ def _in_syllables(one: Part, other: Part) -> Likeness:
     if han.meaning or latin.meaning or len(han.text) < _SYLLABLES:
         return NONE
     known = syllable_bones(han.text)
-    if known != consonants(latin.latin) or len(known) < _LOUD:
+    vowels = _vowels(han.latin, latin.latin, clear)
+    if known != consonants(latin.latin) or len(known) < _LOUD or vowels < _IN_SYLLABLES:
         return NONE
     return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
 
 
 def bare(word: str) -> str:
-    """A Latin word as it is heard, without the u that kana must put behind a last consonant: ROHM and rōmu."""
-    return rough(one_spelling(word)).rstrip("u")
+    """A Latin word as it is heard, without a vowel at its end that one script writes and another not: ROHM, rōmu."""
+    return rough(one_spelling(word)).rstrip("ue")
+
+
+def clear(word: str) -> str:
+    """The same for a word of a script that has no spelling of romaji: Steel and stil."""
+    return rough(word).rstrip("ue")
+
+
+def _vowels(one: str, other: str, heard: Callable[[str], str]) -> float:
+    """How much of two words is alike, consonants and vowels, where no script tells l from r."""
+    return OSA.normalized_similarity(*(heard(word).replace("l", "r") for word in (one, other)))
 
 
 def _same_bones(one: str, other: str) -> bool:
     return one == other and len(one) >= _LOUD
 
 
-def _by_bones(one: str, other: str, *, least: int) -> float:
-    """The more consonants are the same, the surer; one of six may differ."""
+def _by_bones(one: str, other: str, vowels: float, *, least: int) -> float:
+    """The more consonants are the same and vowels alike, the surer; one consonant of six may differ."""
     first, second = bones(one), bones(other)
     shorter = min(len(first), len(second))
+    if first == second and consonants(one) != consonants(other) and vowels < _NEARLY_ALL_VOWELS:
+        return 0.0  # p and f are told apart by more than one sound
     if first == second and shorter >= least:
-        return 0.88 if shorter > _LOUD else 0.82
-    if shorter > _LOUD and quiet(one) == quiet(other):
+        if shorter <= _LOUD:
+            return 0.82 if vowels >= _MOST_VOWELS else 0.0
+        return 0.88 if vowels >= _MOST_VOWELS else 0.8 if vowels >= _SOME_VOWELS else 0.0
+    if vowels < _MOST_VOWELS or shorter <= _LOUD or shorter < least:
+        return 0.0
+    if quiet(one) == quiet(other):
         return 0.84
-    return _BY_MOST if shorter > _LOUD + 2 and OSA.distance(first, second, score_cutoff=1) <= 1 else 0.0
+    near = shorter > _LOUD + 2 and OSA.distance(first, second, score_cutoff=1) <= 1
+    return _BY_MOST if near else 0.0
 
 
 def _of_runs(one: str, other: str) -> Likeness:
@@ -143,5 +176,6 @@ def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:
         return Likeness(0.9, "pinyin") if one_spelling(said) == one_spelling(heard) and len(said) >= _WHOLE else NONE
     if "heard" not in scripts[0] | scripts[1]:
         return NONE
-    degree = _by_bones(said, heard, least=_WHOLE)
+    vowels = _vowels(said, heard, clear)
+    degree = _by_bones(said, heard, vowels, least=_WHOLE)
     return Likeness(degree, "sound") if degree > _BY_MOST else NONE

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from controls.matching.alphabets import bones, consonants, quiet, syllable_bones
-from controls.matching.likeness import bare, likeness
+from controls.matching.likeness import bare, clear, likeness
 from controls.matching.parts import Part
 from controls.matching.postings import NO_KEYS, Places, Postings, key_of, pairs_of
 from controls.matching.sounds import skeleton
@@ -32,6 +32,7 @@ _JOINED, _PIECES = 0.99, 0.4  # what being written as one and all pieces speak f
 # Which scripts are compared with each other by each kind of sound.
 _SOUNDS = {
     "rough": ("latin", "kana", "heard"),
+    "clear": ("latin", "kana", "heard"),
     "sound": ("latin", "kana"),
     "bones": ("latin", "kana", "heard"),
     "quiet": ("latin", "kana", "heard"),
@@ -39,6 +40,7 @@ _SOUNDS = {
 }
 _HEARD_BY: dict[str, Callable[[str], str]] = {
     "rough": bare,
+    "clear": clear,
     "sound": skeleton,
     "bones": bones,
     "quiet": quiet,
@@ -181,7 +183,7 @@ def _sounds(part: Part) -> Iterator[tuple[str, str]]:
     for kind, heard_by in _HEARD_BY.items():
         if part.script in _SOUNDS[kind]:
             heard = syllable_bones(part.text) if part.script == "han" else heard_by(part.latin)
-            if len(heard) >= (1 if kind == "rough" else _BONES):
+            if len(heard) >= (1 if kind in ("rough", "clear") else _BONES):
                 yield kind, heard
 
 

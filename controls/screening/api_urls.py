@@ -1,6 +1,6 @@
 from django.urls import path
 
-from controls.screening.api import batches, checks, decisions, lists, match
+from controls.screening.api import batches, checks, decisions, lists, match, portfolios
 
 app_name = "screening-api"
 
@@ -31,4 +31,14 @@ urlpatterns = [
     path("decisions/<int:number>/reopen/", decisions.Reopen.as_view(), name="case-reopen"),
     path("decisions/<int:number>/comment/", decisions.Comment.as_view(), name="case-comment"),
     path("decisions/<int:number>/assign/", decisions.Assign.as_view(), name="case-assign"),
+    path("portfolios/", portfolios.PortfolioList.as_view(), name="portfolio-list"),
+    path("portfolios/<int:pk>/", portfolios.PortfolioDetail.as_view(), name="portfolio-detail"),
+    path("portfolios/<int:pk>/rescreen/", portfolios.Rescreen.as_view(), name="portfolio-rescreen"),
+    path("portfolios/<int:pk>/counterparties/", portfolios.CounterpartyList.as_view(), name="counterparty-list"),
+    path(
+        "portfolios/<int:pk>/counterparties/<int:number>/",
+        portfolios.CounterpartyDetail.as_view(),
+        name="counterparty-detail",
+    ),
+    path("portfolios/<int:pk>/differences/", portfolios.DifferenceList.as_view(), name="difference-list"),
 ]

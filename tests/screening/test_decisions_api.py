@@ -20,6 +20,7 @@ from tests.factories.decisions import (
     hit,
     later,
     make_case,
+    make_check,
     two_people,
 )
 
@@ -91,7 +92,7 @@ class TestTheQueue:
         assert [row["id"] for row in answer["results"]] == [older.pk, newer.pk]
         assert (answer["count"], answer["page"], answer["next"]) == (2, 1, None)
         assert answer["counts"]["state"] == {"open": 2, "decided": 1}
-        assert answer["counts"]["assigned"] == {"anybody": 2, "me": 0, "nobody": 2}
+        assert answer["counts"]["assigned"] == {"me": 0, "nobody": 2}
 
     def test_says_of_each_case_what_stands(self, ada, people):
         case = decide(make_case(identifier="5010001034867"), "different_party", people[1])
@@ -160,11 +161,11 @@ class TestTheQueue:
         make_case()
         ada.get(QUEUE)
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             ada.get(QUEUE)
         for number in range(10):
             make_case(name=f"Firm {number}")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             ada.get(QUEUE)
 
 
@@ -250,7 +251,8 @@ class TestActs:
     def test_comments_and_assigns(self, ada, people):
         case = make_case()
 
-        assert send(ada, case, "comment", text="Asked.\nWaiting.").json()["history"][-1]["text"] == "Asked.\nWaiting."
+        assert send(ada, case, "comment", text="Asked.\nWaiting.").json()["version"] == 2
+        assert ada.get(f"{QUEUE}{case.pk}/").json()["history"][-1]["text"] == "Asked.\nWaiting."
         assert send(ada, case, "assign", assigned_to="GRACE@example.org").json()["assigned_to"] == "grace@example.org"
         assert send(ada, case, "assign", assigned_to=None).json()["assigned_to"] is None
 
@@ -278,6 +280,7 @@ class TestActs:
             ("comment", {"text": "\u200b"}, ["text"]),
             ("assign", {"assigned_to": "nobody@example.org"}, ["assigned_to"]),
             ("assign", {"assigned_to": 3}, ["assigned_to"]),
+            ("assign", {"assigned_to": " "}, ["assigned_to"]),
         ],
     )
     def test_a_body_that_is_not_valid_is_400_naming_each_field(self, ada, act, body, fields):
@@ -374,3 +377,37 @@ class TestHandingOn:
         answer = self.send(ada, {"cases": [{"id": case.pk, "version": 1}], "assigned_to": "nobody@example.org"})
 
         assert list(answer.json()["errors"]) == ["assigned_to"]
+
+
+class TestACheck:
+    def of(self, client: Client, check: Any) -> Any:
+        return client.get(f"/api/v1/screening/checks/{check.number}/").json()["hits"]
+
+    def test_tells_of_each_hit_what_stands_on_it_by_now(self, ada, people):
+        case = make_case()
+        check = make_check(hit(), hit(SAGAMI))
+
+        before = self.of(ada, check)
+        confirm(decide(case, "different_party", people[0]), people[1])
+        after = self.of(ada, check)
+
+        assert before[0]["case"] == {
+            "id": case.pk,
+            "state": "open",
+            "holds": False,
+            "words": "not decided yet",
+            "url": f"http://testserver{QUEUE}{case.pk}/",
+        }
+        assert (after[0]["case"]["state"], after[0]["case"]["holds"]) == ("decided", True)
+        assert after[0]["case"]["words"].startswith("different party by ada@example.org")
+        assert after[1]["case"] is None
+
+    def test_keeps_its_receipt_whatever_is_decided(self, ada, people):
+        case = make_case()
+        check = case.latest_hit.screening_check
+        address = f"/api/v1/screening/checks/{check.number}/receipt/"
+        before = ada.get(address).content
+
+        decide(case, "same_party", people[0])
+
+        assert ada.get(address).content == before

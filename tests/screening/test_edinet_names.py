@@ -6,8 +6,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from controls.models import Change, Entity, EntityName, Identifier, Proposal, Source
+from controls.screening.formats.edinet import is_corporate_number
 from controls.screening.services import edinet
 from controls.screening.services.edinet import EdinetRefused
 from controls.services import entities, proposals
@@ -327,3 +330,45 @@ def test_an_entity_is_compared_once_whatever_its_other_names(ada, now):
 
     assert [text for text, *_rest in own(report).names] == ["ミカゲジシャク"]
     assert Entity.objects.filter(key="mikage").count() == 1
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_of_the_nine_numbers_with_the_same_rest_one_is_a_corporate_number(rest):
+    candidates = [f"{digit}{rest:012}" for digit in range(10)]
+
+    assert sum(is_corporate_number(number) for number in candidates) == 1
+
+
+@given(st.integers(0, 10**12 - 1), st.integers(0, 11), st.integers(1, 8))
+def test_one_wrong_digit_is_seen(rest, place, by):
+    (number,) = [each for digit in range(10) if is_corporate_number(each := f"{digit}{rest:012}")]
+    place += 1
+    wrong = number[:place] + str((int(number[place]) + by) % 10) + number[place + 1 :]
+    # Modulo nine a 0 and a 9 are the same: the check digit cannot tell them apart.
+    same = {number[place], wrong[place]} == {"0", "9"}
+
+    assert is_corporate_number(wrong) == same
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_name_of_another_language_is_new_though_its_letters_are_known(ada, now, language):
+    make_entity(now, names=[("ACSL", language)], number=NUMBER)
+    report = run(code_list(edinet_row(name="ＡＣＳＬ", english="ACSL", kana="", number=NUMBER)), ada, now, keep=False)
+
+    assert [each[1] for each in own(report).names] == ["en" if language == "ja" else "ja"]
+
+
+@pytest.mark.parametrize(("kana", "english"), [("", ""), ("ミカゲ", ""), ("", "Mikage Co.")])
+def test_what_the_file_leaves_empty_is_not_proposed(ada, now, kana, english):
+    make_entity(now, names=[("MKG", "en")], number=NUMBER)
+    report = run(code_list(edinet_row(kana=kana, english=english, number=NUMBER)), ada, now, keep=False)
+
+    assert [each[0] for each in own(report).names] == [name for name in ("株式会社御影磁石", kana, english) if name]
+
+
+def test_a_row_without_a_number_brings_names_alone(ada, now):
+    make_entity(now)
+    run(code_list(edinet_row(number="")), ada, now)
+
+    assert ("株式会社御影磁石", "ja", "legal") in spelt()
+    assert not Identifier.objects.filter(entity__key="mikage").exists()

@@ -9,7 +9,19 @@ from controls.screening.models import ImportedList, ListedParty, ListVersion, Wa
 from tests.controls.desk import make_user
 from tests.screening.asking import somebody
 from tests.screening.importing import import_file, import_ids, in_use, many
-from tests.screening.list_files import statement, statements
+from tests.screening.list_files import (
+    csl,
+    csl_entry,
+    designation,
+    designations,
+    eu,
+    eu_entity,
+    ofsi,
+    ofsi_row,
+    statement,
+    statements,
+    uk_name,
+)
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/screening/importedlist/"
@@ -291,3 +303,39 @@ def test_names_of_a_list_are_shown_as_text(curator):
 
     answer = curator.get(f"{VERSIONS}{ListVersion.objects.get().pk}/change/")
     assert "<script>alert" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        ("csv", "id,name\na,Ondarra\n"),
+        ("us-csl", csl(csl_entry())),
+        ("eu", eu(eu_entity('<nameAlias wholeName="Ondarra"/>'))),
+        ("uk-ofsi", ofsi(ofsi_row(Name_6="ONDARRA"))),
+        ("uk-sl", designations(designation("<Names>" + uk_name(Name6="ONDARRA") + "</Names>"))),
+    ],
+)
+def test_a_file_of_every_format_is_read_at_the_desk(curator, form, content):
+    upload_new(curator, content, form=form)
+
+    version = ListVersion.objects.get()
+    assert (version.state, version.form, version.count) == (State.WAITING, form, 1)
+    assert "ondarra" in words(curator.get(f"{VERSIONS}{version.pk}/change/")).lower()
+
+
+def test_a_known_list_may_come_in_another_format(curator):
+    import_ids("a")
+    upload(curator, "id,name\na,Party a\nb,Ondarra\n", imported_list=ImportedList.objects.get().pk, form="csv")
+
+    version = ListVersion.objects.newest_first().first()
+    assert (version.form, version.imported_list.form) == ("csv", "ftm")
+    # The table says of no party what kind it is: that is another content.
+    assert (version.added, version.changed, version.removed) == (1, 1, 0)
+
+
+def test_the_desk_names_what_it_has_for_screening(curator):
+    import_ids("a")
+
+    assert "Imported lists" in words(curator.get("/admin/"))
+    assert "Foreign list" in words(curator.get(DESK))
+    assert "docs/lists.md" in words(curator.get(f"{ADD}?list=1"))

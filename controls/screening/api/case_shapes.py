@@ -18,7 +18,7 @@ def brief(case: Case, *, root: str) -> dict[str, Any]:
         "state": case.state,
         "verdict": standing.verdict if standing else None,
         "needs_more_facts": case.wants_facts,
-        "words": case_words.stands(case),
+        "words": case_words.stands(case=case),
         "counterparty": {
             "name": case.name,
             "country": case.asked.get("country"),
@@ -60,4 +60,4 @@ def line(told: Line) -> dict[str, Any]:
 
 def counts(counted: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     """How many cases each value of a filter would leave, the other filters being as they are."""
-    return {name: {value or "anybody": count for value, count in each.items()} for name, each in counted.items()}
+    return {name: dict(each) for name, each in counted.items()}

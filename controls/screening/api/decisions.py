@@ -8,18 +8,44 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_view
 from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.request import Request
 
+from controls.api.described import describe_private
 from controls.api.endpoints import page_of, root_of
 from controls.api.writing import PrivateEndpoint
 from controls.filters.fields import BadInput
-from controls.screening.api import case_shapes
-from controls.screening.api.checks import caller
+from controls.screening.api import case_schemas, case_shapes
+from controls.screening.api.checks import TAG, caller
 from controls.screening.filters import decisions as asking
 from controls.screening.models import Case
 from controls.screening.services import decisions
 from controls.screening.services.case_log import CaseRefused, ChangedMeanwhile, NotYours, Unclear
+
+NUMBERED = OpenApiParameter(
+    "number",
+    type={"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    location=OpenApiParameter.PATH,
+    description="Number of the case.",
+    examples=[OpenApiExample("number", value=1)],
+)
+
+
+def _act(name: str, *, summary: str, text: str, asks: type) -> Callable[[type], type]:
+    """Describe an act on one case."""
+    told = describe_private(
+        f"cases_{name}",
+        tag=TAG,
+        summary=summary,
+        text=text,
+        asks=asks,
+        answer=case_schemas.CaseSerializer,
+        status=201,
+        refusals=(409,),
+        number=NUMBERED,
+    )
+    return extend_schema_view(post=told)
 
 
 class Conflict(APIException):
@@ -37,6 +63,15 @@ class Conflict(APIException):
 class CaseList(PrivateEndpoint):
     http_method_names = ["get", "head"]
 
+    @describe_private(
+        "cases_list",
+        tag=TAG,
+        summary="Cases that ask for a decision",
+        text="One case for each counterparty and each entry that its name was found like, what waits longest first. "
+        "Without `state`, those that are open or await a second person.",
+        question=asking.CasesQuestion,
+        answer=case_schemas.CasePageSerializer,
+    )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, asking.CasesQuestion)
         user = caller(request)
@@ -48,6 +83,14 @@ class CaseList(PrivateEndpoint):
 class CaseDetail(PrivateEndpoint):
     http_method_names = ["get", "head"]
 
+    @describe_private(
+        "cases_get",
+        tag=TAG,
+        summary="One case",
+        text="The pair, why it was found alike, what stands, and the whole history. All who may screen may read it.",
+        answer=case_schemas.CaseWholeSerializer,
+        number=NUMBERED,
+    )
     def get(self, request: Request, number: int) -> HttpResponse:
         self.refuse_parameters(request)
         return self.say(case_shapes.whole(case_by(number), root=root_of(request)))
@@ -65,12 +108,19 @@ class CaseAct(PrivateEndpoint):
         case = case_by(number)
         said = asking.said(self.form, request.data)
         carried_out(lambda: self.act(request, case, said))
-        return self.say(case_shapes.whole(case_by(number), root=root_of(request)), status=201)
+        return self.say(case_shapes.brief(case_by(number), root=root_of(request)), status=201)
 
     def act(self, request: Request, case: Case, said: dict[str, Any]) -> None:
         type(self).service(case=case, **said, by=caller(request), at=timezone.now())
 
 
+@_act(
+    "decide",
+    summary="Decide a case",
+    text="Same party, different party, or need more facts, with the reason. “Different party” awaits a second person "
+    "where the installation asks for four eyes; “need more facts” leaves the case open.",
+    asks=case_schemas.DecidingSerializer,
+)
 class Decide(CaseAct):
     form = asking.Deciding
 
@@ -79,26 +129,62 @@ class Decide(CaseAct):
         decisions.decide(case=case, **said, by=caller(request), at=timezone.now(), setting=setting)
 
 
+@_act(
+    "confirm",
+    summary="Confirm a decision",
+    text="As the second person: nobody confirms their own decision.",
+    asks=case_schemas.ReasonedSerializer,
+)
 class Confirm(CaseAct):
     form, service = asking.Reasoned, decisions.confirm
 
 
+@_act(
+    "refuse",
+    summary="Refuse a decision",
+    text="As the second person: the case is open again.",
+    asks=case_schemas.ReasonedSerializer,
+)
 class Refuse(CaseAct):
     form, service = asking.Reasoned, decisions.refuse
 
 
+@_act(
+    "withdraw",
+    summary="Withdraw a decision",
+    text="One's own, while it awaits a second person: the case is open again.",
+    asks=case_schemas.WithdrawingSerializer,
+)
 class Withdraw(CaseAct):
     form, service = asking.Withdrawing, decisions.withdraw
 
 
+@_act(
+    "reopen",
+    summary="Re-open a case",
+    text="A decided one, with a reason. It also re-opens by itself when entry, counterparty or algorithm change.",
+    asks=case_schemas.ReasonedSerializer,
+)
 class Reopen(CaseAct):
     form, service = asking.Reasoned, decisions.reopen
 
 
+@_act(
+    "comment",
+    summary="Comment on a case",
+    text="In any state; a comment decides nothing.",
+    asks=case_schemas.CommentingSerializer,
+)
 class Comment(CaseAct):
     form, service = asking.Commenting, decisions.comment
 
 
+@_act(
+    "assign",
+    summary="Assign a case",
+    text="To somebody who signs in here, or to nobody.",
+    asks=case_schemas.AssigningSerializer,
+)
 class Assign(CaseAct):
     form = asking.Assigning
 
@@ -112,6 +198,16 @@ class AssignMany(PrivateEndpoint):
 
     http_method_names = ["post"]
 
+    @describe_private(
+        "cases_assign_many",
+        tag=TAG,
+        summary="Assign many cases",
+        text="All of them or none: when one was changed since you looked at it, nothing is handed on.",
+        asks=case_schemas.AssigningManySerializer,
+        answer=case_schemas.CasesSerializer,
+        status=201,
+        refusals=(409,),
+    )
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         versions, address = asking.many(request.data)
