@@ -210,5 +210,6 @@ def _are_better(found: Iterable[Found], most: float, threshold: float, number: i
 
 def _by_alias(score: Score, text: str) -> Score:
     band = score.band if score.band is Band.ROMANISED else Band.ALIAS
-    steps = (*score.steps, Step("alias", candidate=text))
-    return replace(score, value=min(score.value, CEILINGS[band]), band=band, steps=steps)
+    value = min(score.value, CEILINGS[band])
+    steps = (*score.steps, Step("alias", candidate=text, points=round(value - score.value, 4)))
+    return replace(score, value=value, band=band, steps=steps)

@@ -101,7 +101,7 @@ class Vocabulary:
         found = set(self.exact.find(keys).tolist())
         if len(run) == 2 and len(text) >= _SLIPPED_TWICE and run[0].script == run[1].script == "latin":
             alike = self.alike(Part(text, "latin"))
-            found.update(alike.numbers[alike.asked >= _SLIPPED].tolist())
+            found |= set(alike.numbers[alike.asked >= _SLIPPED].tolist())
         return np.array(sorted(found), dtype=np.int32)
 
     def _alike(self, part: Part) -> Alike:
