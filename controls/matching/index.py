@@ -122,6 +122,16 @@ class Index:
             tuple(_as_written(each, question.name) for each in rest[:below]),
         )
 
+    def screen_many(
+        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int
+    ) -> Iterator[Screened]:
+        """The answers to many questions, one after another; a question that comes again is answered once."""
+        answers: dict[Question, Screened] = {}
+        for question in questions:
+            if question not in answers:
+                answers[question] = self.screen(question, threshold=threshold, limit=limit, below=below)
+            yield answers[question]
+
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
         counting = self._who_counts(question)
