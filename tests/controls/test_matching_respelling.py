@@ -93,6 +93,10 @@ class TestACrowd:
 
         assert not firsts & words
 
+    def test_is_smaller_where_there_are_too_few_words(self):
+        assert recombined([], 10) == []
+        assert 0 < len(recombined(["Zorblat Works Ltd", "Quimby Foods Inc."], 100)) < 100
+
     def test_is_a_third_in_chinese_characters(self):
         wide = [name for name in recombined(TEXTS, 900) if not name.isascii()]
 
