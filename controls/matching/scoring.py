@@ -147,7 +147,7 @@ def _counted(steps: list[Step], value: float) -> list[Step]:
     off = round(value - sum(step.points for step in steps), 4)
     if not off:
         return steps
-    if steps[-1].kind in ("differs", "only_query", "only_candidate"):
+    if steps and steps[-1].kind in ("differs", "only_query", "only_candidate"):
         return [*steps[:-1], replace(steps[-1], points=off)]
     return [*steps, Step("at_most", points=off)]
 
