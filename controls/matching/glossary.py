@@ -58,7 +58,8 @@ def phrases(words: list[str]) -> list[tuple[int, Meaning | None]]:
 
 
 def _meaning(text: str) -> Meaning | None:
-    if text in GLOSSARY or len(text) < _LONG_ENOUGH or not text.isascii():
+    # Forms that are compared by their spelling are single words; spelling several would find none.
+    if text in GLOSSARY or len(text) < _LONG_ENOUGH or not text.isascii() or " " in text:
         return GLOSSARY.get(text)
     return _SPELT.get(one_spelling(text))
 

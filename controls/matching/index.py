@@ -30,9 +30,8 @@ __all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused",
 
 _COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
-_HOPELESS = 0.2  # a name that cannot score as much is not compared
-# Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
-_PERSONS = 2.4
+_FAR = 0.3  # a name that cannot score as much is not near
+_NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
@@ -56,12 +55,14 @@ class Index:
         self._days = Days.of([party.spans for party in parties])
         companies = np.where(self._persons[self._owners], -1, self._owners)
         self._rarity = rarity_in(records, companies)
-        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, self._rarity)
+        self._candidates = Candidates(
+            records.vocabulary, records.rows, records.keys, self._rarity, self._persons[self._owners]
+        )
         self._numbers: dict[str, list[int]] = {}
         for at, party in enumerate(parties):
             for number in numbers_of(party.facts):
                 self._numbers.setdefault(number, []).append(at)
-        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.float64]] = {}
+        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.bool_]] = {}
 
     @classmethod
     def build(cls, parties: Iterable[Party], *, earlier: "Index | None" = None) -> "Index":
@@ -105,10 +106,13 @@ class Index:
         best: dict[int, Found] = {}
         for place in self._numbered(question):
             self._compare(question, asked, place, best)
-        for candidate in self._worth_comparing(question, asked, min(threshold, _HOPELESS if below else 1) - more):
+        near = 0
+        for candidate in self._worth_comparing(question, asked, min(threshold, _FAR if below else 1) - more):
             most = candidate.most + more
-            if most < threshold and _are_better(best.values(), most, threshold, below):
-                break
+            if most < threshold:
+                near += 1
+                if near > _NEAR or _are_better(best.values(), most, threshold, below):
+                    break
             self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
         hits = [each for each in ordered if _is_hit(each.score, threshold)]
@@ -126,10 +130,10 @@ class Index:
                 yield from (place for place in range(self._firsts[at], self._firsts[at + 1]) if counting[place])
 
     def _worth_comparing(self, question: Question, asked: Named, least: float) -> list[Candidate]:
-        return self._candidates.find(asked, least=least, limit=_COMPARED, factors=self._who_counts(question))
+        return self._candidates.find(asked, least=least, limit=_COMPARED, allowed=self._who_counts(question))
 
-    def _who_counts(self, question: Question) -> NDArray[np.float64]:
-        """For each name 0 when its party does not count; otherwise by what its sum is to be multiplied."""
+    def _who_counts(self, question: Question) -> NDArray[np.bool_]:
+        """For each name whether its party counts."""
         kind = (question.lists, question.on, question.person)
         found = self._counting.get(kind)
         if found is None:
@@ -138,8 +142,7 @@ class Index:
             counts = self._days.covering(question.on, question.lists, len(self._parties))
             if question.person is not None:
                 counts &= self._persons == question.person
-            factors = np.where(self._persons, _PERSONS, 1.0) * counts
-            found = self._counting[kind] = factors[self._owners]
+            found = self._counting[kind] = counts[self._owners]
         return found
 
     def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
@@ -207,5 +210,6 @@ def _are_better(found: Iterable[Found], most: float, threshold: float, number: i
 
 def _by_alias(score: Score, text: str) -> Score:
     band = score.band if score.band is Band.ROMANISED else Band.ALIAS
-    steps = (*score.steps, Step("alias", candidate=text))
-    return replace(score, value=min(score.value, CEILINGS[band]), band=band, steps=steps)
+    value = min(score.value, CEILINGS[band])
+    steps = (*score.steps, Step("alias", candidate=text, points=round(value - score.value, 4)))
+    return replace(score, value=value, band=band, steps=steps)

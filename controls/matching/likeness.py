@@ -62,7 +62,8 @@ def _of_meanings(one: Part, other: Part) -> Likeness:
 
 
 def _of_words(one: Part, other: Part) -> Likeness:
-    if any(character.isdigit() for character in one.text + other.text):
+    text = one.text + other.text
+    if not text.isalpha() and any(character.isdigit() for character in text):
         return NONE
     if singular(one.text) == singular(other.text):
         return Likeness(0.99, "spelling")

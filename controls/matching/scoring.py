@@ -37,6 +37,7 @@ def compare(query: str, candidate: str, rarity: Rarity, *, alias: bool = False) 
 
 def as_written(score: Score, query: str, candidate: str) -> Score:
     """The same score with the words of its steps as the names have them: Mitsubishi for mitsubishi, 豊和 for 丰和."""
+    # What goes beyond any name is not compared, and no step speaks of it.
     folds = fold(query[: 4 * LONGEST]), fold(candidate[: 4 * LONGEST])
     steps = tuple(
         step
