@@ -19,10 +19,13 @@ CLOCKLESS = (
     *(
         "services/",
         "matching/",
+        "screening/formats/",
         "screening/receipts.py",
+        "screening/spreadsheets/",
         "charts/",
         "diffing/",
         "models/",
+        "controls/cells.py",
         "controls/states.py",
         "controls/editions.py",
     ),

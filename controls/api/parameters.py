@@ -100,7 +100,7 @@ REFERENCE = (
 def parameters_of(question: type[Question], *, but: tuple[str, ...] = ()) -> list[OpenApiParameter]:
     """Every parameter that the question knows, with its limits."""
     return [
-        _parameter(name, field, WORDS_OF.get(question, {}).get(name) or WORDS[name])
+        _parameter(name, field, question.words.get(name) or WORDS_OF.get(question, {}).get(name) or WORDS[name])
         for name, field in question(query={}, today=FIRST_DAY).fields.items()
         if name not in but
     ]

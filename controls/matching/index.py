@@ -82,6 +82,11 @@ class Index:
         return cls(*snapshots.read(path, ALGORITHM, token))
 
     @property
+    def rarity(self) -> Rarity:
+        """What parts of names say here."""
+        return self._rarity
+
+    @property
     def size(self) -> int:
         """How many parties are in it."""
         return len(self._parties)
@@ -107,15 +112,10 @@ class Index:
         rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
         return Screened(tuple(hits[:limit]), tuple(rest[:below]))
 
-    @property
-    def rarity(self) -> Rarity:
-        """How much each part says here, counted over all names."""
-        return self._rarity
-
     def party(self, key: str) -> Party | None:
         """The party of a key; None when there is none."""
-        at = self._at(key)
-        return None if at is None else self._parties[at]
+        place = self._owner_of(key)
+        return None if place is None else self._parties[place]
 
     def turning(self, after: date, until: date) -> Iterator[Party]:
         """Parties that a list begins or ceases to name on a day after the one and not after the other."""
@@ -125,21 +125,22 @@ class Index:
                 yield party
 
     def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
-        """The parties of these keys, each with its best score, whether or not anything speaks for them.
+        """The parties of these keys, each with its best score, whether or not their names would have been candidates.
 
-        Keys of parties that are not here, or that do not count for the question, are left out.
+        Keys of parties that are not here, or that no list names which was asked, are left out.
         """
         asked, counting = named(question.name), self._who_counts(question)
         best: dict[int, Found] = {}
-        for at in {at for key in keys if (at := self._at(key)) is not None}:
-            for place in range(self._firsts[at], self._firsts[at + 1]):
-                if counting[place]:
-                    self._compare(question, asked, place, best)
+        for owner in dict.fromkeys(map(self._owner_of, keys)):
+            if owner is not None:
+                for place in range(self._firsts[owner], self._firsts[owner + 1]):
+                    if counting[place]:
+                        self._compare(question, asked, place, best)
         return list(best.values())
 
-    def _at(self, key: str) -> int | None:
-        at = bisect_left(self._parties, key, key=lambda party: party.key)
-        return at if at < len(self._parties) and self._parties[at].key == key else None
+    def _owner_of(self, key: str) -> int | None:
+        place = bisect_left(self._parties, key, key=lambda party: party.key)
+        return place if place < self.size and self._parties[place].key == key else None
 
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""

@@ -282,6 +282,8 @@ def test_other_methods_are_refused_as_such(caller, method, address):
         ({"lists": []}, "lists"),
         ({"lists": "cn-watch-list"}, "lists"),
         ({"lists": [1]}, "lists"),
+        ({"lists": [""]}, "lists"),
+        ({"lists": ["cn-watch-list", " "]}, "lists"),
         ({"as_of": "2026-02-30"}, "as_of"),
         ({"as_of": "yesterday"}, "as_of"),
         ({"as_of": "2027-11-23"}, "as_of"),
@@ -399,16 +401,16 @@ def test_a_wrong_one_of_many_is_named_with_its_place(caller, body, field):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_hits(caller):
-    check(caller, name="SUBARU")
     counts = []
     for name in ("SUBARU", "Sumitomo Heavy Industries"):
+        check(caller, name=name)  # the first time a case is opened
         with CaptureQueriesContext(connection) as queries:
             found = check(caller, name=name)
         counts.append((len(found["hits"] + found["below"]), len(queries)))
 
     (few, cost_of_few), (many, cost_of_many) = counts
     assert few < many
-    assert cost_of_many == cost_of_few <= 20
+    assert cost_of_many == cost_of_few <= 30
 
 
 def test_many_at_once_cost_as_few_queries_as_one(caller):

@@ -51,7 +51,7 @@ _AS_OF = "The day, in Beijing, by whose lists is answered; at most 366 days ahea
 _LISTS = "Keys of the lists to search. Default: all. An unknown key is refused."
 
 
-class CheckAskedSerializer(serializers.Serializer):
+class ScreeningCheckAskedSerializer(serializers.Serializer):
     name = Name(help_text="The name in any script, with or without its legal form.")
     country = Country(help_text="ISO 3166-1 alpha-2. Moves the score, and says so.", **OPTIONAL)
     identifier = Text60(help_text="A number in an official register. The same number makes the same party.", **OPTIONAL)
@@ -164,7 +164,7 @@ class ReceiptBriefSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="The whole receipt.")
 
 
-class CheckSerializer(serializers.Serializer):
+class ScreeningCheckSerializer(serializers.Serializer):
     id = text("Number of the check.")
     query = QueryEchoSerializer(help_text="What was asked.")
     asked_at = serializers.DateTimeField(help_text="When.")
@@ -182,7 +182,7 @@ class CheckSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="Its page.")
 
 
-class CheckBriefSerializer(serializers.Serializer):
+class ScreeningCheckBriefSerializer(serializers.Serializer):
     id = text("Number of the check.")
     name = text("The name asked for.")
     asked_at = serializers.DateTimeField(help_text="When.")
@@ -192,14 +192,14 @@ class CheckBriefSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="The check.")
 
 
-class CheckPageSerializer(serializers.Serializer):
+class ScreeningCheckPageSerializer(serializers.Serializer):
     count = whole("Checks in all pages together.")
     page = whole("The page answered.")
     page_size = whole("Rows a page.")
     pages = whole("How many pages there are.")
     next = serializers.URLField(help_text="Address of the next page.", **UNKNOWN)
     previous = serializers.URLField(help_text="Address of the previous page.", **UNKNOWN)
-    results = many(CheckBriefSerializer(), "The newest first.")
+    results = many(ScreeningCheckBriefSerializer(), "The newest first.")
 
 
 class QuerySerializer(serializers.Serializer):

@@ -93,7 +93,7 @@ class Reading:
     def _fits(self, name: str) -> bool:
         value = self.values[name]
         if name == "lists" and isinstance(value, list):
-            return bool(value) and all(isinstance(each, str) for each in value)
+            return bool(value) and all(isinstance(each, str) and each.strip() for each in value)
         return isinstance(value, self.TYPES[name]) and not isinstance(value, bool)
 
     def blame(self, name: str, *words: Any) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0006_checks_are_append_only"),
+        ("screening", "0004_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

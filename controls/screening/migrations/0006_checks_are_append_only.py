@@ -15,5 +15,5 @@ DROP FUNCTION screening_check_is_append_only;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("screening", "0001_checks")]
+    dependencies = [("screening", "0005_counterparties")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -5,7 +5,7 @@ to come back. "Nothing found" is said only by an index that holds everything of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,10 +19,11 @@ from controls.matching.scoring import ALGORITHM
 from controls.models import recorded
 from controls.screening.receipts import digest_of
 from controls.screening.services import register, snapshots, unlisted
-from controls.screening.services.sources import SOURCES
+from controls.screening.services.sources import SOURCES, source_of
 
 _TRIES = 3  # times that a moving register is read before one gives up for now
 _MOST_DAYS = 100  # that are kept ready
+_MOST_ENTRIES = 5_000  # about 10 MB
 RETRY_AFTER = 5  # seconds
 
 
@@ -46,6 +47,7 @@ class Loaded:
     algorithm: str
     digests: dict[str, str]
     days: dict[date, "Day"] = field(default_factory=dict)
+    entries: dict[tuple[str, date], dict[str, Any]] = field(default_factory=dict)
 
     def day(self, on: date) -> "Day":
         """What every answer for a day says, read once."""
@@ -54,6 +56,25 @@ class Loaded:
                 self.days.clear()
             self.days[on] = _day(self.digests, on)
         return self.days[on]
+
+    def described(self, *, keys: Collection[str], on: date) -> dict[str, dict[str, Any]]:
+        """What is said of parties that were found, each read once per day; some queries for each source, or none.
+
+        As long as nothing changes it stays true, and when something does, this index is no longer asked.
+        """
+        known = {key: self.entries[key, on] for key in keys if (key, on) in self.entries}
+        missing: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(set(keys) - set(known)):
+            missing[source_of(key=key).PREFIX].append(key)
+        read = {
+            key: entry
+            for wanted in missing.values()
+            for key, entry in source_of(key=wanted[0]).described(keys=wanted, on=on).items()
+        }
+        if len(self.entries) + len(read) > _MOST_ENTRIES:
+            self.entries.clear()
+        self.entries.update({(key, on): entry for key, entry in read.items()})
+        return known | read
 
 
 @dataclass(frozen=True, slots=True)

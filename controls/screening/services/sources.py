@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from controls.matching.index import Party
-from controls.screening.services import register
+from controls.screening.services import listed, register
 
 
 class Source(Protocol):
@@ -26,7 +26,7 @@ class Source(Protocol):
         """What is said of parties that were found, in a fixed number of queries."""
 
 
-SOURCES: tuple[Source, ...] = (register,)
+SOURCES: tuple[Source, ...] = (register, listed)
 
 
 def source_of(*, key: str) -> Source:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from controls.models import User
 from controls.screening.filters.checks import CheckQuestion
 from controls.screening.models import ScreeningCheck
-from controls.screening.services import chain, checks, index
+from controls.screening.services import cases, chain, checks, index
 from controls.screening.views import words
 from controls.screening.views.frame import private
 from controls.views.asking import PageRequest
@@ -43,6 +43,7 @@ def check_detail(request: PageRequest, number: str) -> HttpResponse:
     check = _by(number)
     answer, asked = check.answer, check.question
     language = words.language_of(check.name, asked.get("country", ""))
+    standings = cases.standings(check=check)
     context = {
         "check": check,
         "asked": asked,
@@ -50,7 +51,9 @@ def check_detail(request: PageRequest, number: str) -> HttpResponse:
         "verdict": words.verdict(check.hit_count),
         "country": country_name(asked["country"]) if asked.get("country") else "",
         "entries": sum(each["entries"] for each in answer["searched"]),
-        "hits": [words.entry(hit, language=language) for hit in answer["hits"]],
+        "hits": [
+            {**words.entry(hit, language=language), "standing": standings.get(hit["key"])} for hit in answer["hits"]
+        ],
         "below": [words.entry(hit, language=language) for hit in answer["below"]],
         "searched": answer["searched"],
         "incomplete": [each for each in answer["searched"] if not each["complete"]],

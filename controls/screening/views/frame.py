@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from controls.screening.services.index import IndexNotReady
 from controls.views.asking import PageRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def private(*methods: str) -> Callable[[View], View]:
@@ -21,7 +21,7 @@ def private(*methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_http_methods(methods)
         @wraps(view)
-        def answer(request: PageRequest, **parts: Any) -> HttpResponse:
+        def answer(request: PageRequest, **parts: Any) -> HttpResponseBase:
             request.nav = "screening"
             response = _answered(view, request, parts)
             response["Cache-Control"] = "private, no-store"
@@ -32,7 +32,7 @@ def private(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def _answered(view: View, request: PageRequest, parts: dict[str, Any]) -> HttpResponse:
+def _answered(view: View, request: PageRequest, parts: dict[str, Any]) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     try:
