@@ -20,6 +20,7 @@ PROBLEMS = {
     404: "There is no such fact, or it was not on record on that day.",
     403: "You may not do this.",
     406: "The Accept header asks for a form that is not offered.",
+    409: "It does not fit what stands, or that changed meanwhile; `errors` says what you have not seen.",
     415: "The body is not JSON.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
     503: "No answer at the moment, which never means no entry; `Retry-After` says when to ask again.",

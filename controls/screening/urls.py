@@ -1,14 +1,6 @@
 from django.urls import path
 
-from controls.screening.views import (
-    batch_files,
-    batches,
-    checks,
-    counterparties,
-    decisions,
-    lists,
-    portfolios,
-)
+from controls.screening.views import batch_files, batches, checks, counterparties, decisions, lists, portfolios
 
 app_name = "screening"
 
@@ -29,6 +21,8 @@ urlpatterns = [
     path("decisions/assign/", decisions.assign, name="case-assign"),
     path("decisions/<int:number>/", decisions.case_detail, name="case-detail"),
     path("checks/<str:number>/receipt.json", checks.receipt, name="receipt"),
+    path("lists/", lists.list_list, name="list-list"),
+    path("lists/<slug:key>/", lists.list_detail, name="list-detail"),
     path("portfolios/", portfolios.portfolio_list, name="portfolio-list"),
     path("portfolios/<int:pk>/", portfolios.portfolio_detail, name="portfolio-detail"),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="portfolio-settings"),
@@ -36,6 +30,4 @@ urlpatterns = [
     path("portfolios/<int:pk>/differences/", portfolios.difference_list, name="difference-list"),
     path("portfolios/<int:pk>/table/", counterparties.table, name="counterparty-table"),
     path("portfolios/<int:pk>/counterparties/<int:number>/", counterparties.counterparty, name="counterparty-detail"),
-    path("lists/", lists.list_list, name="list-list"),
-    path("lists/<slug:key>/", lists.list_detail, name="list-detail"),
 ]

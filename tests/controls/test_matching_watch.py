@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controls.matching.facts import MOST_BY_FACTS, Facts, numbers_of
+from controls.matching.facts import Facts, numbers_of
 from controls.matching.index import Index, Party, Question, Span, Spelling, is_hit
 from controls.matching.watch import Moved, Watch, Watched, in_full, pairs
 
@@ -79,7 +79,11 @@ def moved_between(before, after):
         was = known[now.key]
         if was != now:
             spelt = {name.text for party in (was, now) for name in party.names}
-            found.append(Moved(now.key, tuple(sorted(spelt)), frozenset(numbers_of(was.facts) | numbers_of(now.facts))))
+            found.append(
+                Moved(
+                    now.key, tuple(sorted(spelt)), frozenset(numbers_of(was.facts) | numbers_of(now.facts)), now.person
+                )
+            )
     return found
 
 
@@ -92,7 +96,7 @@ def test_following_a_change_gives_the_hits_of_a_full_run(first, second, given_wa
     """
     before, after = list(first), [second[n] if n in moving else first[n] for n in range(6)]
     old, new = Index.build([*GROUND, *before]), Index.build([*GROUND, *after])
-    watch = Watch(given_watched, new.rarity)
+    watch = Watch(given_watched, new)
     moved = moved_between(before, after)
     standing, full = whole_run(old, watch), whole_run(new, watch)
 
@@ -117,9 +121,8 @@ def somebody(key, *texts, person=None, **facts):
 
 def near(party, *watched, threshold=0.7):
     index = Index.build([*GROUND, party])
-    moved = Moved(party.key, tuple(name.text for name in party.names), frozenset(numbers_of(party.facts)))
-    found = Watch(watched, index.rarity).near(moved, person=party.person)
-    return {key for key, most in found if most + MOST_BY_FACTS >= threshold}
+    moved = Moved(party.key, tuple(name.text for name in party.names), frozenset(numbers_of(party.facts)), party.person)
+    return Watch(watched, index).near(moved, threshold=threshold)
 
 
 def test_a_name_finds_whom_it_may_concern_and_nobody_else():
@@ -159,7 +162,7 @@ def test_as_many_as_are_alike_are_near():
 def test_nobody_is_compared_twice_with_one_entry():
     party = company("a", "Zellerfeld Magnetwerke")
     index = Index.build([*GROUND, party])
-    watch = Watch([somebody(1, "Zellerfeld Magnetwerke")], index.rarity)
+    watch = Watch([somebody(1, "Zellerfeld Magnetwerke")], index)
     moved = [Moved(party.key, ("Zellerfeld Magnetwerke",))] * 3
 
     compared = pairs(index, watch, moved, {1: [party.key]}, on=TODAY, threshold=0.7)
@@ -169,7 +172,7 @@ def test_nobody_is_compared_twice_with_one_entry():
 
 def test_an_entry_that_is_gone_is_asked_for_and_not_found():
     index = Index.build(GROUND)
-    watch = Watch([somebody(1, "Zellerfeld Magnetwerke")], index.rarity)
+    watch = Watch([somebody(1, "Zellerfeld Magnetwerke")], index)
 
     compared = pairs(index, watch, [], {1: ["entity:gone"]}, on=TODAY, threshold=0.7)
 

@@ -63,10 +63,12 @@ class TestWhatComesOfARow:
             ("!!!,JP", "no letter"),
             ("SUBARU,Atlantis", "“Atlantis” is not known"),
             ("x" * 601 + ",JP", "601 characters long"),
+            ("SUBARU,JP," + "9" * 61, "longer than 60 characters"),
         ],
     )
     def test_one_that_cannot_be_asked_says_what_help_it_needs(self, by, now, row, words):
-        batch = started(sent(csv_of("SUBARU Corporation,JP", row), by=by, at=now), at=now)
+        content = csv_of("SUBARU Corporation,JP,1", row, heading="Name,Country,Registration number")
+        batch = started(sent(content, by=by, at=now), at=now)
 
         run_all(at=now)
 

@@ -63,6 +63,7 @@ def test_an_answer_has_the_parts_that_are_promised(caller):
     assert set(found["hits"][0]) == {
         "rank", "key", "score", "class", "band", "entity", "listing", "listings", "state", "matched_name", "steps",
         "basis",
+        "case",
     }  # fmt: skip
     assert set(found["hits"][0]["steps"][0]) == {"kind", "query", "candidate", "text", "points"}
     assert found["id"] == "S-2026-11-21-000001"

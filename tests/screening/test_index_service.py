@@ -312,3 +312,50 @@ def test_a_list_that_lacks_an_entry_of_its_notice_is_not_complete(monkeypatch):
 def test_what_was_searched_takes_three_queries(django_assert_num_queries):
     with django_assert_num_queries(3):
         assert register.searched(on=TODAY)
+
+
+# ---- What is said of those who are found
+
+
+def test_what_is_said_of_an_entry_is_read_once(django_assert_num_queries):
+    loaded = index.current()
+    first = loaded.described(keys=["entity:subaru-corporation"], on=TODAY)
+
+    with django_assert_num_queries(0):
+        assert loaded.described(keys=["entity:subaru-corporation"], on=TODAY) == first
+    assert first["entity:subaru-corporation"]["state"]["code"] == "in_force"
+
+
+def test_what_is_said_of_an_entry_is_that_of_the_day():
+    loaded = index.current()
+
+    found = {
+        on: loaded.described(keys=["entity:skydio-inc"], on=on)["entity:skydio-inc"]["state"]["code"]
+        for on in (date(2025, 6, 1), date(2025, 11, 20), TODAY)
+    }
+
+    assert found == {date(2025, 6, 1): "in_force", date(2025, 11, 20): "suspended", TODAY: "to_be_confirmed"}
+
+
+def test_a_change_is_said_with_the_next_answer(now):
+    key = "entity:subaru-corporation"
+    before = index.current().described(keys=[key], on=TODAY)[key]["basis"]
+
+    renamed(now)
+
+    assert index.current().described(keys=[key], on=TODAY)[key]["basis"] != before
+
+
+def test_no_more_is_kept_than_memory_allows(monkeypatch):
+    monkeypatch.setattr(index, "_MOST_ENTRIES", 2)
+    monkeypatch.setattr(index, "_MOST_DAYS", 2)
+    loaded = index.current()
+    keys = ["entity:subaru-corporation", "entity:skydio-inc", "entity:sumitomo-heavy-industries-ltd"]
+
+    for key in keys:
+        assert set(loaded.described(keys=[key], on=TODAY)) == {key}
+    for day in range(1, 6):
+        loaded.day(date(2026, 6, day))
+
+    assert len(loaded.entries) <= 2
+    assert len(loaded.days) <= 2

@@ -11,7 +11,7 @@ from controls.matching.verdicts import Band, Verdict
 from controls.models import Effect, EntityName
 from controls.screening.filters.bulk import MOST_QUERIES
 from controls.screening.filters.checks import MOST_HITS, MOST_LETTERS
-from controls.screening.models import ScreeningCheck
+from controls.screening.models import Case, ScreeningCheck
 from controls.screening.services.questions import SCHEMAS
 
 # Every letter, digit and sign but control characters and marks that turn the direction of writing; one to compare by.
@@ -137,6 +137,18 @@ class HitSerializer(serializers.Serializer):
         return super().get_fields() | {"class": one_of(list(Verdict), "What is said of the two names.")}
 
 
+class HitCaseSerializer(serializers.Serializer):
+    id = whole("Number of the case.")
+    state = one_of(Case.State.choices, "Whether it asks for a decision.")
+    holds = serializers.BooleanField(help_text="It is decided, on the entry and by the algorithm of this very answer.")
+    words = text("What stands, by whom, since when and why, in a sentence.")
+    url = serializers.URLField(help_text="The case over the API.")
+
+
+class DecidedHitSerializer(HitSerializer):
+    case = HitCaseSerializer(help_text="What stands on this pair now; not part of the receipt.", **UNKNOWN)
+
+
 class SearchedSerializer(serializers.Serializer):
     list = text("Key of the list.")
     name = text("Its name.")
@@ -174,7 +186,7 @@ class ScreeningCheckSerializer(serializers.Serializer):
     algorithm = text("By what method names were compared.")
     threshold = serializers.FloatField(min_value=0, max_value=1, help_text="From which score an entry is a hit.")
     outcome = one_of(ScreeningCheck.Outcome.choices, "Never that somebody is free to be dealt with.")
-    hits = many(HitSerializer(), "Entries from the threshold on, best first.")
+    hits = many(DecidedHitSerializer(), "Entries from the threshold on, best first.")
     below = many(HitSerializer(), "The next ones, so that one sees what was left out.")
     searched = many(SearchedSerializer(), "The lists that were searched.")
     notices = many(RuleSerializer(), "Rules that reach parties whom no list names.")

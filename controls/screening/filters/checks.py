@@ -84,7 +84,7 @@ class Reading:
             self.faults[under.rstrip(".") or "body"] = [_("Give an object with names and values.")]
         for name in self.values:
             if name not in known:
-                self.blame(str(name)[:80], _("Unknown name. Known: %s.") % ", ".join(known))
+                self.blame(str(name)[:80] or "body", _("Unknown name. Known: %s.") % ", ".join(known))
         for name in known:
             if name in self.values and not self._fits(name):
                 self.blame(name, _WRONG_TYPE[self.TYPES[name]])

@@ -89,7 +89,7 @@ def standings(*, check: ScreeningCheck) -> dict[str, Standing]:
     found = {}
     for case in cases:
         same = (case.basis, case.algorithm) == (hits[case.subject].basis, check.algorithm)
-        words = case_words.stands(case) if same or case.is_open else case_words.stands_elsewhere(case)
+        words = case_words.stands(case=case) if same or case.is_open else case_words.stands_elsewhere(case=case)
         found[case.subject] = Standing(case, case.is_decided and same, words)
     return found
 

@@ -95,9 +95,10 @@ def _lines(pieces: Iterator[str]) -> Iterator[Record]:
     """Physical lines with their ends; one that is too long is dropped as it is read."""
     rest, dropped = "", 0
     for piece in pieces:
-        found = _LINE.findall(rest + piece)
-        whole = sum(map(len, found))
-        rest = (rest + piece)[whole:]
+        text = rest + piece
+        # The rest is cut off first: looking for the end of a line that has none takes the square of its length.
+        end = max(text.rfind("\n"), text.rfind("\r")) + 1
+        found, rest = _LINE.findall(text, 0, end), text[end:]
         if found and not rest and found[-1].endswith("\r"):
             rest = found.pop()  # its line feed may come with the next portion
         for line in found:
@@ -110,8 +111,8 @@ def _lines(pieces: Iterator[str]) -> Iterator[Record]:
 
 
 def _measured(line: str, dropped: int) -> Record:
-    length = dropped + len(line)
-    if length <= MOST_ROW + 2:
+    length = dropped + len(_bare(line))
+    if length <= MOST_ROW:
         return Record(line)
     return Record("", 1, f"This row is {length:,} characters long; at most {MOST_ROW:,} are read.")
 
