@@ -1,6 +1,7 @@
 """Read settings from the environment, and fail loudly when one is missing or malformed."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -31,6 +32,14 @@ def env_int(name: str, default: str, *, least: int = 0) -> int:
     if not (value.isascii() and value.isdigit()) or int(value) < least:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
     return int(value)
+
+
+def env_share(name: str, default: str) -> float:
+    """A number from 0 to 1, such as 0.7."""
+    text = env_text(name, default)
+    if not re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?", text):
+        raise ImproperlyConfigured(f"{name} must be a number from 0 to 1, such as 0.7, not {text!r}.")
+    return float(text)
 
 
 def env_list(name: str, default: str) -> list[str]:

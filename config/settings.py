@@ -15,6 +15,7 @@ from config.env import (
     env_list,
     env_rate,
     env_secret,
+    env_share,
     env_text,
 )
 from config.logs import logging_config
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "controls.apps.ControlsConfig",
+    "controls.screening.apps.ScreeningConfig",
 ]
 MIDDLEWARE = [
     "config.logs.RequestIdMiddleware",
@@ -235,6 +237,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Calendar", "description": "Days on which something begins, ends or must be confirmed."},
         {"name": "Search", "description": "Facts of every kind that answer a question, with the reasons."},
         {"name": "Overview", "description": "What the charts of the overview are drawn from."},
+        {"name": "Screening", "description": "Whether parties are on a list, and why; with receipts. Needs a key."},
         {"name": "Changes", "description": "The change log, read by growing id."},
         {"name": "Service", "description": "This installation and this description."},
     ],
@@ -243,6 +246,17 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SORT_OPERATIONS": False,
 }
+
+# ---- Screening
+SCREENING_THRESHOLD = env_share("SCREENING_THRESHOLD", "0.7")
+# A list counts as complete for so many days after somebody compared it with its sources.
+SCREENING_VERIFIED_DAYS = env_int("SCREENING_VERIFIED_DAYS", "7")
+# How long a caller waits while another one builds the index, before being told to come back.
+SCREENING_WAIT_SECONDS = env_int("SCREENING_WAIT_SECONDS", "10")
+# Where the index is kept between starts; empty: nowhere, and each process builds its own.
+SCREENING_INDEX_DIR = env_text("SCREENING_INDEX_DIR", "")
+# Five years from the check, as article 27 of State Council Decree 792 asks of exporters' records.
+SCREENING_RETENTION_DAYS = env_int("SCREENING_RETENTION_DAYS", "1827", least=1)
 
 # ---- Background work: rows in PostgreSQL are the memory, Celery is the doorbell
 CELERY_BROKER_URL, REDIS_URL = broker_from(env_secret("REDIS_URL"))

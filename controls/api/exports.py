@@ -15,13 +15,9 @@ from controls.api.columns import Columns
 from controls.api.endpoints import Endpoint, revision_of
 from controls.api.rendering import CSVRenderer, JSONLinesRenderer, JSONRenderer, as_json
 from controls.api.shapes import Shape
+from controls.cells import BYTE_ORDER_MARK, neutralised
 from controls.filters.questions import PagedQuestion, Question
 
-# Spreadsheet programs find the encoding of Chinese and Japanese names by this mark, and by nothing else.
-BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins with one of these is run as a formula by some spreadsheet program.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-APOSTROPHE = "'"
 RENDERERS: dict[str, type[BaseRenderer]] = {"csv": CSVRenderer, "json": JSONRenderer, "jsonl": JSONLinesRenderer}
 
 
@@ -61,19 +57,6 @@ class Export(Endpoint):
         if self.kind == "csv":
             return as_csv(rows, self.columns, stamp)
         return as_array(rows) if self.kind == "json" else as_lines(rows)
-
-
-def neutralised(value: Any) -> str:
-    """A cell that no spreadsheet program runs. One apostrophe in front is ours: `restored` takes it off again."""
-    if isinstance(value, int):
-        return str(value)  # -11 is a number, whoever reads it
-    text = "" if value is None else str(value)
-    return APOSTROPHE + text if text.startswith((*FORMULA_SIGNS, APOSTROPHE)) else text
-
-
-def restored(cell: str) -> str:
-    """The value that `neutralised` was given: one leading apostrophe is taken off."""
-    return cell.removeprefix(APOSTROPHE)
 
 
 def as_csv(rows: Iterable[Shape], columns: Columns, stamp: Mapping[str, Any]) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ An answer depends on nothing but the parties, the question and `ALGORITHM`: the 
 in whatever order the parties were given.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -115,12 +116,41 @@ class Index:
                     break
             self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
-        hits = [each for each in ordered if _is_hit(each.score, threshold)]
-        rest = [each for each in ordered if not _is_hit(each.score, threshold) and each.score.value > 0]
+        hits = [each for each in ordered if is_hit(each.score, threshold)]
+        rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
         return Screened(
             tuple(_as_written(each, question.name) for each in hits[:limit]),
             tuple(_as_written(each, question.name) for each in rest[:below]),
         )
+
+    def party(self, key: str) -> Party | None:
+        """The party of a key; None when there is none."""
+        at = self._at(key)
+        return None if at is None else self._parties[at]
+
+    def turning(self, after: date, until: date) -> Iterator[Party]:
+        """Parties that a list begins or ceases to name on a day after the one and not after the other."""
+        for party in self._parties:
+            days = (day for span in party.spans for day in (span.first_day, span.last_day))
+            if any(day is not None and after < day <= until for day in days):
+                yield party
+
+    def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
+        """The parties of these keys, each with its best score, whether or not anything speaks for them.
+
+        Keys of parties that are not here, or that do not count for the question, are left out.
+        """
+        asked, counting = named(question.name), self._who_counts(question)
+        best: dict[int, Found] = {}
+        for at in {at for key in keys if (at := self._at(key)) is not None}:
+            for place in range(self._firsts[at], self._firsts[at + 1]):
+                if counting[place]:
+                    self._compare(question, asked, place, best)
+        return [_as_written(each, question.name) for each in best.values()]
+
+    def _at(self, key: str) -> int | None:
+        at = bisect_left(self._parties, key, key=lambda party: party.key)
+        return at if at < len(self._parties) and self._parties[at].key == key else None
 
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
@@ -199,13 +229,14 @@ class Days:
         return found
 
 
-def _is_hit(score: Score, threshold: float) -> bool:
+def is_hit(score: Score, threshold: float) -> bool:
+    """Whether a score makes a hit: high enough, and of no class that says it is another."""
     return score.value >= threshold and score.verdict not in _APART
 
 
 def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:
     """Whether as many parties that are no hits have scored better than any to come."""
-    return sum(each.score.value > most and not _is_hit(each.score, threshold) for each in found) >= number
+    return sum(each.score.value > most and not is_hit(each.score, threshold) for each in found) >= number
 
 
 def _by_alias(score: Score, text: str) -> Score:

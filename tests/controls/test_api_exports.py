@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controls.api import columns
-from controls.api.exports import FORMULA_SIGNS, neutralised, restored
+from controls.cells import FORMULA_SIGNS, neutralised, restored
 from tests.factories import make_claim, make_entity, make_item, make_listing, make_measure
 
 LISTINGS = "/api/v1/listings/"

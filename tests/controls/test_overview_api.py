@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from controls import states
-from controls.api.exports import neutralised
+from controls.cells import neutralised
 from controls.models import Clause, Element, EntityList, Listing, Measure, Notice, Suspension
 from controls.models.clause_states import of_clause
 from tests.factories import make_clause, make_event, make_item, make_listing, make_measure, make_suspension

@@ -12,7 +12,7 @@ from controls.models.search import Kind
 
 EN, ZH, JA, NO_LANGUAGE = "en", "zh-Hans", "ja", ""
 # Raise it when folding, words or documents change: the next start then draws up all documents anew.
-FORM = 1
+FORM = 2
 _NAMES = {Kind.AS_LISTED, Kind.LEGAL, Kind.FORMER, Kind.ALIAS, Kind.SHORT, Kind.NAME, Kind.TITLE, Kind.SYMBOL}
 _CODES = {Kind.CONTROL_CODE, Kind.CATALOGUE_CODE, Kind.CUSTOMS_NUMBER, Kind.REGISTER_NUMBER, Kind.KEY}
 # Codes that people mistake for each other and may be offered another of. A register number or a key is not one.

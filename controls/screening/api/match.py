@@ -1,0 +1,39 @@
+"""Many names at once, nothing kept: for programs that screen their own records."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+
+from controls.api.described import describe_private
+from controls.api.writing import PrivateEndpoint
+from controls.screening.api.checks import TAG, ScreeningUnavailable, loaded
+from controls.screening.api.schemas import MatchAskedSerializer, MatchSerializer
+from controls.screening.filters.bulk import bulk_from_json
+from controls.screening.services import checks, index
+
+
+class Match(PrivateEndpoint):
+    http_method_names = ["post"]
+
+    @describe_private(
+        "match",
+        tag=TAG,
+        summary="Compare many names, keep nothing",
+        text="Up to 1,000 parties, each with an id of yours. Nothing is kept, and there is no receipt.",
+        asks=MatchAskedSerializer,
+        answer=MatchSerializer,
+    )
+    def post(self, request: Request) -> HttpResponse:
+        self.refuse_parameters(request)
+        today = timezone.localdate()
+        known = tuple(each["list"] for each in loaded().day(today).searched)
+        asked = bulk_from_json(request.data, today=today, lists=known)
+        try:
+            found = checks.match(questions=asked.questions, limit=asked.limit, threshold=asked.threshold)
+        except index.IndexNotReady as reason:
+            raise ScreeningUnavailable(reason) from reason
+        results = [
+            {"id": own_id, "candidates": list(candidates)}
+            for own_id, candidates in zip(asked.ids, found.candidates, strict=True)
+        ]
+        return self.say({"results": results, "revision": found.revision, "algorithm": found.algorithm})

@@ -1,0 +1,248 @@
+"""Cases as they come and go by themselves: a hit opens one, and what a decision rested on re-opens it when it moves."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from controls.screening.models import Case, CaseEvent, Decision, ScreeningCheck, ScreeningHit
+from controls.screening.services import case_words
+
+# Keys of entries in, by key what is said of each: `basis`, and `listings` with `key` and `state`. None is missing.
+Described = Callable[[Collection[str]], Mapping[str, Mapping[str, Any]]]
+Cause = dict[str, Any]
+Pair = tuple[str, str]  # party, subject
+_AT_ONCE = 500
+_MOVING = (
+    "name", "asked", "label", "lists", "verdict", "score", "basis", "states", "algorithm", "latest_hit", "state",
+    "standing", "opened_at", "wants_facts", "version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands on a hit. `holds`: there is a decision, and it was made on the very entry that the check found."""
+
+    case: Case
+    holds: bool
+    words: str
+
+
+def open_cases(*, check: ScreeningCheck, at: datetime) -> list[Case]:
+    """One case for each hit of a check: a new one, or the one that stands already. In the order of the hits.
+
+    A decided pair stays decided as long as entry, counterparty and algorithm are what they were; otherwise its case
+    re-opens, and says why. A check about another day than its own changes no case that there is: on another day the
+    entry stood differently, which is no news.
+    """
+    return open_cases_of_many(checks=[check], at=at)[check.pk]
+
+
+@transaction.atomic
+def open_cases_of_many(*, checks: Sequence[ScreeningCheck], at: datetime) -> dict[int, list[Case]]:
+    """The same for many checks in their order, by the number of their row, in a fixed number of queries."""
+    answers: dict[int, list[Case]] = {check.pk: [] for check in checks}
+    found_something = [check for check in checks if check.hit_count]
+    if not found_something:
+        return answers
+    hits = _hits(found_something)
+    pairs = {(check.party, hit.subject): (check, hit) for check, hit in reversed(hits)}  # the first check opens it
+    found = _held(pairs)
+    if missing := sorted(set(pairs) - set(found)):
+        Case.objects.bulk_create([_new(*pairs[each], at) for each in missing], ignore_conflicts=True)
+        found = _held(pairs)
+    events = _opening([case for case in found.values() if case.version == 0])
+    _number(events, at)
+    for check, hit in hits:
+        case = found[check.party, hit.subject]
+        answers[check.pk].append(case)
+        if _of_its_own_day(check):
+            events += _number(_met(case, check, hit), at)
+    _written(found.values(), events)
+    return answers
+
+
+def reopen_changed(*, described: Described, algorithm: str, at: datetime) -> list[Case]:
+    """Hold every case against the entries as they stand now, and re-open those whose decision no longer rests on it.
+
+    To be called when the register or a list has moved, and once a day, because states move with the days. What left
+    every list re-opens only when it was the same party: who is another party stays so. Answers the cases that moved.
+    Each portion is a transaction of its own, so that nobody waits long for a case.
+    """
+    moved: list[Case] = []
+    last, done = 0, False
+    while not done:
+        with transaction.atomic():
+            portion = _portion(last)
+            moved += _swept(portion, described, algorithm, at)
+        last, done = (portion[-1].pk, False) if portion else (last, True)
+    return moved
+
+
+def standings(*, check: ScreeningCheck) -> dict[str, Standing]:
+    """What stands on each hit of a check by now, by the key of its entry, in two queries."""
+    hits = {hit.subject: hit for hit in check.hits.all()} if check.hit_count else {}
+    cases = Case.objects.filter(party=check.party, subject__in=hits).select_related("standing__author") if hits else []
+    found = {}
+    for case in cases:
+        same = (case.basis, case.algorithm) == (hits[case.subject].basis, check.algorithm)
+        words = case_words.stands(case=case) if same or case.is_open else case_words.stands_elsewhere(case=case)
+        found[case.subject] = Standing(case, case.is_decided and same, words)
+    return found
+
+
+def answered(*, hit: ScreeningHit) -> Mapping[str, Any]:
+    """What the answer of its check says of a hit, with the steps that led to it. Empty when it says nothing."""
+    return _told(hit.screening_check, hit)
+
+
+def _told(check: ScreeningCheck, hit: ScreeningHit) -> Mapping[str, Any]:
+    said: Sequence[Mapping[str, Any]] = check.answer.get("hits", ())
+    return next((each for each in said if each.get("rank") == hit.rank), {})
+
+
+def _hits(checks: Sequence[ScreeningCheck]) -> list[tuple[ScreeningCheck, ScreeningHit]]:
+    """The hits of checks, in the order of the checks and of their ranks."""
+    of_check = {check.pk: check for check in checks}
+    places = {check.pk: place for place, check in enumerate(checks)}
+    rows = ScreeningHit.objects.filter(screening_check__in=checks)
+    found = sorted(rows, key=lambda hit: (places[hit.screening_check_id], hit.rank))
+    return [(of_check[hit.screening_check_id], hit) for hit in found]
+
+
+def _held(pairs: Collection[Pair]) -> dict[Pair, Case]:
+    """The cases of pairs of counterparty and entry, held until the transaction ends; always in one order."""
+    parties, subjects = ({pair[place] for pair in pairs} for place in (0, 1))
+    cases = Case.objects.select_for_update(of=("self",)).filter(party__in=parties, subject__in=subjects).order_by("pk")
+    found = {
+        (case.party, case.subject): case for case in cases.select_related("standing", "latest_hit__screening_check")
+    }
+    return {pair: case for pair, case in found.items() if pair in pairs}
+
+
+def _of_its_own_day(check: ScreeningCheck) -> bool:
+    return check.as_of == check.asked_at.astimezone(timezone.get_default_timezone()).date()
+
+
+def _new(check: ScreeningCheck, hit: ScreeningHit, at: datetime) -> Case:
+    case = Case(party=check.party, subject=hit.subject, opened_at=at)
+    _look_at(case, check, hit)
+    case.basis, case.states, case.algorithm = hit.basis, _states(_told(check, hit)), check.algorithm
+    return case
+
+
+def _look_at(case: Case, check: ScreeningCheck, hit: ScreeningHit) -> None:
+    """Keep what the newest check says of the pair. None of it is what a decision rests on."""
+    case.name, case.asked = check.name, {"name": check.name, **_given(check)}
+    case.label, case.verdict, case.score, case.latest_hit = hit.label, hit.verdict, hit.score, hit
+    case.lists = _lists(_told(check, hit))
+
+
+def _given(check: ScreeningCheck) -> dict[str, str]:
+    return {name: check.question[name] for name in ("country", "identifier") if check.question.get(name)}
+
+
+def _lists(entry: Mapping[str, Any]) -> list[str]:
+    return sorted({listing["list"] for listing in entry.get("listings", ()) if listing.get("list")})
+
+
+def _opening(cases: list[Case]) -> list[CaseEvent]:
+    """Cases that are new to everybody, each with what was decided for the same name under other particulars."""
+    if not cases:
+        return []
+    former: dict[tuple[str, str], Case] = {}
+    names, subjects = {case.name for case in cases}, {case.subject for case in cases}
+    known = Case.objects.filter(name__in=names, subject__in=subjects, standing__isnull=False)
+    for other in known.select_related("standing").order_by("pk"):
+        former[other.name, other.subject] = other
+    return [
+        CaseEvent(
+            case=case, kind=CaseEvent.Kind.OPENED, causes=_counterparty(case, former.get((case.name, case.subject)))
+        )
+        for case in cases
+    ]
+
+
+def _counterparty(case: Case, former: Case | None) -> list[Cause]:
+    if former is None or former.standing is None:
+        return []
+    verdict, kind = former.standing.verdict, case_words.COUNTERPARTY
+    return [{"kind": kind, "case": former.pk, "verdict": verdict, "before": former.asked, "after": case.asked}]
+
+
+def _met(case: Case, check: ScreeningCheck, hit: ScreeningHit) -> list[CaseEvent]:
+    """Hold a case against the entry as a check found it, and keep what the check says."""
+    entry = {**_told(check, hit), "basis": hit.basis}
+    causes = _causes(case, entry, check.algorithm)
+    _look_at(case, check, hit)
+    return [_event(case, causes, entry, check.algorithm)] if causes else []
+
+
+def _causes(case: Case, entry: Mapping[str, Any] | None, algorithm: str) -> list[Cause]:
+    """Why what was decided, or is looked at, no longer rests on what is there. Empty: nothing has moved."""
+    if entry is None:
+        freed = case.standing is not None and case.standing.verdict == Decision.Verdict.DIFFERENT_PARTY
+        return [] if freed or not case.basis else [{"kind": case_words.GONE}]
+    causes: list[Cause] = []
+    if entry["basis"] != case.basis:
+        causes.append({"kind": case_words.ENTRY, "changes": _changes(case.states, _states(entry))})
+    if algorithm != case.algorithm:
+        causes.append({"kind": case_words.ALGORITHM, "before": case.algorithm, "after": algorithm})
+    return causes
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Cause]:
+    """The listings that came, went or are in another state, by their keys."""
+    keys = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+    return [{"listing": key, "before": before.get(key), "after": after.get(key)} for key in keys]
+
+
+def _states(entry: Mapping[str, Any]) -> dict[str, str]:
+    """By key of a listing the code of its state; empty when nothing is said of the entry but its basis."""
+    return {listing["key"]: listing["state"]["code"] for listing in entry.get("listings", ())}
+
+
+def _event(case: Case, causes: list[Cause], entry: Mapping[str, Any] | None, algorithm: str) -> CaseEvent:
+    """Take what stood off the case, and let it rest on what there is now."""
+    kind = CaseEvent.Kind.CHANGED if case.is_open else CaseEvent.Kind.REOPENED
+    case.basis, case.states, case.algorithm = (
+        (entry["basis"], _states(entry), algorithm) if entry else ("", {}, algorithm)
+    )
+    case.state, case.standing, case.wants_facts = Case.State.OPEN, None, False
+    return CaseEvent(case=case, kind=kind, causes=causes)
+
+
+def _number(events: list[CaseEvent], at: datetime) -> list[CaseEvent]:
+    for event in events:
+        event.case.version += 1
+        event.version, event.at = event.case.version, at
+        if event.kind == CaseEvent.Kind.REOPENED:
+            event.case.opened_at = at
+    return events
+
+
+def _written(cases: Collection[Case], events: Sequence[CaseEvent]) -> None:
+    CaseEvent.objects.bulk_create(events)
+    Case.objects.bulk_update(cases, _MOVING)
+
+
+def _portion(after: int) -> list[Case]:
+    """Some hundred cases by number, held until the transaction ends."""
+    held = Case.objects.select_for_update(of=("self",)).select_related("standing")
+    return list(held.filter(pk__gt=after).order_by("pk")[:_AT_ONCE])
+
+
+def _swept(portion: Sequence[Case], described: Described, algorithm: str, at: datetime) -> list[Case]:
+    entries = described({case.subject for case in portion}) if portion else {}
+    events = []
+    for case in portion:
+        entry = entries.get(case.subject)
+        if causes := _causes(case, entry, algorithm):
+            case.lists = _lists(entry) if entry is not None else case.lists
+            events.append(_event(case, causes, entry, algorithm))
+    changed = [event.case for event in events]
+    _written(changed, _number(events, at))
+    return changed

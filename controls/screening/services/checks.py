@@ -1,0 +1,213 @@
+"""Is this party on a list: one question or many, answered by the index, kept with everything that was said."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from controls.matching.index import Found, Screened
+from controls.models import User
+from controls.screening.models import ScreeningCheck, ScreeningHit
+from controls.screening.services import cases, chain, index
+from controls.screening.services.questions import Asked
+from controls.screening.services.sources import own_id
+
+_BELOW = 5  # entries below the threshold that are shown, so that one sees what was left out
+_TRIES = 3
+
+
+class CheckRefused(Exception):
+    """The question asks for a list that is not there. `lists` are the known ones. The message is fit for the user."""
+
+    def __init__(self, message: str, *, lists: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.lists = tuple(lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a stateless question found: candidates in the order of the questions, and what they rest on."""
+
+    candidates: tuple[tuple[dict[str, Any], ...], ...]
+    revision: int
+    algorithm: str
+
+
+def screen(*, question: Asked, by: User, at: datetime, origin: ScreeningCheck.Origin) -> ScreeningCheck:
+    """Ask for one party and keep the answer with its receipt.
+
+    Raises IndexNotReady when nothing can be screened now, and CheckRefused for an unknown list. Never answers that
+    nobody was found without an index of everything on record.
+    """
+    return screen_many(questions=[question], by=by, at=at, origin=origin)[0]
+
+
+def screen_many(
+    *, questions: Sequence[Asked], by: User, at: datetime, origin: ScreeningCheck.Origin
+) -> list[ScreeningCheck]:
+    """The same for many, in their order: one turn in the chain of receipts and one writing for all of them.
+
+    All or none is kept. Raises as `screen` does.
+    """
+    for _try in range(_TRIES):
+        loaded = index.current()
+        answers = answer_many(loaded=loaded, questions=questions)
+        with transaction.atomic():
+            # What was said of those found was read after the index was built: both must be of one revision.
+            if not index.is_current(loaded=loaded):
+                continue
+            return _kept(loaded, list(zip(questions, answers, strict=True)), by=by, at=at, origin=origin)
+    raise index.IndexNotReady("The register is changing. Nothing was screened; ask again in a few seconds.")
+
+
+def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dict[str, Any]]:
+    """What is answered to each question: hits, what fell below, what was searched, and rules that name nobody.
+
+    Reads only; the number of queries grows with the days asked about, not with the questions or the hits.
+    """
+    with translation.override("en"):
+        for question in questions:
+            _refuse_unknown_lists(loaded, question)
+        found = [
+            loaded.index.screen(each.compared(), threshold=each.threshold, limit=each.limit, below=_BELOW)
+            for each in questions
+        ]
+        entries = _entries(loaded, questions, found)
+        return [_answer(loaded, each, screened, entries) for each, screened in zip(questions, found, strict=True)]
+
+
+def match(*, questions: Sequence[Asked], limit: int, threshold: float) -> Matches:
+    """Ask for many and keep nothing. Raises as `screen` does. One query when the index is ready."""
+    loaded = index.current()
+    candidates = []
+    for question in questions:
+        screened = loaded.index.screen(question.compared(), threshold=threshold, limit=limit, below=0)
+        candidates.append(
+            tuple(
+                {
+                    "id": own_id(key=each.key),
+                    "key": each.key,
+                    "score": each.score.value,
+                    "class": str(each.score.verdict),
+                }
+                for each in screened.hits
+            )
+        )
+    return Matches(tuple(candidates), loaded.revision, loaded.algorithm)
+
+
+def _refuse_unknown_lists(loaded: index.Loaded, question: Asked) -> None:
+    known = [each["list"] for each in loaded.day(question.as_of).searched]
+    if unknown := sorted(set(question.lists) - set(known)):
+        raise CheckRefused(f"There is no list “{unknown[0]}”.", lists=known)
+
+
+def _entries(
+    loaded: index.Loaded, questions: Sequence[Asked], found: Sequence[Screened]
+) -> dict[tuple[str, date], dict[str, Any]]:
+    """What is said of everybody found, by key and day."""
+    wanted: dict[date, set[str]] = defaultdict(set)
+    for question, screened in zip(questions, found, strict=True):
+        wanted[question.as_of] |= {each.key for each in (*screened.hits, *screened.below)}
+    return {
+        (key, on): entry for on, keys in wanted.items() for key, entry in loaded.described(keys=keys, on=on).items()
+    }
+
+
+def _answer(
+    loaded: index.Loaded, question: Asked, screened: Screened, entries: dict[tuple[str, date], dict[str, Any]]
+) -> dict[str, Any]:
+    day = loaded.day(question.as_of)
+
+    def shown(each: Found, rank: int) -> dict[str, Any]:
+        return {"rank": rank, **_shown(each, entries[each.key, question.as_of], question.lists)}
+
+    hits = [shown(each, rank) for rank, each in enumerate(screened.hits, start=1)]
+    below = [shown(each, rank) for rank, each in enumerate(screened.below, start=len(hits) + 1)]
+    return {
+        "hits": hits,
+        "below": below,
+        "searched": [each for each in day.searched if not question.lists or each["list"] in question.lists],
+        "notices": list(day.notices),
+    }
+
+
+def _shown(found: Found, entry: dict[str, Any], lists: Sequence[str]) -> dict[str, Any]:
+    """One entry as it stands in an answer; of several listings first the one that was asked for."""
+    first = next((each for each in entry["listings"] if not lists or each["list"] in lists), entry["listings"][0])
+    return {
+        "key": found.key,
+        "score": found.score.value,
+        "class": str(found.score.verdict),
+        "band": str(found.score.band),
+        "entity": entry["entity"],
+        "listing": {name: value for name, value in first.items() if name != "state"},
+        "listings": entry["listings"],
+        "state": first["state"],
+        "matched_name": {"text": found.name.text, "lang": found.name.language, "kind": found.name.kind},
+        "steps": [
+            {"kind": step.kind, "query": step.query, "candidate": step.candidate, "text": step.said(),
+             "points": step.points}
+            for step in found.score.steps
+        ],
+        "basis": entry["basis"],
+    }  # fmt: skip
+
+
+def _kept(
+    loaded: index.Loaded,
+    answered: Sequence[tuple[Asked, dict[str, Any]]],
+    *,
+    by: User,
+    at: datetime,
+    origin: ScreeningCheck.Origin,
+) -> list[ScreeningCheck]:
+    """Write the checks, each with its place in the chain."""
+    checks = [
+        ScreeningCheck(
+            asked_at=at,
+            asked_by=by,
+            origin=origin,
+            name=question.name,
+            party=question.party,
+            question=question.as_json(),
+            as_of=question.as_of,
+            threshold=question.threshold,
+            algorithm=loaded.algorithm,
+            revision=loaded.revision,
+            outcome=_outcome(answer),
+            hit_count=len(answer["hits"]),
+            answer={**answer, "asked_by": by.get_username()},
+        )
+        for question, answer in answered
+    ]
+    chain.seal(checks=checks)
+    ScreeningCheck.objects.bulk_create(checks)
+    ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
+    cases.open_cases_of_many(checks=checks, at=at)
+    return checks
+
+
+def _outcome(answer: dict[str, Any]) -> ScreeningCheck.Outcome:
+    outcomes = ScreeningCheck.Outcome
+    return outcomes.POSSIBLE_MATCH if answer["hits"] else outcomes.NO_ENTRY_FOUND
+
+
+def _hits(check: ScreeningCheck) -> list[ScreeningHit]:
+    return [
+        ScreeningHit(
+            screening_check=check,
+            rank=hit["rank"],
+            subject=hit["key"],
+            label=hit["entity"]["name"][:300],
+            score=hit["score"],
+            verdict=hit["class"],
+            band=hit["band"],
+            basis=hit["basis"],
+        )
+        for hit in check.answer["hits"]
+    ]

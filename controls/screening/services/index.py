@@ -1,0 +1,188 @@
+"""The index of this process: built from a revision of the register and the lists beside it, swapped whole.
+
+No answer without it: whoever asks while nothing is loaded, or while it is built for longer than one may wait, is told
+to come back. "Nothing found" is said only by an index that holds everything of its revision.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+
+from controls.matching.index import Index, Party
+from controls.matching.scoring import ALGORITHM
+from controls.models import recorded
+from controls.screening.receipts import digest_of
+from controls.screening.services import register, snapshots, unlisted
+from controls.screening.services.sources import SOURCES, source_of
+
+_TRIES = 3  # times that a moving register is read before one gives up for now
+_MOST_DAYS = 100  # that are kept ready
+_MOST_ENTRIES = 5_000  # about 10 MB
+RETRY_AFTER = 5  # seconds
+
+
+class IndexNotReady(Exception):
+    """Nothing can be screened now. The message is fit for the user; it is never an answer that nobody was found."""
+
+    retry_after = RETRY_AFTER
+
+
+class NothingLoaded(IndexNotReady):
+    """There is no list to screen against."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An index with the versions of everything in it, and the SHA-256 of the parties on each list."""
+
+    token: tuple[Any, ...]
+    index: Index
+    revision: int
+    algorithm: str
+    digests: dict[str, str]
+    days: dict[date, "Day"] = field(default_factory=dict)
+    entries: dict[tuple[str, date], dict[str, Any]] = field(default_factory=dict)
+
+    def day(self, on: date) -> "Day":
+        """What every answer for a day says, read once."""
+        if on not in self.days:
+            if len(self.days) >= _MOST_DAYS:
+                self.days.clear()
+            self.days[on] = _day(self.digests, on)
+        return self.days[on]
+
+    def described(self, *, keys: Collection[str], on: date) -> dict[str, dict[str, Any]]:
+        """What is said of parties that were found, each read once per day; some queries for each source, or none.
+
+        As long as nothing changes it stays true, and when something does, this index is no longer asked.
+        """
+        known = {key: self.entries[key, on] for key in keys if (key, on) in self.entries}
+        missing: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(set(keys) - set(known)):
+            missing[source_of(key=key).PREFIX].append(key)
+        read = {
+            key: entry
+            for wanted in missing.values()
+            for key, entry in source_of(key=wanted[0]).described(keys=wanted, on=on).items()
+        }
+        if len(self.entries) + len(read) > _MOST_ENTRIES:
+            self.entries.clear()
+        self.entries.update({(key, on): entry for key, entry in read.items()})
+        return known | read
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lists that were searched as of a day, and the rules in force on it that reach parties on no list."""
+
+    searched: tuple[dict[str, Any], ...]
+    notices: tuple[dict[str, Any], ...]
+
+
+@dataclass
+class _Held:
+    loaded: Loaded | None = None
+    building: Lock = field(default_factory=Lock)
+
+
+_held = _Held()
+
+
+def current() -> Loaded:
+    """The index of what is on record now. One query when nothing has changed since the last question.
+
+    Raises IndexNotReady when no list is loaded, or when another thread builds for longer than
+    SCREENING_WAIT_SECONDS.
+    """
+    token = _token()
+    loaded = _held.loaded
+    if loaded is not None and loaded.token == token:
+        return loaded
+    if not _held.building.acquire(timeout=settings.SCREENING_WAIT_SECONDS):
+        raise IndexNotReady("The index is being built. Nothing was screened; ask again in a few seconds.")
+    try:
+        loaded = _held.loaded
+        if loaded is None or loaded.token != _token():
+            loaded = _held.loaded = _built(earlier=loaded, keep=True)
+        return loaded
+    finally:
+        _held.building.release()
+
+
+@contextmanager
+def at(*, revision: int) -> Iterator[Loaded]:
+    """The index of the register as it stood at a revision, for questions asked inside.
+
+    Raises RevisionUnknown, RecordedTimeNotReady and IndexNotReady.
+    """
+    with recorded.at(revision):
+        yield _built(earlier=None)
+
+
+def forget() -> None:
+    """Let go of the index: the next question builds it anew."""
+    _held.loaded = None
+
+
+def is_current(*, loaded: Loaded) -> bool:
+    """Whether nothing has changed since this index was built. One query."""
+    return loaded.token == _token()
+
+
+def _token() -> tuple[Any, ...]:
+    return (*(source.version() for source in SOURCES), ALGORITHM)
+
+
+def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
+    """Read until nothing has changed while reading: what is in the index is then what was on record at its token."""
+    for _try in range(_TRIES):
+        token = _token()
+        if keep and earlier is None and (found := snapshots.load(token=token)):
+            return _loaded(token, *found)
+        parties = [party for source in SOURCES for party in source.parties()]
+        if token == _token():
+            if not parties:
+                raise NothingLoaded("No list is loaded; nothing can be screened.")
+            made = Index.build(parties, earlier=earlier.index if earlier else None)
+            digests = _digests(parties)
+            if keep:
+                snapshots.save(token=token, index=made, digests=digests)
+            return _loaded(token, made, digests)
+    raise IndexNotReady("The register is changing. Nothing was screened; ask again in a few seconds.")
+
+
+def _loaded(token: tuple[Any, ...], index: Index, digests: dict[str, str]) -> Loaded:
+    return Loaded(token, index, _revision(token), ALGORITHM, digests)
+
+
+def _day(digests: dict[str, str], on: date) -> Day:
+    lists = [each for source in SOURCES for each in source.searched(on=on)]
+    searched = [{**each, "digest": digests.get(each["list"], "")} for each in lists]
+    return Day(tuple(searched), tuple(unlisted.rules(on=on)))
+
+
+def _revision(token: tuple[Any, ...]) -> int:
+    """The revision of the register that a token names."""
+    versions = dict(zip((source.PREFIX for source in SOURCES), token, strict=False))
+    revision, _digest = versions[register.PREFIX]
+    return int(revision)
+
+
+def _digests(parties: Iterable[Party]) -> dict[str, str]:
+    """For each list the SHA-256 over everybody on it, as the index holds them, in the order of their keys."""
+    on_list: dict[str, list[list[object]]] = defaultdict(list)
+    for party in sorted(parties, key=lambda each: each.key):
+        names = [[name.text, name.language, name.kind] for name in party.names]
+        numbers = sorted(list(number) for number in party.facts.numbers)
+        for span in party.spans:
+            days = [day.isoformat() if day else None for day in (span.first_day, span.last_day)]
+            on_list[span.list_key].append(
+                [party.key, party.person, names, party.facts.country, numbers, party.facts.address, days]
+            )
+    return {key: digest_of(entries) for key, entries in on_list.items()}

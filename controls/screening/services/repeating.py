@@ -1,0 +1,61 @@
+"""Asking the question of a receipt again, of the register as it stood then: the same answer, or what differs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from controls.matching.scoring import ALGORITHM
+from controls.screening.models import ScreeningCheck
+from controls.screening.receipts import is_whole
+from controls.screening.services import chain, checks, index
+from controls.screening.services.questions import Asked
+
+_PARTS = ("hits", "below", "searched", "notices")
+_DIGITS = 4  # of a score that must be the same
+
+
+class CannotRepeat(Exception):
+    """The question cannot be asked as it was then. The message is fit for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What the repetition found: whether the scores are the same, whether everything is, and what differs in words."""
+
+    same_scores: bool
+    same_receipt: bool
+    faults: tuple[str, ...]
+
+
+def repeat(*, check: ScreeningCheck) -> Repeated:
+    """Ask again with the parameters, the register and the lists of the check. Keeps nothing.
+
+    Raises CannotRepeat when names are compared in another way today, or when the row no longer is what was digested;
+    RevisionUnknown and IndexNotReady as `index.at` does.
+    """
+    if check.algorithm != ALGORITHM:
+        raise CannotRepeat(f"{check.number} was answered by {check.algorithm}; this register has {ALGORITHM}.")
+    receipt = chain.receipt_of(check=check)
+    if receipt["digest"] != check.digest or not is_whole(receipt):
+        raise CannotRepeat(f"{check.number} is no longer what was digested: its row was changed.")
+    asked = Asked.from_json(check.question, as_of=check.as_of, threshold=check.threshold)
+    with index.at(revision=check.revision) as loaded:
+        (answer,) = checks.answer_many(loaded=loaded, questions=[asked])
+    faults = [
+        f"{part}: {_said(check.answer[part])} then, {_said(answer[part])} now"
+        for part in _PARTS
+        if answer[part] != check.answer[part]
+    ]
+    same_scores = [_scores(answer[part]) for part in ("hits", "below")] == [
+        _scores(check.answer[part]) for part in ("hits", "below")
+    ]
+    return Repeated(same_scores, not faults, tuple(faults))
+
+
+def _scores(entries: list[dict[str, Any]]) -> list[tuple[str, float]]:
+    return [(each["key"], round(each["score"], _DIGITS)) for each in entries]
+
+
+def _said(entries: list[dict[str, Any]]) -> str:
+    """Entries in a few words: their keys and scores, or how many there are."""
+    scored = [f"{each['key']} {each['score']:.4f}" for each in entries if "score" in each]
+    return ", ".join(scored) or f"{len(entries)} entries"

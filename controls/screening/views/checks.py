@@ -1,0 +1,110 @@
+"""Screen a name: the form, the answer with its reasons, and the receipt."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from controls.models import User
+from controls.screening.filters.checks import CheckQuestion
+from controls.screening.models import ScreeningCheck
+from controls.screening.services import cases, chain, checks, index
+from controls.screening.views import words
+from controls.screening.views.frame import private
+from controls.views.asking import PageRequest
+from controls.views.countries import country_name
+
+SHOWN = 20  # checks of one's own beside the form
+
+
+@private("GET", "HEAD", "POST")
+def check_form(request: PageRequest) -> HttpResponse:
+    """The form, empty or filled from the address; a valid answer to it is kept, and shown at its own address."""
+    today = timezone.localdate()
+    lists = index.current().day(today).searched
+    known = tuple(each["list"] for each in lists)
+    if request.method != "POST":
+        return _form(request, CheckQuestion(initial=_given(request), today=today, known=known), lists, status=200)
+    form = CheckQuestion(request.POST, today=today, known=known)
+    if not form.is_valid():
+        return _form(request, form, lists, status=400)
+    check = checks.screen(
+        question=form.asked(), by=_asker(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE
+    )
+    return HttpResponseRedirect(reverse("screening:check-detail", kwargs={"number": check.number}))
+
+
+@private("GET", "HEAD")
+def check_detail(request: PageRequest, number: str) -> HttpResponse:
+    """One check as it was answered; nothing is asked again."""
+    check = _by(number)
+    answer, asked = check.answer, check.question
+    language = words.language_of(check.name, asked.get("country", ""))
+    standings = cases.standings(check=check)
+    context = {
+        "check": check,
+        "asked": asked,
+        "language": language,
+        "verdict": words.verdict(
+            check.hit_count, decided=sum(each.holds for each in standings.values()) == check.hit_count
+        ),
+        "country": country_name(asked["country"]) if asked.get("country") else "",
+        "entries": sum(each["entries"] for each in answer["searched"]),
+        "hits": [
+            {**words.entry(hit, language=language), "standing": standings.get(hit["key"])} for hit in answer["hits"]
+        ],
+        "below": [words.entry(hit, language=language) for hit in answer["below"]],
+        "searched": answer["searched"],
+        "incomplete": [each for each in answer["searched"] if not each["complete"]],
+        "notices": answer["notices"],
+        "asked_by": answer["asked_by"],
+        "again": CheckQuestion(initial=_asked_before(check), today=timezone.localdate()),
+    }
+    return render(request, "screening/check_detail.html", context)
+
+
+@private("GET", "HEAD")
+def receipt(request: PageRequest, number: str) -> HttpResponse:
+    """The receipt as a file: the exact bytes that the verifier reads."""
+    response = HttpResponse(chain.receipt_text(check=_by(number)), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{number}.json"'
+    return response
+
+
+def _form(request: PageRequest, form: CheckQuestion, lists: Any, *, status: int) -> HttpResponse:
+    recent = ScreeningCheck.objects.of(request.user).newest_first()[:SHOWN]
+    context = {"form": form, "lists": lists, "recent": list(recent), "chosen": _chosen(form)}
+    return render(request, "screening/check_form.html", context, status=status)
+
+
+def _chosen(form: CheckQuestion) -> list[str]:
+    """The ticked lists; none is all."""
+    given = form["lists"].value()
+    return [str(each) for each in given or []]
+
+
+def _given(request: PageRequest) -> dict[str, Any]:
+    """What an address fills in: nothing is asked by opening one."""
+    given: dict[str, Any] = {name: request.GET[name] for name in CheckQuestion.base_fields if name in request.GET}
+    return given | {"lists": request.GET.getlist("lists")}
+
+
+def _asked_before(check: ScreeningCheck) -> dict[str, Any]:
+    """The same question, for asking it again."""
+    return {**check.question, "as_of": check.as_of.isoformat(), "threshold": f"{check.threshold:g}"}
+
+
+def _asker(request: PageRequest) -> User:
+    if not isinstance(request.user, User):
+        raise TypeError("Only somebody who is signed in gets here.")
+    return request.user
+
+
+def _by(number: str) -> ScreeningCheck:
+    check = ScreeningCheck.objects.filter(number=number).first()
+    if check is None:
+        raise Http404(_("There is no check “%(number)s”.") % {"number": number})
+    return check

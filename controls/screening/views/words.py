@@ -1,0 +1,108 @@
+"""Words of a result in the reader's language: why it matched, how sure that is, and what to do about it."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from controls.models import Effect
+from controls.models.labels import BADGE_LABELS, badge_of
+from controls.views.countries import country_name
+from controls.views.looks import TONES
+
+# What each kind of step says above the words that it compares.
+STEPS = {
+    "form": _("Legal form set aside"),
+    "form_differs": _("Legal forms of different countries"),
+    "fold": _("Equal after forms of characters"),
+    "lookalike": _("Letters of another alphabet read as Latin"),
+    "alias": _("The name on record is an alias"),
+    "whole": _("The same name"),
+    "equal": _("Shared"),
+    "meaning": _("The same meaning"),
+    "spelling": _("Another spelling of one word"),
+    "sound": _("Sounds alike"),
+    "pinyin": _("Spelt in pinyin"),
+    "slip": _("A slip of the pen apart"),
+    "joined": _("Written apart and together"),
+    "initials": _("Initials"),
+    "initial": _("First letter of a name"),
+    "order": _("The names of the person in another order"),
+    "differs": _("Differs"),
+    "only_query": _("Only in the name asked for"),
+    "only_candidate": _("Only in the name on record"),
+    "number": _("The same number in a register"),
+    "number_differs": _("Another number of the same register"),
+    "country": _("The same country"),
+    "country_differs": _("Another country"),
+    "address": _("The address is alike"),
+    "cut": _("Longer than a name: only its beginning was compared"),
+    "nothing": _("No part of the names is alike"),
+}
+CLASSES = {
+    "same": _("the same name"),
+    "probable": _("a probable match"),
+    "possible": _("a possible match"),
+    "sibling": _("a company of the same group, not this one"),
+    "unrelated": _("another name"),
+}
+_KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9d]")
+_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CHINESE = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant", "JP": "ja"}
+
+
+def language_of(text: str, country: str = "") -> str:
+    """The language of a name for `lang`, as far as its script tells; Chinese characters alone leave it open."""
+    if _KANA.search(text):
+        return "ja"
+    if _HANGUL.search(text):
+        return "ko"
+    return _CHINESE.get(country, "und-Hani") if _HAN.search(text) else ""
+
+
+def steps(hit: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """The steps of a hit as rows of a table; `language` is that of the name asked for."""
+    found = hit["matched_name"]["lang"]
+    return [
+        {
+            "label": STEPS.get(step["kind"], step["text"]),
+            "query": step["query"],
+            "query_lang": language if _HAN.search(step["query"]) or _KANA.search(step["query"]) else "",
+            "candidate": step["candidate"],
+            "candidate_lang": found if _HAN.search(step["candidate"]) or _KANA.search(step["candidate"]) else "",
+            "points": step["points"],
+        }
+        for step in hit["steps"]
+    ]
+
+
+def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
+    """A hit as the page shows it."""
+    listing, state = hit["listing"], hit["state"]
+    code = badge_of(state_code=state["code"], effect=listing["effect"])
+    return {
+        **hit,
+        "tone": TONES[code],
+        "badge": BADGE_LABELS[code],
+        "is_watch": code == Effect.EXTRA_REVIEW,
+        "class_label": CLASSES[hit["class"]],
+        "country_label": country_name(hit["entity"]["country"]),
+        "since": date.fromisoformat(state["since"]),
+        "rows": steps(hit, language),
+        "others": [each for each in hit["listings"] if each["key"] != listing["key"]],
+        "is_own": hit["key"].startswith("entity:"),
+    }
+
+
+def verdict(hits: int, *, decided: bool = False) -> str:
+    """The answer in one line. Never that somebody is free to be dealt with. `decided`: a decision holds on each hit."""
+    if not hits:
+        return gettext("No entry found")
+    if decided:
+        words = ngettext("%(hits)s possible match, decided", "%(hits)s possible matches, all decided", hits)
+        return words % {"hits": hits}
+    words = ngettext("%(hits)s possible match to decide", "%(hits)s possible matches to decide", hits)
+    return words % {"hits": hits}
