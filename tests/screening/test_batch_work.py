@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 
 from controls.screening.models import Batch, BatchRow, ScreeningCheck
-from controls.screening.services import batch_work, batches, checks
+from controls.screening.services import batch_work, batches, checks, retention
 from controls.screening.services.index import IndexNotReady
-from tests.screening.asking import somebody
+from tests.screening.asking import screened, somebody
 from tests.screening.sending import csv_of, run_all, sent, started
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +210,14 @@ class TestStoppingAndResuming:
 
     def test_nobody_knows_the_rest_time_before_the_first_row(self, long_batch, now):
         assert long_batch.seconds_left(at=now + timedelta(seconds=50)) is None
+
+
+def test_a_check_whose_retention_is_over_goes_and_what_came_of_its_row_stays(batch, by, now):
+    run_all(at=now)
+    screened("SUBARU Corporation", by=by, at=now + timedelta(days=2000))
+
+    gone = retention.prune(before=now + timedelta(days=1000))
+
+    row = batch.rows.get(number=2)
+    assert gone == 3
+    assert (row.screening_check, row.outcome, row.entry) == (None, "possible_match", "SUBARU Corporation")

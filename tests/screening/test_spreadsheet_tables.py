@@ -181,6 +181,23 @@ class TestBadRows:
             read("a\nb\nc\nd\n")
 
 
+def open_quote_across_lines(text):
+    """The same by another way: a machine that reads sign by sign, a line end outside quotes beginning a new cell."""
+    state = "start"
+    for sign in text:
+        if state == "quoted":
+            state = "closing" if sign == '"' else "quoted"
+        elif state == "closing" and sign == '"':
+            state = "quoted"
+        elif sign in ",\n":
+            state = "start"
+        elif state == "start" and sign == '"':
+            state = "quoted"
+        else:
+            state = "inside"
+    return state == "quoted"
+
+
 class TestOpenQuotes:
     @pytest.mark.parametrize(
         ("text", "is_open"),
@@ -191,6 +208,14 @@ class TestOpenQuotes:
     )  # fmt: skip
     def test_a_quote_opens_only_at_the_start_of_a_cell(self, text, is_open):
         assert open_quote(text, ",") is is_open
+
+    @given(st.text(alphabet='",a\n'))
+    def test_looking_line_by_line_gives_the_same_answer(self, text):
+        inside = False
+        for line in text.splitlines(keepends=True):
+            inside = open_quote(line, ",", inside=inside)
+
+        assert inside == open_quote_across_lines(text)
 
     @given(st.text(alphabet='",a '))
     def test_the_answer_is_that_of_pythons_reader(self, text):

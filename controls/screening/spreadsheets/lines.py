@@ -55,12 +55,16 @@ def records(pieces: Iterator[str], *, delimiter: str, encoding: str) -> Iterator
         yield Record(_bare(line.text), line.lines, line.trouble)
 
 
-def open_quote(text: str, delimiter: str) -> bool:
-    """Whether the text ends inside a quoted cell. A quote counts only at the start of a cell, as in RFC 4180."""
+def open_quote(text: str, delimiter: str, *, inside: bool = False) -> bool:
+    """Whether the text ends inside a quoted cell. A quote counts only at the start of a cell, as in RFC 4180.
+
+    `inside` says that the text begins inside one: a record is looked at line by line, and no line twice.
+    """
     place = 0
     while True:
-        if text.startswith('"', place):
-            place += 1
+        if inside or text.startswith('"', place):
+            place += not inside
+            inside = False
             while True:
                 place = text.find('"', place)
                 if place < 0:
@@ -85,7 +89,7 @@ def _closed(first: Record, lines: Iterator[Record], waiting: deque[Record], deli
         if line.trouble:
             break
         length += len(line.text)
-        if '"' in line.text and not open_quote("".join(part.text for part in taken), delimiter):
+        if not open_quote(line.text, delimiter, inside=True):
             return Record("".join(part.text for part in taken), len(taken))
     waiting.extendleft(reversed(taken[1:]))
     return Record("", 1, "A quotation mark is opened in this row and never closed.")
