@@ -4,11 +4,11 @@ VENV = .venv/bin/python
 # Production settings, for the checks that ask what a visitor's browser would see.
 DEPLOY = HTTPS=1 DEBUG=0 ALLOWED_HOSTS=register.example.org
 
-.PHONY: help run test lint bench bench-search services secrets lock clean install install-dev
+.PHONY: help run test lint bench bench-batches bench-search bench-screening services secrets lock clean install install-dev
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 run: install  ## Start the whole register; PORT and DATA_DIR are honoured; Ctrl-C stops it
 	@$(VENV) -m ops run
@@ -30,6 +30,12 @@ bench: install-dev  ## Measure pages and API on a seeded database of its own
 
 bench-search: install-dev  ## Measure the search on 10,000 entities and 200,000 articles that it makes up and takes back
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_search $(ARGS)
+
+bench-batches: install-dev  ## Measure a batch with real workers; ARGS="--kills 20 --forget" kills them meanwhile
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_batches $(ARGS)
+
+bench-screening: install-dev  ## Measure the matcher on up to 100,000 parties that it makes up; needs no database
+	@$(VENV) -m ops.bench_screening $(ARGS)
 
 services: install  ## Start only database and broker, for work on the code
 	@$(VENV) -m ops services

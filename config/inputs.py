@@ -1,7 +1,8 @@
 """What a request may look like at all, before any view reads it. Each refusal names the field."""
 
 import json
-from typing import Any, NoReturn
+from math import isfinite
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.utils.translation import gettext as _
@@ -54,14 +55,12 @@ def check_json(body: bytes) -> None:
     if _depth(body) > MOST_JSON_DEPTH:
         raise BadInput({"body": [_("The body is nested more than %(most)s levels deep.") % {"most": MOST_JSON_DEPTH}]})
     try:
-        parsed = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
-        )
+        parsed = json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=float, parse_int=_integer)
     except UnicodeDecodeError as error:
         raise BadInput({"body": [_("This is not text in UTF-8.")]}) from error
     except json.JSONDecodeError as error:
         raise BadInput({"body": [_("This is not JSON: line %(line)s.") % {"line": error.lineno}]}) from error
-    _check_texts(parsed, field="body")
+    _check_values(parsed, field="body")
 
 
 def _depth(body: bytes) -> int:
@@ -85,24 +84,26 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _constant(text: str) -> NoReturn:
-    raise BadInput({"body": [_("%(text)s is not a JSON value.") % {"text": text}]})
-
-
 def _integer(text: str) -> int:
     if len(text) > MOST_DIGITS:
         raise BadInput({"body": [_("A number has more than %(most)s digits.") % {"most": MOST_DIGITS}]})
     return int(text)
 
 
-def _check_texts(value: Any, *, field: str) -> None:
+def _check_values(value: Any, *, field: str) -> None:
     if isinstance(value, dict):
         for name, inner in value.items():
-            _check_texts(name, field=field)
-            _check_texts(inner, field=name[:80])
+            _check_values(name, field=field)
+            _check_values(inner, field=name[:80])
     elif isinstance(value, list):
         for inner in value:
-            _check_texts(inner, field=field)
+            _check_values(inner, field=field)
     elif isinstance(value, str) and any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in value):
-        safe = field.encode("ascii", "backslashreplace").decode()
-        raise BadInput({safe: [_("This contains a NUL character or half of a surrogate pair.")]})
+        raise BadInput({_safe(field): [_("This contains a NUL character or half of a surrogate pair.")]})
+    elif isinstance(value, float) and not isfinite(value):
+        # NaN and Infinity are no JSON, although Python reads them; 1e999 is JSON, and more than a number can be here.
+        raise BadInput({_safe(field): [_("This is no number that can be reckoned with.")]})
+
+
+def _safe(field: str) -> str:
+    return field.encode("ascii", "backslashreplace").decode()

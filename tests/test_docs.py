@@ -20,7 +20,7 @@ README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "controls/seed/README.md"]
 IDS = [str(path.relative_to(ROOT)) for path in DOCS]
-READERS = {"env_text", "env_bool", "env_int", "env_list", "env_choice", "env_rate", "env_secret"}
+READERS = {"env_text", "env_bool", "env_int", "env_list", "env_choice", "env_rate", "env_secret", "env_share"}
 # What a running register makes: named in the documents, absent from a checkout.
 NOT_HERE = {"secrets/", "first-run.txt", "DATA_DIR/first-run.txt", "DATA_DIR/log"}
 NOT_HERE |= {"var/static", "services/postgres", "services/run"}
@@ -103,7 +103,7 @@ def test_every_make_target_for_users_is_documented():
 
 
 def test_every_management_command_is_documented():
-    ours = {name for name, app in get_commands().items() if app == "controls"}
+    ours = {name for name, app in get_commands().items() if str(app).startswith("controls")}
     documented = {quoted(row[0])[0].split()[0] for row in rows_of(ROOT / "docs/operations.md") if quoted(row[0])}
 
     assert ours
@@ -337,7 +337,7 @@ def test_the_decision_on_dependencies_lists_exactly_those_we_have():
     listed = {quoted(row[0])[0] for row in rows_of(ROOT / "docs/decisions/0009-runtime-dependencies.md")}
 
     assert listed == declared
-    assert len(declared) <= 15
+    assert len(declared) <= 16
 
 
 # ---- The rest

@@ -18,10 +18,16 @@ PROBLEMS = {
     400: "The question is not valid; `errors` names each field.",
     401: "The API key is not valid, or reading needs one here.",
     404: "There is no such fact, or it was not on record on that day.",
+    403: "You may not do this.",
     406: "The Accept header asks for a form that is not offered.",
+    409: "It does not fit what stands, or that changed meanwhile; `errors` says what you have not seen.",
+    415: "The body is not JSON.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
-    503: "The database does not answer; `Retry-After` says when to ask again.",
+    503: "No answer at the moment, which never means no entry; `Retry-After` says when to ask again.",
 }
+
+# What every reading endpoint may answer.
+READING = (400, 401, 404, 406, 429, 503)
 
 
 def describe(
@@ -48,7 +54,7 @@ def describe(
         responses[(503, JSON)] = OpenApiResponse(form, description="The database does not answer.")
     else:
         responses[304] = OpenApiResponse(description="Unchanged since the answer whose ETag you sent as If-None-Match.")
-        responses |= _problems(*(status for status in PROBLEMS if path or status != 404))
+        responses |= _problems(*(status for status in READING if path or status != 404))
     return extend_schema(
         operation_id=operation_id,
         tags=[tag],
@@ -56,6 +62,41 @@ def describe(
         description=text,
         parameters=[*(path_parameter(name, example=value) for name, value in path.items()), *parameters_of(question)],
         responses=responses,
+    )
+
+
+def describe_private(
+    operation_id: str,
+    *,
+    tag: str,
+    summary: str,
+    text: str,
+    answer: Any,
+    asks: Any = None,
+    status: int = 200,
+    media: str = JSON,
+    question: type[Question] | None = None,
+    refusals: tuple[int, ...] = (),
+    **path: Any,
+) -> Callable[[Any], Any]:
+    """Describe an endpoint for callers with a key. `asks` is the shape of the body where there is one.
+
+    `path` gives the parts of its address as parameters; `refusals` are answers besides those that each may give.
+    """
+    stored = examples.ANSWERS.get(operation_id, {})
+    shown = [OpenApiExample("Example", value=stored["answer"], summary=stored["asked"])] if stored else []
+    sent = [OpenApiExample("Example", value=stored["sent"], request_only=True)] if "sent" in stored else []
+    known = (400, 401, 406, 429, 503, *((404,) if path else ()), *((403, 415) if asks else ()), *refusals)
+    return extend_schema(
+        operation_id=operation_id,
+        tags=[tag],
+        summary=summary,
+        description=text,
+        request={JSON: asks} if asks else None,
+        examples=sent,
+        parameters=[*path.values(), *(parameters_of(question) if question else ())],
+        responses={(status, media): OpenApiResponse(answer, description="The answer.", examples=shown)}
+        | _problems(*sorted(set(known))),
     )
 
 
@@ -83,7 +124,7 @@ def describe_export(
         summary=summary or f"All {name} asked for, as {kind.upper()}",
         description=f"{text} The headers Register-As-Of and Register-Revision say what it rests on.",
         parameters=parameters_of(question, but=paging),
-        responses=answer | _problems(*(status for status in PROBLEMS if status != 404)),
+        responses=answer | _problems(*(status for status in READING if status != 404)),
     )
     return extend_schema_view(get=get)
 

@@ -56,7 +56,8 @@ WORDS: dict[str, tuple[str, Any]] = {
     "to": ("Key of the edition to compare it with. Default: the latest final.", "2023-12-21"),
     "item": ("Key or code of one item, to compare its control points.", "083201J"),
     "after": ("The last id that you have; 0 for the beginning.", 0),
-    "limit": ("Changes in one answer, at most.", 100),
+    "limit": ("Rows in one answer, at most.", 100),
+    "show": ("Group of counterparties wanted.", ["hits"]),
 }
 # The same parameter in other words, where it means something else.
 WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
@@ -99,7 +100,7 @@ REFERENCE = (
 def parameters_of(question: type[Question], *, but: tuple[str, ...] = ()) -> list[OpenApiParameter]:
     """Every parameter that the question knows, with its limits."""
     return [
-        _parameter(name, field, WORDS_OF.get(question, {}).get(name) or WORDS[name])
+        _parameter(name, field, question.words.get(name) or WORDS_OF.get(question, {}).get(name) or WORDS[name])
         for name, field in question(query={}, today=FIRST_DAY).fields.items()
         if name not in but
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -23,6 +23,8 @@ class Question(forms.Form):
     as_of = DayField(required=False, label=_("Show as of"))
 
     paged = False
+    # What parameters mean and an example of each, for the description of the API, where it has no words of its own.
+    words: ClassVar[Mapping[str, tuple[str, Any]]] = {}
 
     def __init__(self, query: QueryDict | Mapping[str, Any], *, today: date) -> None:
         super().__init__(query if isinstance(query, MultiValueDict) else dict(query))

@@ -3,11 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from controls.matching.likeness import Likeness, likeness, slipped
+from controls.matching.likeness import NONE, Likeness, by_sound, has_vowels, likeness, slipped
 from controls.matching.parts import Part
 
 _MOST_JOINED = 4  # parts of one name that another writes as one
+_BY_LETTERS = {"slip", "sound", "joined", "initials"}  # likenesses of a whole word, whatever it means
 _INITIALS = range(3, 7)  # letters of an acronym
+_THREE_INITIALS = 0.66  # of three letters there are too many to make a hit
+_MOST_SYLLABLES = 8  # of a Chinese name, each written as a word
+_SOUNDED = {"kana", "heard"}
+_SURE_SOUND = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,19 @@ def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], f
             pairs.append((i, Pair((one_free.pop(i),), (other_free.pop(j),), like)))
     pairs += _joined(one_free, other_free, turned=False)
     pairs += _joined(other_free, one_free, turned=True)
+    for _place, pair in pairs:
+        if pair.likeness.kind in _BY_LETTERS:
+            _with_their_words(pair.one, one_free)
+            _with_their_words(pair.other, other_free)
     ordered = tuple(pair for _place, pair in sorted(pairs, key=lambda each: each[0]))
     return Aligned(ordered, tuple(one_free.values()), tuple(other_free.values()))
+
+
+def _with_their_words(parts: Sequence[Part], free: dict[int, Part]) -> None:
+    """Takes out other meanings of words that have been paired letter by letter: Logitec is logistics and technology."""
+    texts = {part.text for part in parts if part.meaning}
+    for place in [place for place, part in free.items() if part.text in texts]:
+        del free[place]
 
 
 def _joined(single: dict[int, Part], several: dict[int, Part], *, turned: bool) -> list[tuple[int, Pair]]:
@@ -65,7 +81,7 @@ def _ways(part: Part, several: dict[int, Part]) -> list[tuple[Likeness, list[int
     places = sorted(several)
     found = []
     for first in range(len(places)):
-        for last in range(first + 2, min(first + _INITIALS[-1], len(places)) + 1):
+        for last in range(first + 2, min(first + _MOST_SYLLABLES, len(places)) + 1):
             run = places[first:last]
             if run[-1] - run[0] != len(run) - 1:
                 break
@@ -80,13 +96,28 @@ def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:
     whole = part.text.replace(" ", "")
     if whole == together:
         return Likeness(0.99, "joined")
-    if len(parts) <= _MOST_JOINED:
-        if part.script == "han" and all(each.script == "latin" for each in parts):
-            heard = "".join(each.spelling for each in parts)
-            return Likeness(0.88, "pinyin") if heard == part.spelling else Likeness(0.0, "")
-        if len(whole) >= 8 and slipped(whole, together).degree:
-            return Likeness(slipped(whole, together).degree - 0.02, "joined")
+    scripts = {each.script for each in parts}
+    if part.script != "latin" and scripts == {"latin"} or part.script == "latin" and scripts <= _SOUNDED:
+        return _heard_as_one(part, parts)
+    if len(parts) <= _MOST_JOINED and len(whole) >= 8 and slipped(whole, together).degree:
+        return Likeness(slipped(whole, together).degree - 0.02, "joined")
     initials = "".join(text[0] for text in dict.fromkeys(each.text for each in parts))
     if part.script == "latin" and len(whole) in _INITIALS and initials == whole:
-        return Likeness(0.8, "initials")
-    return Likeness(0.0, "")
+        return Likeness(0.8 if len(whole) > _INITIALS[0] else _THREE_INITIALS, "initials")
+    return NONE
+
+
+def _heard_as_one(part: Part, parts: Sequence[Part]) -> Likeness:
+    """A run of another script and the Latin words that spell it: 考克斯, Kao Ke Si."""
+    if part.script == "han":
+        spelt = "".join(each.spelling for each in parts)
+        return Likeness(0.88, "pinyin") if spelt == part.spelling else NONE
+    if part.script == "other":
+        return NONE
+    like = by_sound(
+        part.latin.replace(" ", ""),
+        "".join(each.latin for each in parts).replace(" ", ""),
+        loose="heard" in (part.script, parts[0].script),
+        vowels_said=has_vowels((part, *parts)),
+    )
+    return like if like.degree > _SURE_SOUND else NONE

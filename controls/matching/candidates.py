@@ -8,22 +8,22 @@ need not be compared. Nothing is judged here.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controls.matching.parts import Named, Part
-from controls.matching.persons import readings
-from controls.matching.postings import Places, Postings, Rows, key_of
+from controls.matching.postings import Places, Postings, Rows
 from controls.matching.rarity import Rarity
-from controls.matching.sounds import one_spelling
 from controls.matching.vocabulary import Vocabulary
+from controls.matching.wholes import asked_apart, asked_keys
 
-_JOINED, _INITIALS = 0.99, 0.8  # what being written as one and initials can give
-_LETTERS = range(3, 7)  # of an acronym
-_WORDS = range(2, 6)  # of a person's name that are looked for in any order
+_JOINED = 0.99  # what being written as one can give
 _MOST_JOINED = 4  # parts that another name may write as one
+_MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
+# Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
+_PERSONS = 2.4
+_TWO, _SHARED = 2, 0.15  # names that persons share who may be one, and how like those are at least
 _FINE = 1_000  # sums are of whole numbers, so that no order of adding changes one
 
 
@@ -38,57 +38,103 @@ class Candidate:
 class Candidates:
     """Names by what speaks for them. Built once and only read afterwards, so that threads may share it."""
 
-    def __init__(self, vocabulary: Vocabulary, rows: Rows, keys: Postings, rarity: Rarity) -> None:
-        """`rows` has the parts of each name by its place, `keys` the places of names by the keys of whole names."""
+    def __init__(
+        self, vocabulary: Vocabulary, rows: Rows, keys: Postings, rarity: Rarity, persons: NDArray[np.bool_]
+    ) -> None:
+        """`rows` has the parts of each name by its place, `keys` the places of names by the keys of whole names.
+
+        `persons` says which names are those of persons.
+        """
         self.rarity = rarity
         self._vocabulary = vocabulary
+        self._rows = rows
         self._keys = keys
         self._size = len(rows)
         self._weights = np.array([rarity.weight(part) for part in vocabulary.parts], dtype=float)
         self._names = rows.turned(len(vocabulary.parts))
-        self._said = np.rint(
-            np.bincount(rows.owners(), weights=self._weights[rows.numbers], minlength=self._size) * _FINE
-        )
+        said = np.bincount(rows.owners(), weights=self._weights[rows.numbers], minlength=self._size)
+        self._said = np.rint(said * _FINE)
+        self._persons = persons
+        self._factors = np.where(persons, _PERSONS, 1.0)
+        letters = np.array([len(part.text) == 1 for part in vocabulary.parts], dtype=bool)
+        initials = np.bincount(rows.owners(), weights=letters[rows.numbers], minlength=self._size)
+        self._sparse = (initials > 0) | (np.diff(rows.starts) < _TWO)
 
     def find(
-        self, name: Named, *, least: float, limit: int, factors: NDArray[np.float64] | None = None
+        self, name: Named, *, least: float, limit: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[Candidate]:
         """The names for which most speaks, the best first, those that cannot score `least` left out.
 
-        At most `limit`, of equals the first places. `factors` are for each place by how much
-        more it can score than what speaks for it; 0 where it does not count.
+        At most `limit`, of equals the first places. `allowed` says of each place whether it counts at all.
         """
         if not name.whole or not self._size:
             return []
         asked = round(sum(self.rarity.weight(part) for part in name.parts) * _FINE)
-        most = self._sums(name, asked) / (self._said + asked)
-        if factors is not None:
-            most *= factors
-        places = np.flatnonzero(most >= max(least, 1 / _FINE))
+        sums = self._sums(name, asked)
+        places = np.flatnonzero(sums > 0)
+        if allowed is not None:
+            places = places[allowed[places]]
+        most = sums[places] / (self._said[places] + asked) * self._factors[places]
+        enough = most >= least
+        places, most = self._without_strangers(name, places[enough], most[enough])
         if len(places) > limit:
-            places = places[_highest(most[places], limit)]
-        order = np.lexsort((places, -most[places]))[:limit]
-        return [Candidate(int(place), min(float(most[place]), 1.0)) for place in places[order]]
+            highest = most >= np.partition(most, len(most) - limit)[len(most) - limit]
+            places, most = places[highest], most[highest]
+        order = np.lexsort((places, -most))[:limit]
+        found = zip(places[order].tolist(), np.minimum(most[order], 1.0).tolist(), strict=True)
+        return [Candidate(place, at_most) for place, at_most in found]
+
+    def _without_strangers(
+        self, name: Named, places: NDArray[np.intp], most: NDArray[np.float64]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """These places without persons who share but one of several names: they are nobody in particular.
+
+        Who was found by all names together stays; two spellings of one (Lee, Li) need share no letters.
+        """
+        if len(name.said) < _TWO or any(len(part.text) == 1 for part in name.parts):
+            return places, most
+        people = np.flatnonzero(self._persons[places] & ~self._sparse[places] & (most < _PERSONS))
+        if not len(people):
+            return places, most
+        shared = np.zeros(len(self._vocabulary.parts), dtype=bool)
+        for alike in map(self._vocabulary.alike, name.said):
+            shared[alike.numbers[alike.asked >= _SHARED]] = True
+        for run in _neighbours(name.parts):
+            shared[self._vocabulary.written_as_one(run)] = True
+        numbers, counts = self._rows.spread(places[people])
+        sharing = np.bincount(np.repeat(np.arange(len(people)), counts), weights=shared[numbers], minlength=len(people))
+        kept = np.ones(len(places), dtype=bool)
+        kept[people[sharing < _TWO]] = False
+        return places[kept], most[kept]
 
     def _sums(self, name: Named, asked: int) -> NDArray[np.float64]:
         """What speaks for each name, in thousandths."""
         numbers, worths = self._spoken_for(name)
-        places, counts = self._names.spread(numbers)
-        sums = np.bincount(places, weights=np.repeat(worths, counts), minlength=self._size).astype(np.float64)
+        found, counts = self._names.spread(numbers)
+        sums: NDArray[np.float64] = np.zeros(self._size)
+        if len(found):
+            sums += np.bincount(found, weights=np.repeat(worths, counts), minlength=self._size)
         light = sum(self.rarity.weight(part) for part in name.parts if part.kind == "light")
-        sums += np.rint(2 * light * _FINE) * (sums > 0)
-        for part in name.said:
-            apart = self._keys.find([key_of("joined", part.spelling)])
-            sums[apart] += round(_JOINED * (self.rarity.weight(part) + 2) * _FINE)
-        for key, share in (*whole_keys(name), *person_keys(name)):
-            whole = np.unique(self._keys.find([key]))
-            sums[whole] += np.rint(share * (self._said[whole] + asked))
+        if light:
+            sums += round(2 * light * _FINE) * (sums > 0)
+        apart = [(key, part) for part in name.said for key in asked_apart(part)]
+        places, by = self._keys.find_each([key for key, _part in apart])
+        if len(places):
+            worths = np.array([_JOINED * (self.rarity.weight(part) + 2) * _FINE for _key, part in apart])
+            places, firsts = np.unique(places, return_index=True)
+            sums[places] = np.minimum(sums[places] + np.rint(worths[by[firsts]]), self._said[places] + asked)
+        wholes = list(asked_keys(name))
+        places, by = self._keys.find_each([key for key, _share in wholes])
+        if len(places):
+            shares = np.array([share for _key, share in wholes])
+            np.add.at(sums, places, np.rint(shares[by] * (self._said[places] + asked)))
         return sums
 
     def _spoken_for(self, name: Named) -> tuple[Places, NDArray[np.float64]]:
+        """Parts on record that are like those asked for, and what each says for the names that have it."""
         numbers: list[Places] = []
         worths: list[NDArray[np.float64]] = []
-        for part in name.said:
+        for part in name.parts:
             alike, weight = self._vocabulary.alike(part), self.rarity.weight(part)
             numbers.append(alike.numbers)
             worths.append(alike.asked * weight + alike.known * self._weights[alike.numbers])
@@ -102,39 +148,13 @@ class Candidates:
         return np.concatenate(numbers), np.rint(np.concatenate(worths) * _FINE)
 
 
-def _highest(values: NDArray[np.float64], limit: int) -> NDArray[np.bool_]:
-    """The `limit` highest values and all that equal the last of them."""
-    return values >= np.partition(values, len(values) - limit)[len(values) - limit]
-
-
 def _neighbours(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
-    for length in range(2, _MOST_JOINED + 1):
-        yield from (parts[start : start + length] for start in range(len(parts) - length + 1))
-
-
-def kept_keys(name: Named, *, person: bool) -> set[int]:
-    """The keys under which a name is kept as a whole."""
-    keys = {key for key, _share in whole_keys(name)}
-    for one, other in pairwise(name.parts):
-        if one.script == other.script == "latin":
-            keys.add(key_of("joined", f"{one.spelling}{other.spelling}"))
-    return keys | {key for key, _share in person_keys(name)} if person else keys
-
-
-def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
-    """The keys of a whole name, and how much of both names each of them explains."""
-    if not name.whole:
-        return
-    yield key_of("whole", name.whole), 1.0
-    latin = [part for part in name.said if part.script == "latin"]
-    if len(latin) in _LETTERS:
-        yield key_of("initials", "".join(part.text[0] for part in latin)), _INITIALS
-    if len(name.parts) == 1 and len(name.whole) in _LETTERS and name.whole.isascii():
-        yield key_of("initials", name.whole), _INITIALS
-
-
-def person_keys(name: Named) -> Iterator[tuple[int, float]]:
-    """The keys of a person's name in any order, in Latin letters."""
-    for words in readings(name.written):
-        if len(words) in _WORDS:
-            yield key_of("person", " ".join(sorted(one_spelling(word) for word in words))), 1.0
+    """Parts that another name may write as one: a few of any kind, and syllables of pinyin up to a longer name."""
+    for start in range(len(parts)):
+        for length in range(2, min(_MOST_SYLLABLES, len(parts) - start) + 1):
+            run = parts[start : start + length]
+            if length > _MOST_JOINED and not all(
+                part.script == "latin" and len(part.text) <= _SYLLABLE for part in run
+            ):
+                break
+            yield run

@@ -28,12 +28,17 @@ class Facts:
     address: str = ""
 
 
+NOTHING = Facts()
+
+
 def with_facts(score: Score, asked: Facts, known: Facts) -> Score:
     """The score of two names, moved by what else is known of the two, with a step for each move.
 
     A number in common makes the same company, whatever the names. Otherwise a sibling stays one, and names that have
     nothing in common are never made a hit.
     """
+    if asked == NOTHING or known == NOTHING:
+        return score
     numbers = _same_numbers(asked, known)
     if numbers:
         step = Step("number", numbers[0], numbers[0], round(_SAME_NUMBER - score.value, 4))

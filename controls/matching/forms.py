@@ -16,7 +16,11 @@ from controls.matching.words import WIDE
 LONGEST = 600  # characters of a name that are compared; no company of any country has a longer one
 _ROUNDS = 6  # more legal forms than any name has
 _WIDE = re.compile(rf"[{WIDE}]")
-_GAPS = re.compile(rf"(?<=[{WIDE}])[\s·・‧•]+(?=[{WIDE}])")
+# Spaces and dots between wide characters go, but for those between words of kana, which tell where one ends.
+_KANA = "\u30a1-\u30fa\u30fc"
+_GAPS = re.compile(
+    rf"(?<=[{WIDE}])(?<![{_KANA}])[\s·・‧•]+(?=[{WIDE}])|(?<=[{WIDE}])[\s·・‧•]+(?=[{WIDE}])(?![{_KANA}])"
+)
 # Where a form of each place may stand: anywhere, anywhere but first, first or last, last.
 _PLACES = {"any": "({0})", "inside": "({0})", "ends": r"^({0})|({0})\W*$", "end": r"({0})\W*$"}
 _SPACES = re.compile(r"\s+")

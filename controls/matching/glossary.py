@@ -13,7 +13,7 @@ from pathlib import Path
 
 from controls.matching.sounds import is_kana, one_spelling
 
-_LONGEST_PHRASE = 3  # words
+_LONGEST_PHRASE = 4  # words
 _LONGEST_RUN = 12  # characters
 _KANA = 3  # characters: shorter ones stand in too many other words (ガス in ガスト)
 
@@ -38,6 +38,8 @@ KINDS = {meaning.names[0]: meaning.kind for meaning in GLOSSARY.values() if len(
 _SPELT = {
     one_spelling(form): meaning for form, meaning in reversed(GLOSSARY.items()) if form.isalpha() and form.isascii()
 }
+# Words of kana without the marks of long vowels, which writers leave out: センサー is センサ.
+_SHORT = {form.replace("ー", ""): meaning for form, meaning in reversed(GLOSSARY.items()) if is_kana(form)}
 _LONG_ENOUGH = 5  # letters; shorter words are too easily spelt alike
 
 
@@ -56,7 +58,8 @@ def phrases(words: list[str]) -> list[tuple[int, Meaning | None]]:
 
 
 def _meaning(text: str) -> Meaning | None:
-    if text in GLOSSARY or len(text) < _LONG_ENOUGH or not text.isascii():
+    # Forms that are compared by their spelling are single words; spelling several would find none.
+    if text in GLOSSARY or len(text) < _LONG_ENOUGH or not text.isascii() or " " in text:
         return GLOSSARY.get(text)
     return _SPELT.get(one_spelling(text))
 
@@ -68,8 +71,9 @@ def segments(run: str) -> tuple[tuple[str, Meaning | None], ...]:
     Of all ways to cut it, that which leaves the fewest characters over, and then has the fewest pieces. A single
     character is a form only when it is the whole run, or says next to nothing (与).
     """
-    if run in GLOSSARY:
-        return ((run, GLOSSARY[run]),)
+    whole = form_of(run)
+    if whole:
+        return ((run, whole),)
     best: list[tuple[int, int, int]] = [(0, 0, 0)]  # left over, pieces, where the last piece begins; per length
     for end in range(1, len(run) + 1):
         over = 0 if _is_light(run[end - 1]) else 1
@@ -87,7 +91,7 @@ def _pieces(run: str, best: list[tuple[int, int, int]]) -> tuple[tuple[str, Mean
     while end:
         start = best[end][2]
         piece = run[start:end]
-        meaning = GLOSSARY.get(piece) if _is_form(piece) else None
+        meaning = form_of(piece) if _is_form(piece) else None
         if meaning is None and found and found[-1][1] is None:
             found[-1] = (piece + found[-1][0], None)
         else:
@@ -96,8 +100,15 @@ def _pieces(run: str, best: list[tuple[int, int, int]]) -> tuple[tuple[str, Mean
     return tuple(reversed(found))
 
 
+def form_of(piece: str) -> Meaning | None:
+    """What a run or a piece of one means, kana with or without their marks of long vowels."""
+    if piece in GLOSSARY or not is_kana(piece) or piece.startswith("ー"):
+        return GLOSSARY.get(piece)
+    return _SHORT.get(piece.replace("ー", ""))
+
+
 def _is_form(piece: str) -> bool:
-    if piece not in GLOSSARY or (len(piece) < _KANA and is_kana(piece)):
+    if form_of(piece) is None or (len(piece) < _KANA and is_kana(piece)):
         return False
     return len(piece) > 1 or _is_light(piece)
 

@@ -22,7 +22,7 @@ from controls.matching.parts import Named, named
 from controls.matching.persons import compare_persons
 from controls.matching.rarity import Rarity
 from controls.matching.records import Records, rarity_in, read
-from controls.matching.scoring import ALGORITHM, compare_named
+from controls.matching.scoring import ALGORITHM, as_written, compare_named
 from controls.matching.snapshots import SnapshotRefused
 from controls.matching.steps import Step
 from controls.matching.verdicts import CEILINGS, Band, Score, Verdict
@@ -31,11 +31,14 @@ __all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused",
 
 _COMPARED = 120  # names that are compared with each one asked for, at most
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
-_HOPELESS = 0.2  # a name that cannot score as much is not compared
-# Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
-PERSONS = 2.4
+_FAR = 0.3  # a name that cannot score as much is not near
+_NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
+
+
+def _as_written(found: Found, asked: str) -> Found:
+    return replace(found, score=as_written(found.score, asked, found.name.text))
 
 
 class Index:
@@ -53,12 +56,14 @@ class Index:
         self._days = Days.of([party.spans for party in parties])
         companies = np.where(self._persons[self._owners], -1, self._owners)
         self._rarity = rarity_in(records, companies)
-        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, self._rarity)
+        self._candidates = Candidates(
+            records.vocabulary, records.rows, records.keys, self._rarity, self._persons[self._owners]
+        )
         self._numbers: dict[str, list[int]] = {}
         for at, party in enumerate(parties):
             for number in numbers_of(party.facts):
                 self._numbers.setdefault(number, []).append(at)
-        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.float64]] = {}
+        self._counting: dict[tuple[frozenset[str] | None, date, bool | None], NDArray[np.bool_]] = {}
 
     @classmethod
     def build(cls, parties: Iterable[Party], *, earlier: "Index | None" = None) -> "Index":
@@ -83,7 +88,7 @@ class Index:
 
     @property
     def rarity(self) -> Rarity:
-        """What parts of names say here."""
+        """How much the parts of its names say."""
         return self._rarity
 
     @property
@@ -102,20 +107,26 @@ class Index:
         best: dict[int, Found] = {}
         for place in self._numbered(question):
             self._compare(question, asked, place, best)
-        for candidate in self._worth_comparing(question, asked, min(threshold, _HOPELESS if below else 1) - more):
+        near = 0
+        for candidate in self._worth_comparing(question, asked, min(threshold, _FAR if below else 1) - more):
             most = candidate.most + more
-            if most < threshold and _are_better(best.values(), most, threshold, below):
-                break
+            if most < threshold:
+                near += 1
+                if near > _NEAR or _are_better(best.values(), most, threshold, below):
+                    break
             self._compare(question, asked, candidate.place, best)
         ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
         hits = [each for each in ordered if is_hit(each.score, threshold)]
         rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
-        return Screened(tuple(hits[:limit]), tuple(rest[:below]))
+        return Screened(
+            tuple(_as_written(each, question.name) for each in hits[:limit]),
+            tuple(_as_written(each, question.name) for each in rest[:below]),
+        )
 
     def party(self, key: str) -> Party | None:
         """The party of a key; None when there is none."""
-        place = self._owner_of(key)
-        return None if place is None else self._parties[place]
+        at = self._at(key)
+        return None if at is None else self._parties[at]
 
     def turning(self, after: date, until: date) -> Iterator[Party]:
         """Parties that a list begins or ceases to name on a day after the one and not after the other."""
@@ -125,22 +136,31 @@ class Index:
                 yield party
 
     def compare(self, question: Question, keys: Iterable[str]) -> list[Found]:
-        """The parties of these keys, each with its best score, whether or not their names would have been candidates.
+        """The parties of these keys, each with its best score, whether or not anything speaks for them.
 
-        Keys of parties that are not here, or that no list names which was asked, are left out.
+        Keys of parties that are not here, or that do not count for the question, are left out.
         """
         asked, counting = named(question.name), self._who_counts(question)
         best: dict[int, Found] = {}
-        for owner in dict.fromkeys(map(self._owner_of, keys)):
-            if owner is not None:
-                for place in range(self._firsts[owner], self._firsts[owner + 1]):
-                    if counting[place]:
-                        self._compare(question, asked, place, best)
-        return list(best.values())
+        for at in {at for key in keys if (at := self._at(key)) is not None}:
+            for place in range(self._firsts[at], self._firsts[at + 1]):
+                if counting[place]:
+                    self._compare(question, asked, place, best)
+        return [_as_written(each, question.name) for each in best.values()]
 
-    def _owner_of(self, key: str) -> int | None:
-        place = bisect_left(self._parties, key, key=lambda party: party.key)
-        return place if place < self.size and self._parties[place].key == key else None
+    def _at(self, key: str) -> int | None:
+        at = bisect_left(self._parties, key, key=lambda party: party.key)
+        return at if at < len(self._parties) and self._parties[at].key == key else None
+
+    def screen_many(
+        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int
+    ) -> Iterator[Screened]:
+        """The answers to many questions, one after another; a question that comes again is answered once."""
+        answers: dict[Question, Screened] = {}
+        for question in questions:
+            if question not in answers:
+                answers[question] = self.screen(question, threshold=threshold, limit=limit, below=below)
+            yield answers[question]
 
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
@@ -150,10 +170,10 @@ class Index:
                 yield from (place for place in range(self._firsts[at], self._firsts[at + 1]) if counting[place])
 
     def _worth_comparing(self, question: Question, asked: Named, least: float) -> list[Candidate]:
-        return self._candidates.find(asked, least=least, limit=_COMPARED, factors=self._who_counts(question))
+        return self._candidates.find(asked, least=least, limit=_COMPARED, allowed=self._who_counts(question))
 
-    def _who_counts(self, question: Question) -> NDArray[np.float64]:
-        """For each name 0 when its party does not count; otherwise by what its sum is to be multiplied."""
+    def _who_counts(self, question: Question) -> NDArray[np.bool_]:
+        """For each name whether its party counts."""
         kind = (question.lists, question.on, question.person)
         found = self._counting.get(kind)
         if found is None:
@@ -162,8 +182,7 @@ class Index:
             counts = self._days.covering(question.on, question.lists, len(self._parties))
             if question.person is not None:
                 counts &= self._persons == question.person
-            factors = np.where(self._persons, PERSONS, 1.0) * counts
-            found = self._counting[kind] = factors[self._owners]
+            found = self._counting[kind] = counts[self._owners]
         return found
 
     def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
@@ -232,5 +251,6 @@ def _are_better(found: Iterable[Found], most: float, threshold: float, number: i
 
 def _by_alias(score: Score, text: str) -> Score:
     band = score.band if score.band is Band.ROMANISED else Band.ALIAS
-    steps = (*score.steps, Step("alias", candidate=text))
-    return replace(score, value=min(score.value, CEILINGS[band]), band=band, steps=steps)
+    value = min(score.value, CEILINGS[band])
+    steps = (*score.steps, Step("alias", candidate=text, points=round(value - score.value, 4)))
+    return replace(score, value=value, band=band, steps=steps)

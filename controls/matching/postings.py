@@ -74,13 +74,41 @@ class Postings:
         distinct, starts = np.unique(keys[order], return_index=True)
         return cls(distinct, Rows(np.append(starts, len(keys)).astype(np.int64), places[order]))
 
+    def by_place(self, size: int) -> "Kept":
+        """The other way round: the keys of each place below `size`."""
+        return Kept(self.keys, self.rows.turned(size))
+
     def find(self, keys: Sequence[int]) -> Places:
         """The places of all these keys, one after another; a place that several keys have as often as that."""
+        return self.find_each(keys)[0]
+
+    def find_each(self, keys: Sequence[int]) -> tuple[Places, NDArray[np.intp]]:
+        """The same, and for each place the number of the key by which it was found."""
         if not len(self.keys):
-            return self.rows.numbers
+            return self.rows.numbers, np.zeros(0, dtype=np.intp)
         wanted = np.array(keys, dtype=np.int64)
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return self.rows.spread(at[self.keys[at] == wanted])[0]
+        there = np.flatnonzero(self.keys[at] == wanted)
+        if not len(there):
+            return self.rows.numbers[:0], there
+        places, counts = self.rows.spread(at[there])
+        return places, np.repeat(there, counts)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Keys by place, taken from postings that were built before."""
+
+    keys: Keys
+    rows: Rows
+
+    def of(self, place: int) -> list[int]:
+        """The keys of one place."""
+        found: list[int] = self.keys[self.rows.row(place)].tolist()
+        return found
+
+
+NO_KEYS = Kept(np.zeros(0, dtype=np.int64), Rows.of([]))
 
 
 def pairs_of(rows: Iterable[tuple[Iterable[int], int]]) -> tuple[Keys, Places]:

@@ -10,6 +10,7 @@ from controls.matching.parts import Named, Part
 # The most that a part of each kind may say, however rare it is; a word of its own that nobody else has says 1.
 _MOST = {"light": 0.05, "trade": 0.4, "place": 0.4, "house": 0.6, "word": 1.0, "number": 1.0}
 _LEAST = 0.2  # of what it may say; so much a part says that every name has
+_KEPT = 20_000  # parts whose weight is kept
 _HOUSE = 3  # entities whose names begin alike: the beginning names a group
 
 
@@ -20,9 +21,18 @@ class Rarity:
     entities: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     firsts: Counter[str] = field(default_factory=Counter)
+    _kept: dict[Part, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def weight(self, part: Part) -> float:
         """What a part says, 0 to 1."""
+        found = self._kept.get(part)
+        if found is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            found = self._kept[part] = self._weight(part)
+        return found
+
+    def _weight(self, part: Part) -> float:
         most = _MOST["house"] if self.is_house(part) else _MOST[part.kind]
         if part.kind == "light" or self.entities < 2:
             return most

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from controls.matching.candidates import kept_keys
 from controls.matching.forms import LegalForm
 from controls.matching.parts import Named, Part, named
-from controls.matching.postings import Places, Postings, Rows, pairs_of
+from controls.matching.postings import NO_KEYS, Places, Postings, Rows, pairs_of
 from controls.matching.rarity import Rarity
 from controls.matching.vocabulary import Vocabulary
+from controls.matching.wholes import kept_keys
 
 Forms = tuple[tuple[LegalForm, ...], frozenset[str]]
 
@@ -27,6 +27,7 @@ class Records:
     form_of: Places
     lookalike: NDArray[np.bool_]
     cut: NDArray[np.bool_]
+    person: NDArray[np.bool_]
     rows: Rows
     keys: Postings
     vocabulary: Vocabulary
@@ -49,25 +50,25 @@ class Records:
 
 
 def read(names: Iterable[tuple[str, bool]], earlier: Records | None = None) -> Records:
-    """The records of (text, is a person's) names. A text that is among earlier records is not read again."""
-    known = {text: place for place, text in enumerate(earlier.texts)} if earlier else {}
+    """The records of (text, is a person's) names. What earlier records have is taken from them."""
+    known = _Known(earlier)
     texts: list[str] = []
     plain: list[str] = []
     forms: dict[Forms, int] = {}
     parts: dict[Part, int] = {}
     form_of: list[int] = []
-    flags: list[tuple[bool, bool]] = []
+    flags: list[tuple[bool, bool, bool]] = []
     rows: list[list[int]] = []
-    keys: list[tuple[set[int], int]] = []
+    keys: list[tuple[Iterable[int], int]] = []
     for place, (text, person) in enumerate(names):
-        name = earlier.named(known[text]) if earlier and text in known else named(text)
+        name, found = known.find(text, person=person)
         texts.append(text)
-        plain.append(name.text)
+        plain.append(text if name.text == text else name.text)
         form_of.append(forms.setdefault((name.forms, name.countries), len(forms)))
-        flags.append((name.lookalike, name.cut))
+        flags.append((name.lookalike, name.cut, person))
         rows.append([parts.setdefault(part, len(parts)) for part in name.parts])
-        keys.append((kept_keys(name, person=person), place))
-    marks = np.array(flags, dtype=bool).reshape(-1, 2)
+        keys.append((found, place))
+    marks = np.array(flags, dtype=bool).reshape(-1, 3)
     return Records(
         texts=texts,
         plain=plain,
@@ -75,10 +76,31 @@ def read(names: Iterable[tuple[str, bool]], earlier: Records | None = None) -> R
         form_of=np.array(form_of, dtype=np.int32),
         lookalike=marks[:, 0],
         cut=marks[:, 1],
+        person=marks[:, 2],
         rows=Rows.of(rows),
         keys=Postings.of(*pairs_of(keys)),
-        vocabulary=Vocabulary.of(parts),
+        vocabulary=Vocabulary.of(parts, earlier.vocabulary if earlier else None),
     )
+
+
+class _Known:
+    """Names that earlier records have, with their keys; others are read."""
+
+    def __init__(self, earlier: Records | None) -> None:
+        self._earlier = earlier
+        self._places: dict[tuple[str, bool], int] = {}
+        self._keys = NO_KEYS
+        if earlier:
+            read_as = zip(earlier.texts, earlier.person.tolist(), strict=True)
+            self._places = {name: place for place, name in enumerate(read_as)}
+            self._keys = earlier.keys.by_place(len(earlier))
+
+    def find(self, text: str, *, person: bool) -> tuple[Named, Iterable[int]]:
+        place = self._places.get((text, person))
+        if self._earlier is None or place is None:
+            name = named(text)
+            return name, kept_keys(name, person=person)
+        return self._earlier.named(place), self._keys.of(place)
 
 
 def rarity_in(records: Records, owners: NDArray[np.int64]) -> Rarity:

@@ -6,18 +6,24 @@ every change that can change a value, so that a value on record says how it came
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from controls.matching.alignment import Aligned, align
+from controls.matching.alignment import Aligned, Pair, align
+from controls.matching.calibration import calibrated
+from controls.matching.forms import LONGEST
+from controls.matching.likeness import of_wholes
 from controls.matching.parts import Named, Part, named
 from controls.matching.rarity import Rarity
+from controls.matching.scripts import Folded, fold
 from controls.matching.steps import Step
 from controls.matching.variation import changed_forms
 from controls.matching.verdicts import CEILINGS, Band, Score, Verdict, judge, verdict_of
 
-ALGORITHM = "names-1"
+ALGORITHM = "names-2"
 
 
 _FOREIGN_FORMS = 0.16  # off the value when the legal forms are of different countries
+_WRITTEN = {"form", "form_differs", "fold", "lookalike", "alias", "whole"}  # steps whose words are not parts of names
 _HEARD = {"meaning", "sound", "pinyin", "initials"}
 
 
@@ -26,7 +32,34 @@ def compare(query: str, candidate: str, rarity: Rarity, *, alias: bool = False) 
 
     Exchanging the names changes nothing but the sides of the steps.
     """
-    return compare_named(named(query), named(candidate), rarity, alias=alias)
+    return as_written(compare_named(named(query), named(candidate), rarity, alias=alias), query, candidate)
+
+
+def as_written(score: Score, query: str, candidate: str) -> Score:
+    """The same score with the words of its steps as the names have them: Mitsubishi for mitsubishi, 豊和 for 丰和."""
+    # What goes beyond any name is not compared, and no step speaks of it.
+    folds = fold(query[: 4 * LONGEST]), fold(candidate[: 4 * LONGEST])
+    steps = tuple(
+        step
+        if step.kind in _WRITTEN
+        else replace(
+            step,
+            query=_in(step.query, query, folds[0]),
+            candidate=_in(step.candidate, candidate, folds[1]),
+        )
+        for step in score.steps
+    )
+    return replace(score, steps=steps)
+
+
+def _in(words: str, written: str, fold_of: Folded) -> str:
+    """Words of a folded name as they stand in the name, where they stand there in one piece; else each by itself."""
+    place = fold_of.text.find(words) if words else -1
+    if place >= 0:
+        return written[fold_of.origins[place] : fold_of.origins[place + len(words) - 1] + 1]
+    if " " in words:
+        return " ".join(_in(word, written, fold_of) for word in words.split(" "))
+    return words
 
 
 def compare_named(one: Named, other: Named, rarity: Rarity, *, alias: bool = False) -> Score:
@@ -40,8 +73,11 @@ def compare_named(one: Named, other: Named, rarity: Rarity, *, alias: bool = Fal
     band = Band.ALIAS if alias and found.band is not Band.ROMANISED else found.band
     value = min(found.value, CEILINGS[band])
     if alias:
-        steps.append(Step("alias", candidate=other.written))
-    return Score(round(value, 4), found.verdict, band, tuple(steps))
+        steps.append(Step("alias", candidate=other.written, points=round(value - found.value, 4)))
+    worth = calibrated(band, value)
+    if worth != value:
+        steps.append(Step("calibrated", points=round(worth - value, 4)))
+    return Score(round(worth, 4), found.verdict, band, tuple(steps))
 
 
 def _equal(one: Named, other: Named) -> Score:
@@ -81,22 +117,40 @@ def _written(name: Named) -> str:
 
 
 def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
-    found = align(one.parts, other.parts, rarity.weight)
+    whole = of_wholes(one.parts, other.parts)
+    found = (
+        Aligned((Pair(one.parts, other.parts, whole),), (), ())
+        if whole.degree
+        else align(one.parts, other.parts, rarity.weight)
+    )
     total = sum(rarity.weight(part) for part in (*one.parts, *other.parts))
     shares = [
         pair.likeness.degree * sum(rarity.weight(part) for part in (*pair.one, *pair.other)) / total if total else 0.0
         for pair in found.pairs
     ]
     steps = _about(one, other)
-    for pair, share in zip(found.pairs, shares, strict=True):
-        if pair.one[0].kind != "light":
-            steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
+    told = list(zip(found.pairs, shares, strict=True))
+    # Words that say next to nothing are told where there are no others.
+    for pair, share in [each for each in told if not _is_light(each[0])] or told:
+        steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
     steps += _left_over(_texts(found.one_left), _texts(found.other_left))
     band = _band(one, other, found)
-    value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity)
+    full = bool(one.forms), bool(other.forms)
+    value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity, full)
+    steps = _counted(steps, value)
     if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
         return Score(value, verdict, band, tuple(steps))
     return _with_forms(one, other, value, band, steps)
+
+
+def _counted(steps: list[Step], value: float) -> list[Step]:
+    """Steps whose points come to the value: what is taken off is put to the words that only one name has."""
+    off = round(value - sum(step.points for step in steps), 4)
+    if not off:
+        return steps
+    if steps and steps[-1].kind in ("differs", "only_query", "only_candidate"):
+        return [*steps[:-1], replace(steps[-1], points=off)]
+    return [*steps, Step("at_most", points=off)]
 
 
 def _band(one: Named, other: Named, found: Aligned) -> Band:
@@ -113,6 +167,10 @@ def _left_over(one: str, other: str) -> list[Step]:
     return [Step("only_candidate", candidate=other)] if other else []
 
 
+def _is_light(pair: Pair) -> bool:
+    return all(part.kind == "light" for part in (*pair.one, *pair.other))
+
+
 def _texts(parts: Sequence[Part]) -> str:
     """The words of parts that say something; a word with two meanings once."""
-    return " ".join(dict.fromkeys(part.text for part in parts if part.kind != "light"))
+    return " ".join(dict.fromkeys(part.text for part in parts if part.kind != "light" or len(parts) == 1))

@@ -115,6 +115,7 @@ def _arrays(parties: Sequence[Party], records: Records) -> Arrays:
         "form_of": records.form_of,
         "lookalike": records.lookalike,
         "cut": records.cut,
+        "read_as": records.person,
         "row_starts": records.rows.starts,
         "row_numbers": records.rows.numbers,
     }
@@ -179,6 +180,7 @@ def _records(columns: Columns, arrays: Arrays) -> Records:
         form_of=arrays["form_of"],
         lookalike=arrays["lookalike"],
         cut=arrays["cut"],
+        person=arrays["read_as"],
         rows=Rows(arrays["row_starts"], arrays["row_numbers"]),
         keys=postings["whole"],
         vocabulary=Vocabulary(parts, postings["exact"], postings["pieces"]),

@@ -106,7 +106,7 @@ def _joined(spelt: str, small: str) -> str:
     return stem + small
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=60_000)
 def one_spelling(word: str) -> str:
     """A Latin word with the spellings of romaji made one: Kohgyo, Kougyou and kogyo; Mituisi and Mitsuishi."""
     for pattern, spelt in _SPELLINGS:

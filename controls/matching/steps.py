@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 SENTENCES = {
     "form": "legal form set aside: {query} ↔ {candidate}",
     "form_differs": "legal forms of different countries: {query} ↔ {candidate}",
-    "fold": "equal after forms of characters: {query} ↔ {candidate}",
+    "fold": "equal after {query}",
     "lookalike": "letters of another alphabet read as Latin: {query} ↔ {candidate}",
     "alias": "the name on record is an alias: {candidate}",
     "whole": "the same name: {query} ↔ {candidate}",
@@ -21,6 +21,8 @@ SENTENCES = {
     "initial": "first letter of a name: {query} ↔ {candidate}",
     "order": "the names of the person in another order",
     "differs": "differs in {query} ↔ {candidate}",
+    "at_most": "evidence of this kind is no surer",
+    "calibrated": "of labelled pairs with such evidence fewer are one company",
     "only_query": "only the name asked for has {query}",
     "only_candidate": "only the name on record has {candidate}",
     "number": "the same number in a register: {query}",
@@ -49,4 +51,7 @@ class Step:
 
     def said(self) -> str:
         """The reason in an English sentence."""
+        if self.kind == "fold":
+            pairs = zip(self.query, self.candidate, strict=False)
+            return SENTENCES["fold"].format(query=", ".join(f"{one}→{other}" for one, other in pairs))
         return SENTENCES[self.kind].format(query=self.query or "–", candidate=self.candidate or "–")

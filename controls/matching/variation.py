@@ -11,6 +11,8 @@ def changed_forms(one: Named, other: Named) -> list[tuple[str, str]]:
 
     Characters of legal forms do not count. A character that a name has in both forms counts as equal.
     """
+    if one.written.isascii() or other.written.isascii():
+        return []
     first, second = _forms(one.written), _forms(other.written)
     found = []
     for plain in dict.fromkeys(one.text):

@@ -46,7 +46,9 @@ CEILINGS = {Band.SAME_SCRIPT: 1.0, Band.FOLDED: 0.99, Band.ALIAS: 0.98, Band.ROM
 _LACKING_MOST, _INITIALS_MOST, _UNSURE_MOST = 0.94, 0.80, 0.84
 _SIBLING_MOST, _UNRELATED_MOST = 0.65, 0.50
 _TRANSLATED = 0.95  # of the value, when what is left over of two languages cannot be compared
+_OTHER_TRADE = 0.72  # two languages name one trade in two ways: 豊和工業, Howa Machinery
 _FILLERS = {"and", "of"}
+_TELLING = {"holdings", "international", "global"}  # light words that tell a company from its parent
 _OWN = 0.3  # so much a word says at least that tells one company from others
 
 
@@ -59,32 +61,56 @@ def verdict_of(value: float) -> Verdict:
     return Verdict.POSSIBLE if value >= POSSIBLE else Verdict.UNRELATED
 
 
-def judge(found: Aligned, value: float, rarity: Rarity) -> tuple[float, Verdict]:
-    """The value and the class of two names that are not equal.
+def judge(found: Aligned, value: float, rarity: Rarity, full: tuple[bool, bool]) -> tuple[float, Verdict]:
+    """The value and the class of two names that are not equal; `full` says which of them has its legal form.
 
     A name of one's own is a word that no group and no trade uses. When names share one, words that only one of them has
-    leave it open whether they are one company. When they share no more than the group, such a word tells two companies
-    of the group apart; so do different words on both sides, unless they may be translations of each other.
+    leave it open whether they are one company: a name without its legal form may be short for the other, one with it
+    hardly is. When they share no more than the group, such a word tells two companies of the group apart; so do
+    different words on both sides, unless they may be translations of each other.
     """
     if any(pair.likeness.kind == "initials" for pair in found.pairs):
         value = min(value, _INITIALS_MOST)
     if any(pair.likeness.kind == "slip" for pair in found.pairs):
         value = min(value, _LACKING_MOST)
     one, other = _saying(found.one_left), _saying(found.other_left)
-    shared = [part for pair in found.pairs for part in pair.one]
-    has_own = any(_is_own(part, rarity) for part in shared)
-    known = has_own or any(rarity.is_house(part) for part in shared)
+    shared = [(*pair.one, *pair.other) for pair in found.pairs]
+    houses = [any(rarity.is_house(part) for part in parts) for parts in shared]
+    has_own = any(
+        not house and all(_is_own(part, rarity) for part in parts) for parts, house in zip(shared, houses, strict=True)
+    )
+    known = has_own or any(houses)
+    complete = (full[0] and not one) or (full[1] and not other)
     if not one and not other:
-        if any(part.meaning not in _FILLERS for part in (*found.one_left, *found.other_left)):
+        lacking = (*found.one_left, *found.other_left)
+        if any(
+            whole and any(part.meaning in _TELLING for part in left)
+            for whole, left in ((full[1], found.one_left), (full[0], found.other_left))
+        ):
+            value = min(value, _UNSURE_MOST)
+        elif any(part.meaning not in _FILLERS for part in lacking):
             value = min(value, _LACKING_MOST)
         return value, verdict_of(value)
-    if one and other and not _comparable(one, other):
+    if one and other:
+        return _of_two_languages(one, other, value, has_own=has_own, known=known)
+    if not has_own:
+        return _apart(value, known=known)
+    unsure = complete or any(part.kind == "place" for part in (*one, *other))
+    value = min(value, _UNSURE_MOST if unsure else _LACKING_MOST)
+    return (value, verdict_of(value)) if value >= POSSIBLE else _apart(value, known=True)
+
+
+def _of_two_languages(
+    one: Sequence[Part], other: Sequence[Part], value: float, *, has_own: bool, known: bool
+) -> tuple[float, Verdict]:
+    """Both names have words that the other lacks. Those of two languages may be one: by a rendering not known here."""
+    if not _comparable(one, other):
         value = min(value * _TRANSLATED, _UNSURE_MOST)
         return (value, Verdict.POSSIBLE) if value >= POSSIBLE else _apart(value, known=known)
-    if (one and other) or not has_own:
-        return _apart(value, known=known)
-    value = min(value, _UNSURE_MOST if any(part.kind == "place" for part in (*one, *other)) else _LACKING_MOST)
-    return (value, verdict_of(value)) if value >= POSSIBLE else _apart(value, known=True)
+    trades = all(part.kind == "trade" for part in (*one, *other))
+    if has_own and trades and not {part.script for part in one} & {part.script for part in other}:
+        return min(max(value, _OTHER_TRADE), _UNSURE_MOST), Verdict.POSSIBLE
+    return _apart(value, known=known)
 
 
 def _apart(value: float, *, known: bool) -> tuple[float, Verdict]:

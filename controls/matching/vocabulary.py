@@ -5,27 +5,48 @@ What is found is compared by `likeness`; where that finds nothing, pieces in com
 a name comes up that was written in another way than any rule knows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
-from controls.matching.likeness import likeness
+from controls.matching.alphabets import bones, consonants, quiet, syllable_bones
+from controls.matching.likeness import bare, clear, likeness
 from controls.matching.parts import Part
-from controls.matching.postings import Places, Postings, key_of, pairs_of
+from controls.matching.postings import NO_KEYS, Places, Postings, key_of, pairs_of
 from controls.matching.sounds import skeleton
 from controls.matching.words import singular
 
 _BONES = 3  # consonants by which a sound is known
-_SHORT = range(5, 9)  # letters of a word that is also looked for with one of them left out
+_SHORT, _SHORT_RUN = range(5, 9), range(4, 9)  # letters of a word that is also looked for with one of them left out
 _LONG = 4  # letters of a word that is cut into pieces
 _LONGEST = 60  # letters of a word that are cut into pieces
 _SLIPPED_TWICE, _SLIPS = 8, 2  # letters of a word that may be two slips from another
+_NEXT = 0.16  # what a key in common speaks for where it makes no likeness: persons are compared more loosely
 _HALF = 0.5  # of the pieces of a part: so many are left of it with a slip
 _FEW = 0.4  # of the pieces of the shorter one: what less than that says is left aside
-_SLIPPED = 0.8  # the least that a slip leaves of two words
-_JOINED, _HEARD, _PIECES = 0.99, 0.5, 0.4  # what being written as one, a sound and all pieces speak for
+_LOST = 8  # pieces of a text that two slips can change
+_JOINED, _PIECES = 0.99, 0.4  # what being written as one and all pieces speak for
+# Which scripts are compared with each other by each kind of sound.
+_SOUNDS = {
+    "rough": ("latin", "kana", "heard"),
+    "clear": ("latin", "kana", "heard"),
+    "sound": ("latin", "kana"),
+    "bones": ("latin", "kana", "heard"),
+    "quiet": ("latin", "kana", "heard"),
+    "syllables": ("latin", "han"),
+}
+_HEARD_BY: dict[str, Callable[[str], str]] = {
+    "rough": bare,
+    "clear": clear,
+    "sound": skeleton,
+    "bones": bones,
+    "quiet": quiet,
+    "syllables": consonants,
+}
 _KEPT = 20_000  # parts asked for of which is kept what is like them
 
 
@@ -46,13 +67,27 @@ class Vocabulary:
         self.exact = exact
         self.pieces = pieces
         self._lengths = np.bincount(pieces.rows.numbers, minlength=len(parts))
+        self._letters = np.array([len(part.text) for part in parts], dtype=np.int32)
+        self._latin = np.array([part.script == "latin" for part in parts], dtype=bool)
+        self._light = [
+            number
+            for number, part in enumerate(parts)
+            if part.kind == "light" and part.script == "latin" and len(part.text) >= _SLIPPED_TWICE
+        ]
         self._kept: dict[Part, Alike] = {}
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> "Vocabulary":
-        """The vocabulary of these parts, each of which is there once; they are numbered as they come."""
+    def of(cls, parts: Iterable[Part], earlier: "Vocabulary | None" = None) -> "Vocabulary":
+        """The vocabulary of these parts, each of which is there once; they are numbered as they come.
+
+        The keys of parts that an earlier one has are taken from it.
+        """
         found = list(parts)
-        exact = pairs_of((exact_keys(part), number) for number, part in enumerate(found))
+        known = {part: number for number, part in enumerate(earlier.parts)} if earlier else {}
+        kept = earlier.exact.by_place(len(known)) if earlier else NO_KEYS
+        exact = pairs_of(
+            (kept.of(known[part]) if part in known else kept_keys(part), number) for number, part in enumerate(found)
+        )
         pieces = pairs_of((_cut(part), number) for number, part in enumerate(found))
         return cls(found, Postings.of(*exact), Postings.of(*pieces))
 
@@ -69,74 +104,112 @@ class Vocabulary:
         """The parts that several others are, written as one; two words of letters also with a slip in them."""
         text = "".join(part.text for part in run)
         keys = [key_of("spelt", spelling) for spelling in {text, "".join(part.spelling for part in run)}]
-        found = np.unique(self.exact.find(keys))
-        if len(run) > 2 or len(text) < _SLIPPED_TWICE or any(part.script != "latin" for part in run):
+        found = set(self.exact.find(keys).tolist())
+        worth = len(run) == 2 and len(text) >= _SLIPPED_TWICE and not all(part.meaning for part in run)
+        if worth and run[0].script == run[1].script == "latin":
+            pieces = _cut(Part(text, "latin"))
+            counts = np.bincount(self.pieces.find(pieces))
+            found |= set(self._slipped(text, np.flatnonzero(counts >= max(2, len(pieces) - _LOST))))
+        return np.array(sorted(found), dtype=np.int32)
+
+    def _slipped(self, text: str, numbers: NDArray[np.integer]) -> list[int]:
+        """Which of these parts are words of Latin letters that are at most two slips from a text."""
+        close = self._latin[numbers] & (np.abs(self._letters[numbers] - len(text)) <= _SLIPS)
+        found: list[int] = numbers[close].tolist()
+        if not found:
             return found
-        alike = self.alike(Part(text, "latin"))
-        return np.union1d(found, alike.numbers[alike.asked >= _SLIPPED])
+        texts = [self.parts[number].text for number in found]
+        slips = cdist([text], texts, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.uint8)[0]
+        return [number for number, slipped in zip(found, slips.tolist(), strict=True) if slipped <= _SLIPS]
 
     def _alike(self, part: Part) -> Alike:
-        near = set(self.exact.find(list(exact_keys(part))).tolist())
-        shares = self._sharing(part)
-        found: list[tuple[int, float, float]] = []
-        for number in sorted(near | shares.keys()):
-            known, share = self.parts[number], shares.get(number, 0.0)
-            degree = likeness(part, known).degree if number in near or _may_be(part, known) else 0.0
-            if degree:
-                found.append((number, degree, degree))
-            elif share and _may_be_in(known, part, share):
-                found.append((number, _JOINED * len(known.text) / len(part.text), _JOINED))
-            elif number in near or share >= _FEW:
-                degree = max(_PIECES * share, _HEARD if number in near else 0.0)
-                found.append((number, degree, degree))
-        numbers, asked, said = zip(*found, strict=True) if found else ((), (), ())
-        return Alike(np.array(numbers, dtype=np.int32), np.array(asked, dtype=float), np.array(said, dtype=float))
+        sharing, share = self._sharing(part)
+        compared = {
+            *self.exact.find(list(asked_keys(part))).tolist(),
+            *self._near(part, sharing, share),
+            *self._near_light(part),
+        }
+        likes = [(number, likeness(part, self.parts[number]).degree) for number in sorted(compared)]
+        liked = np.array([number for number, _degree in likes], dtype=np.int32)
+        degrees = np.array([degree or _NEXT for _number, degree in likes], dtype=np.float64)
+        left = share >= _FEW
+        if len(sharing):
+            at = np.minimum(np.searchsorted(sharing, liked), len(sharing) - 1)
+            left[at[sharing[at] == liked]] = False
+        sharing, share = sharing[left], share[left]
+        letters = self._letters[sharing]
+        # One of several parts that the longer one is, but for a slip; else pieces alone speak for it.
+        within = (letters + (1 if part.script == "han" else _SLIPS) <= len(part.text)) & (share >= _HALF)
+        asked = np.where(within, _JOINED * letters / len(part.text), _PIECES * share)
+        known = np.where(within, _JOINED, _PIECES * share)
+        return Alike(
+            np.concatenate([liked, sharing]), np.concatenate([degrees, asked]), np.concatenate([degrees, known])
+        )
 
-    def _sharing(self, part: Part) -> dict[int, float]:
+    def _sharing(self, part: Part) -> tuple[Places, NDArray[np.float64]]:
         """The parts that share pieces, with the share of the shorter one's; of long ones also such as share few."""
         cut = _cut(part)
-        if not cut:
-            return {}
-        counts = np.bincount(self.pieces.find(cut))
-        sharing = np.flatnonzero(counts)
+        counts = np.bincount(self.pieces.find(cut)) if cut else np.zeros(0, dtype=np.int64)
+        sharing = np.flatnonzero(counts > 0)
         counts, lengths = counts[sharing], np.minimum(self._lengths[sharing], len(cut))
         share = np.minimum(counts / lengths, 1)
         enough = (share >= _FEW) | ((lengths >= _SLIPPED_TWICE) & (counts > 1))
-        return dict(zip(sharing[enough].tolist(), share[enough].tolist(), strict=True))
+        return sharing[enough].astype(np.int32), share[enough]
+
+    def _near(self, part: Part, sharing: Places, share: NDArray[np.float64]) -> list[int]:
+        """Which parts that share pieces may be like a part though no key of theirs is the same."""
+        if part.script != "latin":
+            close = np.abs(self._letters[sharing] - len(part.text)) <= _SLIPS
+            found: list[int] = sharing[close | (share >= _FEW)].tolist()
+            return found
+        found = sharing[~self._latin[sharing] & (share >= _FEW)].tolist()
+        return found + (self._slipped(part.text, sharing) if len(part.text) >= _SLIPPED_TWICE else [])
+
+    def _near_light(self, part: Part) -> list[int]:
+        """Long words that say next to nothing have no pieces; a slip makes a word of its own of one: Intermational."""
+        if part.script != "latin" or len(part.text) < _SLIPPED_TWICE:
+            return []
+        if part.kind != "light":
+            return self._light
+        word = Part(part.text, "latin")
+        return self._near(word, *self._sharing(word))
 
 
-def _may_be(one: Part, other: Part) -> bool:
-    """Whether parts that share pieces may be like each other though no key of theirs is the same."""
-    if one.script == other.script == "latin":
-        return abs(len(one.text) - len(other.text)) <= _SLIPS
-    return True
+def kept_keys(part: Part) -> Iterator[int]:
+    """The keys under which a part is kept: those of its text, meaning, spelling and sound."""
+    yield from _written_keys(part)
+    yield from (key_of(f"{kind} {part.script}", heard) for kind, heard in _sounds(part))
 
 
-def _may_be_in(known: Part, part: Part, share: float) -> bool:
-    """Whether a part that shares pieces may be one of several that the longer one is, with a slip in them."""
-    long = len(part.text) >= _SLIPPED_TWICE and len(known.text) + _SLIPS <= len(part.text)
-    return known.text in part.text or (long and share >= _HALF)
+def asked_keys(part: Part) -> Iterator[int]:
+    """The keys by which a part is looked for: its sound only in other scripts than its own."""
+    yield from _written_keys(part)
+    for kind, heard in _sounds(part):
+        yield from (key_of(f"{kind} {script}", heard) for script in _SOUNDS[kind] if script != part.script)
 
 
-def exact_keys(part: Part) -> Iterator[int]:
-    """The keys of a part's text, meaning, spelling and sound, and of a short word with a letter left out."""
-    yield key_of("text", part.text)
+def _written_keys(part: Part) -> Iterator[int]:
+    """The keys of text, meaning and spelling, and of a short word with a letter left out."""
     if part.meaning:
         yield key_of("means", part.meaning)
-    if part.kind in ("light", "number"):
-        return
-    spelling = part.spelling
-    if spelling:
-        yield key_of("spelt", spelling)
-    if part.script in ("latin", "kana"):
-        bones = skeleton(part.latin)
-        if len(bones) >= _BONES:
-            yield key_of("sound", bones)
-    if part.script == "latin":
-        yield key_of("spelt", singular(part.text))
-    if part.script != "han" and len(part.text) in _SHORT:
+    if part.kind != "light":
+        yield key_of("text", part.text)
+    if part.kind not in ("light", "number"):
+        yield from {key_of("spelt", spelling) for spelling in (part.spelling, singular(part.text)) if spelling}
+    if part.kind != "number" and len(part.text) in (_SHORT_RUN if part.script == "han" else _SHORT):
         yield key_of("slip", part.text)
         yield from {key_of("slip", part.text[:at] + part.text[at + 1 :]) for at in range(len(part.text))}
+
+
+def _sounds(part: Part) -> Iterator[tuple[str, str]]:
+    """The sounds of a part that scripts have in common, by the kind of sound."""
+    if part.kind in ("light", "number"):
+        return
+    for kind, heard_by in _HEARD_BY.items():
+        if part.script in _SOUNDS[kind]:
+            heard = syllable_bones(part.text) if part.script == "han" else heard_by(part.latin)
+            if len(heard) >= (1 if kind in ("rough", "clear") else _BONES):
+                yield kind, heard
 
 
 def _cut(part: Part) -> list[int]:

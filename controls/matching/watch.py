@@ -12,14 +12,10 @@ import numpy as np
 
 from controls.matching.candidates import Candidates
 from controls.matching.facts import MOST_BY_FACTS, Facts, numbers_of
-from controls.matching.index import PERSONS, Index, is_hit
+from controls.matching.index import Index, is_hit
 from controls.matching.parties import Found, Question
 from controls.matching.parts import named
-from controls.matching.rarity import Rarity
 from controls.matching.records import read
-
-NEAREST = 20  # counterparties that are compared with an entry even when none of them can be a hit
-_HOPELESS = 0.2  # who cannot score as much is not near
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +41,39 @@ class Moved:
     key: str
     names: tuple[str, ...]
     numbers: frozenset[str] = frozenset()
+    person: bool = False
     changes: tuple[int, ...] = ()
 
 
 class Watch:
-    """Counterparties by their names and numbers, with what parts of names say in the index of the entries."""
+    """Counterparties by their names and numbers, weighed by the rarity of the index that they are compared with."""
 
-    def __init__(self, watched: Iterable[Watched], rarity: Rarity) -> None:
+    def __init__(self, watched: Iterable[Watched], index: Index) -> None:
         self.watched = {each.key: each for each in watched}
-        names = [(each.key, name) for each in self.watched.values() for name in each.names]
-        self._keys = [key for key, _name in names]
-        # Whether an entry is a person is known only when it asks: every name is kept as one of a person too.
-        records = read((name, True) for _key, name in names)
-        self._candidates = Candidates(records.vocabulary, records.rows, records.keys, rarity)
+        names = [(each.key, name, each.person is not False) for each in self.watched.values() for name in each.names]
+        self._keys = [key for key, _name, _person in names]
+        records = read((name, person) for _key, name, person in names)
+        # Whether persons are compared or companies is for the entry to say.
+        self._candidates = {
+            of_persons: Candidates(
+                records.vocabulary, records.rows, records.keys, index.rarity, np.full(len(names), of_persons)
+            )
+            for of_persons in (False, True)
+        }
         self._numbers: dict[str, list[int]] = {}
         for each in self.watched.values():
             for number in numbers_of(each.facts):
                 self._numbers.setdefault(number, []).append(each.key)
 
-    def near(self, moved: Moved, *, person: bool) -> list[tuple[int, float]]:
-        """Counterparties that share anything with the entry, and the most that their scores can be, highest first."""
-        most: dict[int, float] = {}
-        for number in moved.numbers:
-            most |= dict.fromkeys(self._numbers.get(number, []), 1.0)
-        factors = np.full(len(self._keys), PERSONS if person else 1.0)
+    def near(self, moved: Moved, *, threshold: float) -> set[int]:
+        """Counterparties that can be a hit with one of the names of the entry, or have a number of it."""
+        found = {key for number in moved.numbers for key in self._numbers.get(number, ())}
         for name in moved.names:
-            for found in self._candidates.find(named(name), least=_HOPELESS, limit=len(self._keys), factors=factors):
-                key = self._keys[found.place]
-                most[key] = max(most.get(key, 0.0), found.most)
-        return sorted(most.items(), key=lambda each: (-each[1], each[0]))
+            near = self._candidates[moved.person].find(
+                named(name), least=threshold - MOST_BY_FACTS, limit=len(self._keys)
+            )
+            found |= {self._keys[each.place] for each in near}
+        return found
 
 
 def in_full(index: Index, watched: Watched, *, on: date, threshold: float, most: int, below: int) -> dict[str, Found]:
@@ -120,19 +120,14 @@ def pairs(
 ) -> "Compared":
     """Compare the entries that moved with those they may concern, and what stands with what it is now.
 
-    `standing` has the keys of entries by counterparty. An entry is compared with all counterparties that can score the
-    threshold with it, with the nearest of the others, and with all that stand near it.
+    `standing` has the keys of entries by counterparty.
     """
     compared = Compared({}, {}, 0)
     for key, subjects in standing.items():
         if key in watch.watched:
             compared.take(index, watch.watched[key], subjects, on)
     for entry in moved:
-        party = index.party(entry.key)
-        near = watch.near(entry, person=party is not None and party.person)
-        for place, (key, most) in enumerate(near):
-            if place >= NEAREST and most + MOST_BY_FACTS < threshold:
-                break
+        for key in sorted(watch.near(entry, threshold=threshold)):
             compared.take(index, watch.watched[key], [entry.key], on)
     return compared
 
@@ -145,14 +140,12 @@ class Compared:
     found: dict[int, dict[str, Found]]
     pairs: int
 
-    def take(self, index: Index, watched: Watched, keys: Iterable[str], on: date) -> list[Found]:
+    def take(self, index: Index, watched: Watched, keys: Iterable[str], on: date) -> None:
         """Compare a counterparty with entries; pairs that were compared already are not compared again."""
-        keys = list(keys)
         asked = self.asked.setdefault(watched.key, set())
-        found = self.found.setdefault(watched.key, {})
         missing = [key for key in keys if key not in asked]
         if missing:
-            asked.update(missing)
+            asked |= set(missing)
             self.pairs += len(missing)
+            found = self.found.setdefault(watched.key, {})
             found |= anew(index, watched, missing, on=on)
-        return [found[key] for key in keys if key in found]

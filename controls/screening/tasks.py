@@ -4,14 +4,17 @@ import time
 import uuid
 
 from celery import shared_task
+from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
-from controls.screening.services import batch_work, index, rescreenings, watching
+from controls.screening.services import batch_work, cases, entries, index, rescreenings, watching
 
 # How long one bell keeps a worker busy: short, so that the heartbeat and other work are never late.
 _BUSY_SECONDS = 8
-# A bell nobody heard is rung again by the clock; old ones must not pile up.
-BELL_EXPIRES = 15
+# Seconds. A bell that nobody heard is rung again by the clock; old ones must not pile up.
+BELL_EXPIRES = 10
+_SWEPT = "screening:cases-held-against"
 _MOST_SECONDS = 60  # of work in one go; the next sweep goes on with the rest
 
 
@@ -23,11 +26,20 @@ def run_waiting_batches(**_future: object) -> str:
         progress = batch_work.run_chunk(worker=worker, at=timezone.now())
         rows += progress.rows
         if progress.more and not called:
-            run_waiting_batches.apply_async(expires=BELL_EXPIRES)
+            ring()
             called = True
         if progress.waits or not progress.more:
             break
     return f"{rows} rows"
+
+
+def ring() -> None:
+    """Call a worker as soon as what is waiting is committed. Without a broker nothing is lost: the clock rings too."""
+    transaction.on_commit(_ring, robust=True)
+
+
+def _ring() -> None:
+    run_waiting_batches.apply_async(expires=BELL_EXPIRES)
 
 
 @shared_task(acks_late=True, time_limit=120)
@@ -59,3 +71,24 @@ def _work(held: rescreenings.Held, until: float) -> int:
     except index.IndexNotReady as reason:
         rescreenings.give_back(held=held, trouble=str(reason))
     return steps + 1
+
+
+@shared_task(acks_late=True, time_limit=120)
+def reopen_changed_cases(**_future: object) -> str:
+    """Re-open what was decided on entries that are no longer what they were. Nothing to do while no list moved.
+
+    What was done last is only remembered by this process: to do it once more changes nothing. Who is stopped halfway
+    has done the portions before, and finds less to do the next time.
+    """
+    try:
+        loaded = index.current()
+    except index.IndexNotReady as reason:
+        return f"Nothing can be compared now: {reason}"
+    today = timezone.localdate()
+    place = (loaded.token, today)
+    if cache.get(_SWEPT) == place:
+        return "nothing moved"
+    described = entries.now(loaded=loaded, on=today)
+    moved = cases.reopen_changed(described=described, algorithm=loaded.algorithm, at=timezone.now())
+    cache.set(_SWEPT, place, timeout=None)
+    return f"{len(moved)} cases"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from controls.screening.views import batch_files, batches, checks, decisions, lists
+from controls.screening.views import batch_files, batches, checks, counterparties, decisions, lists, portfolios
 
 app_name = "screening"
 
@@ -23,4 +23,11 @@ urlpatterns = [
     path("checks/<str:number>/receipt.json", checks.receipt, name="receipt"),
     path("lists/", lists.list_list, name="list-list"),
     path("lists/<slug:key>/", lists.list_detail, name="list-detail"),
+    path("portfolios/", portfolios.portfolio_list, name="portfolio-list"),
+    path("portfolios/<int:pk>/", portfolios.portfolio_detail, name="portfolio-detail"),
+    path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="portfolio-settings"),
+    path("portfolios/<int:pk>/rescreen/", portfolios.rescreen, name="portfolio-rescreen"),
+    path("portfolios/<int:pk>/differences/", portfolios.difference_list, name="difference-list"),
+    path("portfolios/<int:pk>/table/", counterparties.table, name="counterparty-table"),
+    path("portfolios/<int:pk>/counterparties/<int:number>/", counterparties.counterparty, name="counterparty-detail"),
 ]

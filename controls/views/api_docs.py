@@ -74,8 +74,8 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], root: str) 
             {"status": status, "description": response["description"]}
             for status, response in operation["responses"].items()
         ],
-        "example": _example(operation["responses"]["200"]),
-        "curl": _curl(path, parameters, root),
+        "example": _example(next(each for status, each in operation["responses"].items() if status[0] == "2")),
+        "curl": _curl(path, parameters, root, _sent(operation)),
     }
 
 
@@ -112,7 +112,16 @@ def _example(response: Mapping[str, Any]) -> str:
     return ""
 
 
-def _curl(path: str, parameters: list[dict[str, Any]], root: str) -> str:
+def _sent(operation: Mapping[str, Any]) -> str:
+    """What a line for curl sends besides: the key where one is needed, and an example of the body."""
+    sent = "" if {} in operation.get("security", [{}]) else " -H 'Authorization: Bearer rec_…'"
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        for example in content.get("examples", {}).values():
+            sent += f" -H 'Content-Type: application/json' -d '{orjson.dumps(example['value']).decode()}'"
+    return sent
+
+
+def _curl(path: str, parameters: list[dict[str, Any]], root: str, sent: str) -> str:
     query = {}
     for parameter in parameters:
         if parameter["in"] == "path":
@@ -125,4 +134,4 @@ def _curl(path: str, parameters: list[dict[str, Any]], root: str) -> str:
             query[parameter["name"]] = parameter["example"]
     target = f"{root}{path}?{urlencode(query, doseq=True)}" if query else f"{root}{path}"
     saved = " -OJ" if "/export." in path else ""
-    return f"curl{saved} '{target}'"
+    return f"curl{saved}{sent} '{target}'"

@@ -4,6 +4,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from controls.matching.candidates import Candidate, Candidates
 from controls.matching.parts import named
 from controls.matching.rarity import Rarity, rarity_of
@@ -36,7 +38,9 @@ class Kept:
     def __init__(self, texts, *, person=False):
         found = read((text, person) for text in texts)
         self.rarity = rarity_of((str(place), found.named(place)) for place in range(len(found)))
-        self._candidates = Candidates(found.vocabulary, found.rows, found.keys, self.rarity)
+        self._candidates = Candidates(
+            found.vocabulary, found.rows, found.keys, self.rarity, np.full(len(found), person)
+        )
 
     def find(self, text, *, limit, least=0.0) -> list[Candidate]:
         return self._candidates.find(named(text), least=least, limit=limit)

@@ -11,7 +11,11 @@ from controls.matching import index as room
 from controls.matching import records
 from controls.matching.facts import Facts
 from controls.matching.index import Index, Party, Question, Screened, SnapshotRefused, Span, Spelling
+from controls.matching.parts import named
+from controls.matching.rarity import rarity_of
+from controls.matching.scoring import compare_named
 from controls.matching.verdicts import Band, Verdict
+from ops.made_names import Made
 from tests.controls.matching_seed import countries, names
 
 NOTHING = Facts()
@@ -271,3 +275,37 @@ class TestSnapshots:
 
         with pytest.raises(SnapshotRefused):
             Index.load(path, token="7")
+
+
+class TestWhatIsNotCompared:
+    """Names that cannot score enough are left out; comparing all of them must give the same hits."""
+
+    PARTIES = [each for each in Made(seed=5).parties(220) if not each.person]
+    INDEX = Index.build(PARTIES)
+
+    def hits_of_all(self, text):
+        rarity = rarity_of((each.key, named(name.text)) for each in self.PARTIES for name in each.names)
+        asked = named(text)
+        values = {
+            each.key: max(compare_named(asked, named(name.text), rarity).value for name in each.names)
+            for each in self.PARTIES
+        }
+        return sorted((key for key, value in values.items() if value >= 0.7), key=lambda key: (-values[key], key))
+
+    def test_is_no_hit(self):
+        made = Made(seed=6)
+        asked_for = [made.question(kind, self.PARTIES) for kind in range(30)]
+
+        assert {text: hits(self.INDEX, asked(text), limit=300) for text in asked_for} == {
+            text: self.hits_of_all(text) for text in asked_for
+        }
+
+    def test_a_question_about_hits_alone_has_the_same_hits(self):
+        made = Made(seed=7)
+
+        for kind in range(60):
+            text = made.question(kind, self.PARTIES)
+            alone, near = (screen(self.INDEX, asked(text), below=below) for below in (0, 10))
+
+            assert alone.hits == near.hits
+            assert alone.below == ()

@@ -35,7 +35,7 @@ class TestParts:
             ("IHI原動機", ["ihi", "engines"]),
             ("三泰克托株式会社", ["三泰克托"]),
             ("L3 Harris Technologies", ["l3harris", "technology"]),
-            ("ООО Ромашка", ["romashka"]),
+            ("ООО Ромашка", ["ромашка"]),
             ("ТОКЕМ Factory", ["tokem", "factory"]),
             ("삼성전자", ["samsung", "electronics"]),
             ("", []),

@@ -41,32 +41,38 @@ def test_the_verdict_is_the_one_we_stand_for(pair):
 
 def test_the_golden_pairs_speak_of_every_verdict_and_none_stands_twice():
     assert set(Counter(pair["verdict"] for pair in PAIRS)) == set(Verdict)
-    assert len({(pair["asked"], pair["on_record"]) for pair in PAIRS}) == len(PAIRS) >= 160
+    assert len({(pair["asked"], pair["on_record"]) for pair in PAIRS}) == len(PAIRS)
 
 
 class TestTheGoldenPairsAsAWhole:
-    """`truth` says what the two are (one company, siblings, others), whatever letters can tell of it."""
+    """`truth` says what the two are (one company, siblings, unrelated), whatever letters can tell of it."""
 
     def verdicts(self, truth):
         return [compare(pair["asked"], pair["on_record"], rarity()).verdict for pair in PAIRS if pair["truth"] == truth]
+
+    def test_there_are_enough_of_each(self):
+        truths = Counter(pair["truth"] for pair in PAIRS)
+
+        assert len(PAIRS) >= 600
+        assert truths["sibling"] >= 120
+        assert truths["unrelated"] >= 100
+        assert set(truths) == {"one", "sibling", "unrelated"}
 
     def test_nearly_all_of_one_company_are_hits_though_some_names_are_coined(self):
         found = self.verdicts("one")
         hits = [verdict for verdict in found if verdict in (Verdict.SAME, Verdict.PROBABLE, Verdict.POSSIBLE)]
 
-        assert len(hits) / len(found) >= 0.9
+        assert len(hits) / len(found) >= 0.93
 
     def test_no_sibling_is_called_the_same_or_probable(self):
-        found = self.verdicts("sibling")
-
-        assert len(found) >= 50
-        assert not {Verdict.SAME, Verdict.PROBABLE} & set(found)
+        assert not {Verdict.SAME, Verdict.PROBABLE} & set(self.verdicts("sibling"))
 
     def test_hardly_any_other_company_is_a_hit(self):
-        found = self.verdicts("other")
+        found = Counter(self.verdicts("unrelated"))
 
-        assert sum(verdict is Verdict.PROBABLE for verdict in found) <= 1  # Token, Tokin
-        assert not {Verdict.SAME, Verdict.POSSIBLE} & set(found)
+        assert found[Verdict.SAME] == 0
+        assert found[Verdict.PROBABLE] <= 1  # Applied Industrial Technologies, a listed Applied Technologies Group
+        assert found[Verdict.POSSIBLE] / found.total() <= 0.04
 
 
 class TestEveryNameOnFile:
@@ -105,35 +111,35 @@ class TestTheSteps:
         assert self.said("㈱三井E&S", "三井E&S株式会社")[0] == "legal form set aside: (株) ↔ 株式会社"
 
     def test_name_the_forms_of_characters(self):
-        assert self.said("三菱電機工業", "三菱电机工业") == ["equal after forms of characters: 電機業 ↔ 电机业"]
+        assert self.said("三菱電機工業", "三菱电机工业") == ["equal after 電→电, 機→机, 業→业"]
 
     def test_name_what_is_shared_and_what_differs(self):
         assert self.said("Mitsubishi Heavy Industries Shipbuilding", "Mitsubishi Heavy Industries Electric") == [
-            "shares mitsubishi",
-            "shares heavy industries",
-            "differs in shipbuilding ↔ electric",
+            "shares Mitsubishi",
+            "shares Heavy Industries",
+            "differs in Shipbuilding ↔ Electric",
         ]
 
     def test_keep_each_word_on_its_side(self):
         there = self.said("Mitsubishi Electric", "Mitsubishi Electric Engineering")
         back = self.said("Mitsubishi Electric Engineering", "Mitsubishi Electric")
 
-        assert there[-1] == "only the name on record has engineering"
-        assert back[-1] == "only the name asked for has engineering"
+        assert there[-1] == "only the name on record has Engineering"
+        assert back[-1] == "only the name asked for has Engineering"
 
     def test_name_meanings_sounds_and_slips(self):
-        assert "the same meaning: アビエーション ↔ aviation" in self.said("伊藤忠アビエーション", "Itochu Aviation")
-        assert "sounds alike: ロメルト ↔ romelt" in self.said("ロメルト", "Romelt")
-        assert "spelt in pinyin: gong wei ↔ 攻卫" in self.said("Gong Wei", "攻卫")
-        assert "a slip of the pen apart: skydoi ↔ skydio" in self.said("Skydoi", "Skydio")
-        assert "written apart and together: terra sky ↔ terrasky" in self.said("Terra Sky Labs", "Terrasky Lab")
-        assert "initials: ktx ↔ karo tamen xanadu" in self.said("KTX", "Karo Tamen Xanadu")
+        assert "the same meaning: アビエーション ↔ Aviation" in self.said("伊藤忠アビエーション", "Itochu Aviation")
+        assert "sounds alike: ロメルト ↔ Romelt" in self.said("ロメルト", "Romelt")
+        assert "spelt in pinyin: Gong Wei ↔ 攻卫" in self.said("Gong Wei", "攻卫")
+        assert "a slip of the pen apart: Skydoi ↔ Skydio" in self.said("Skydoi", "Skydio")
+        assert "written apart and together: Terra Sky ↔ Terrasky" in self.said("Terra Sky Labs", "Terrasky Lab")
+        assert "initials: KTX ↔ Karo Tamen Xanadu" in self.said("KTX", "Karo Tamen Xanadu")
 
     def test_say_when_letters_only_look_latin(self):
         assert self.said("SUB\u0430RU", "SUBARU")[0].startswith("letters of another alphabet")
 
     def test_say_when_the_legal_forms_are_of_two_countries(self):
-        assert self.said("BAE Systems plc", "BAE Systems, Inc.")[-1] == "legal forms of different countries: plc ↔ inc"
+        assert "legal forms of different countries: plc ↔ inc" in self.said("BAE Systems plc", "BAE Systems, Inc.")
 
     def test_say_when_the_name_on_record_is_an_alias(self):
         assert self.said("JAXA", "JAXA", alias=True)[-1] == "the name on record is an alias: JAXA"
@@ -141,10 +147,24 @@ class TestTheSteps:
     def test_say_when_a_text_is_too_long_for_a_name(self):
         assert "longer than a name: only its beginning was compared" in self.said("Widget " * 300, "Widget")
 
-    def test_count_up_to_the_value(self):
-        score = compare("Huntington Ingals Industries", "Huntington Ingalls Industry", rarity())
+    @pytest.mark.parametrize("alias", [False, True])
+    def test_count_up_to_the_value(self, alias):
+        wrong = [
+            (pair["asked"], pair["on_record"])
+            for pair in PAIRS
+            if (score := compare(pair["asked"], pair["on_record"], rarity(), alias=alias)).value
+            != pytest.approx(sum(step.points for step in score.steps), abs=0.001)
+        ]
 
-        assert sum(step.points for step in score.steps) == pytest.approx(score.value, abs=0.02)
+        assert wrong == []
+
+    def test_take_off_what_only_one_name_has(self):
+        steps = compare("Oshkosh Corporation", "Oshkosh Defense, LLC", rarity()).steps
+
+        assert [(step.kind, step.points < 0) for step in steps[-2:]] == [("only_candidate", True), ("calibrated", True)]
+
+    def test_say_a_word_of_a_folded_name_as_it_is_written(self):
+        assert "the same meaning: 豊和 ↔ Howa" in self.said("豊和工業株式会社", "Howa Machinery, Ltd.")
 
     def test_each_have_a_sentence(self):
         assert all("{" not in sentence.format(query="a", candidate="b") for sentence in SENTENCES.values())

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from controls.screening import downloads
 from controls.screening.models import Batch
 from tests.screening.asking import somebody
 from tests.screening.sending import csv_of, run_all, sent, started
@@ -292,6 +293,14 @@ class TestFiles:
         rows = list(load_workbook(io.BytesIO(content)).active.iter_rows())
         assert len(rows) == 5
         assert (rows[4][1].value, rows[4][1].data_type) == ("=1+1 Handels AG", "s")
+
+    def test_more_rows_than_a_workbook_takes_are_refused_and_csv_named(self, page, done, monkeypatch):
+        monkeypatch.setattr(downloads, "MOST_SHEET_ROWS", 3)
+
+        response = page.get(at(done, "xlsx"))
+
+        assert response.status_code == 400
+        assert "Take the CSV file." in text_of(response)
 
     def test_json_holds_the_same_as_objects(self, page, done):
         found = json.loads(self.read(page.get(at(done, "json"))))

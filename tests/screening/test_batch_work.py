@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 
 from controls.screening.models import Batch, BatchRow, ScreeningCheck
-from controls.screening.services import batch_work, batches, checks
+from controls.screening.services import batch_work, batches, checks, retention
 from controls.screening.services.index import IndexNotReady
-from tests.screening.asking import somebody
+from tests.screening.asking import screened, somebody
 from tests.screening.sending import csv_of, run_all, sent, started
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +63,12 @@ class TestWhatComesOfARow:
             ("!!!,JP", "no letter"),
             ("SUBARU,Atlantis", "“Atlantis” is not known"),
             ("x" * 601 + ",JP", "601 characters long"),
+            ("SUBARU,JP," + "9" * 61, "longer than 60 characters"),
         ],
     )
     def test_one_that_cannot_be_asked_says_what_help_it_needs(self, by, now, row, words):
-        batch = started(sent(csv_of("SUBARU Corporation,JP", row), by=by, at=now), at=now)
+        content = csv_of("SUBARU Corporation,JP,1", row, heading="Name,Country,Registration number")
+        batch = started(sent(content, by=by, at=now), at=now)
 
         run_all(at=now)
 
@@ -208,3 +210,14 @@ class TestStoppingAndResuming:
 
     def test_nobody_knows_the_rest_time_before_the_first_row(self, long_batch, now):
         assert long_batch.seconds_left(at=now + timedelta(seconds=50)) is None
+
+
+def test_a_check_whose_retention_is_over_goes_and_what_came_of_its_row_stays(batch, by, now):
+    run_all(at=now)
+    screened("SUBARU Corporation", by=by, at=now + timedelta(days=2000))
+
+    gone = retention.prune(before=now + timedelta(days=1000))
+
+    row = batch.rows.get(number=2)
+    assert gone == 3
+    assert (row.screening_check, row.outcome, row.entry) == (None, "possible_match", "SUBARU Corporation")

@@ -4,7 +4,7 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from controls.matching.index import Index
 from controls.models import Entity, Listing, Source, recorded
@@ -96,7 +96,7 @@ def test_the_index_of_an_earlier_revision_holds_what_was_on_record_then(now):
     before = index.current()
     renamed(now)
 
-    with index.at(revision=before.revision) as then:
+    with index.at(revision=before.revision, versions={}) as then:
         found = checks.answer_many(loaded=then, questions=[asked("Fuji Heavy Industries")])[0]["hits"]
 
     assert then.token == before.token
@@ -105,7 +105,7 @@ def test_the_index_of_an_earlier_revision_holds_what_was_on_record_then(now):
 
 
 def test_a_revision_that_never_was_is_refused():
-    with pytest.raises(recorded.RevisionUnknown), index.at(revision=10**9):
+    with pytest.raises(recorded.RevisionUnknown), index.at(revision=10**9, versions={}):
         raise AssertionError("never gets here")
 
 
@@ -217,6 +217,31 @@ def test_an_answer_whose_register_moved_meanwhile_is_not_kept(monkeypatch, now):
     assert ScreeningCheck.objects.count() == 0
 
 
+def test_it_can_be_ready_before_anybody_asks(builds, caplog):
+    caplog.set_level("INFO")
+    warming = Thread(target=index.warm)
+    warming.start()
+    warming.join(30)
+
+    index.current()
+
+    assert len(builds) == 1
+    assert "The index of names is ready" in caplog.text
+
+
+@pytest.mark.parametrize("hindered", [index.NothingLoaded("No list is loaded."), OperationalError("gone")])
+def test_what_hinders_it_at_the_start_is_said_in_the_log(monkeypatch, caplog, hindered):
+    def refuse():
+        raise hindered
+
+    monkeypatch.setattr(index, "current", refuse)
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    index.warm()
+
+    assert f"not ready yet: {hindered}" in caplog.text
+
+
 # ---- Snapshots
 
 
@@ -312,3 +337,50 @@ def test_a_list_that_lacks_an_entry_of_its_notice_is_not_complete(monkeypatch):
 def test_what_was_searched_takes_three_queries(django_assert_num_queries):
     with django_assert_num_queries(3):
         assert register.searched(on=TODAY)
+
+
+# ---- What is said of those who are found
+
+
+def test_what_is_said_of_an_entry_is_read_once(django_assert_num_queries):
+    loaded = index.current()
+    first = loaded.described(keys=["entity:subaru-corporation"], on=TODAY)
+
+    with django_assert_num_queries(0):
+        assert loaded.described(keys=["entity:subaru-corporation"], on=TODAY) == first
+    assert first["entity:subaru-corporation"]["state"]["code"] == "in_force"
+
+
+def test_what_is_said_of_an_entry_is_that_of_the_day():
+    loaded = index.current()
+
+    found = {
+        on: loaded.described(keys=["entity:skydio-inc"], on=on)["entity:skydio-inc"]["state"]["code"]
+        for on in (date(2025, 6, 1), date(2025, 11, 20), TODAY)
+    }
+
+    assert found == {date(2025, 6, 1): "in_force", date(2025, 11, 20): "suspended", TODAY: "to_be_confirmed"}
+
+
+def test_a_change_is_said_with_the_next_answer(now):
+    key = "entity:subaru-corporation"
+    before = index.current().described(keys=[key], on=TODAY)[key]["basis"]
+
+    renamed(now)
+
+    assert index.current().described(keys=[key], on=TODAY)[key]["basis"] != before
+
+
+def test_no_more_is_kept_than_memory_allows(monkeypatch):
+    monkeypatch.setattr(index, "_MOST_ENTRIES", 2)
+    monkeypatch.setattr(index, "_MOST_DAYS", 2)
+    loaded = index.current()
+    keys = ["entity:subaru-corporation", "entity:skydio-inc", "entity:sumitomo-heavy-industries-ltd"]
+
+    for key in keys:
+        assert set(loaded.described(keys=[key], on=TODAY)) == {key}
+    for day in range(1, 6):
+        loaded.day(date(2026, 6, day))
+
+    assert len(loaded.entries) <= 2
+    assert len(loaded.days) <= 2

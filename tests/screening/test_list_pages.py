@@ -152,3 +152,38 @@ def test_pages_ask_the_database_equally_often_however_many_there_are(signed_in):
         import_ids(*many(2), key=f"list-{number}", day=1)
         import_ids(*many(2 + number), key="one", day=2 + number)
     assert (queries(LISTS), queries(f"{LISTS}one/")) == few
+
+
+@pytest.mark.parametrize("address", [LISTS, f"{LISTS}foreign/"])
+def test_every_table_says_what_it_is_and_what_its_columns_are(signed_in, held, address):
+    found = page(signed_in, address)
+
+    assert len(found.all("h1")) == 1
+    for table in found.all("table"):
+        assert [head.attributes.get("scope") for head in table.one("thead").all("th")].count("col") >= 4
+        assert all(row.all("th")[0].attributes.get("scope") == "row" for row in table.one("tbody").all("tr"))
+    for region in [each for each in found.all("div") if each.attributes.get("role") == "region"]:
+        assert region.attributes.get("aria-label")
+        assert region.attributes.get("tabindex") == "0"
+
+
+def test_the_form_of_a_check_leads_to_the_lists(signed_in):
+    links = [link.attributes.get("href") for link in page(signed_in, "/screening/").all("a")]
+
+    assert LISTS in links
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"url": "https://example.org/list"}, "https://example.org/list"),
+        ({"terms": "CC BY 4.0\nwith a second line"}, "with a second line"),
+        ({"owner": "Hana Sato"}, "Hana Sato"),
+        ({"name": "名单"}, "名单"),
+    ],
+)
+def test_what_is_known_of_a_list_stands_on_its_page(signed_in, fields, told):
+    import_ids("a")
+    lists.describe(imported_list=ImportedList.objects.get(), fields=fields)
+
+    assert told in page(signed_in, f"{LISTS}foreign/").one("main").text

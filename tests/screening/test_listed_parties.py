@@ -277,3 +277,46 @@ def test_days_of_a_party_never_overlap():
     assert own[0][0] == day(0)
     assert own[-1] == (day(4), date.max)
     assert own[-1][0] - own[0][0] == timedelta(days=4)
+
+
+def test_a_version_that_comes_into_use_while_the_list_is_read_is_left_for_the_next_time(monkeypatch):
+    import_ids("a", "b", *many(10))
+    known = listed._days()
+    import_ids("a", "c", *many(10), day=3)
+    monkeypatch.setattr(listed, "_days", lambda: known)
+
+    assert set(spans()) == {f"party:foreign/{own_id}" for own_id in ("a", "b", *many(10))}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "known"),
+    [
+        ("lei:5493001KJTIIGC8Y1R12", {("lei", "5493001KJTIIGC8Y1R12")}),
+        ("jp-corporate-number:4010001133876", {("jp-corporate-number", "4010001133876")}),
+        ("hrb:12345|4711", {("", "12345"), ("", "4711")}),
+        ("", set()),
+    ],
+)
+def test_a_number_keeps_its_register_where_entities_have_the_same(numbers, known):
+    import_file(f"id,name,numbers\na,Ondarra,{numbers}\n", form="csv")
+
+    assert next(listed.parties()).facts.numbers == known
+
+
+@pytest.mark.parametrize(
+    ("own_id", "key"), [("a", "party:foreign/a"), ("a/b", "party:foreign/a/b"), ("a@7", "party:foreign/a@7")]
+)
+def test_the_key_of_an_entry_is_its_list_and_its_own_number(own_id, key):
+    import_ids(own_id)
+
+    assert [party.key for party in listed.parties()] == [key]
+    assert list(listed.described(keys=[key], on=day(0))) == [key]
+
+
+def test_many_entries_are_described_with_as_many_queries_as_one(django_assert_num_queries):
+    import_ids(*many(300))
+    import_ids(*many(300), key="second")
+    keys = [party.key for party in listed.parties()]
+
+    with django_assert_num_queries(2):
+        assert len(listed.described(keys=keys, on=day(0))) == 600

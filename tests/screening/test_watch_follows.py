@@ -11,6 +11,7 @@ from controls.screening.services.counterparties import Particulars
 from tests.factories import make_entity, make_event, make_listing, make_notice, make_source
 from tests.screening.watched import (
     AT,
+    LATER,
     TODAY,
     found,
     hits,
@@ -26,7 +27,6 @@ from tests.screening.watched import (
 
 pytestmark = pytest.mark.django_db
 SUBARU = "entity:subaru-corporation"
-LATER = AT + timedelta(minutes=1)
 
 
 @pytest.fixture

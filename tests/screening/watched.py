@@ -1,7 +1,7 @@
 """Portfolios for tests of the watch, and a worker that does what is due."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from controls.screening.models import Difference, Portfolio, Rescreening, StandingMatch
 from controls.screening.services import counterparties, index, portfolios, rescreenings, watching
@@ -12,6 +12,7 @@ from tests.factories import make_source
 from tests.screening.asking import somebody
 
 AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
+LATER = AT + timedelta(minutes=1)
 TODAY = date(2026, 11, 21)
 
 

@@ -4,8 +4,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
+from controls.api.described import describe_private
 from controls.api.writing import PrivateEndpoint
-from controls.screening.api.checks import ScreeningUnavailable, loaded
+from controls.screening.api.checks import TAG, ScreeningUnavailable, loaded
+from controls.screening.api.schemas import MatchAskedSerializer, MatchSerializer
 from controls.screening.filters.bulk import bulk_from_json
 from controls.screening.services import checks, index
 
@@ -13,6 +15,14 @@ from controls.screening.services import checks, index
 class Match(PrivateEndpoint):
     http_method_names = ["post"]
 
+    @describe_private(
+        "match",
+        tag=TAG,
+        summary="Compare many names, keep nothing",
+        text="Up to 1,000 parties, each with an id of yours. Nothing is kept, and there is no receipt.",
+        asks=MatchAskedSerializer,
+        answer=MatchSerializer,
+    )
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         today = timezone.localdate()

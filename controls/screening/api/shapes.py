@@ -1,11 +1,13 @@
 """Checks as callers get them: what was answered, with addresses in this installation."""
 
+from datetime import UTC
 from typing import Any
 
 from django.urls import reverse
 
 from controls.screening.models import ScreeningCheck
-from controls.screening.services import chain
+from controls.screening.services import cases, chain
+from controls.screening.services.cases import Standing
 
 
 def address(root: str, name: str, **parts: Any) -> str:
@@ -14,18 +16,18 @@ def address(root: str, name: str, **parts: Any) -> str:
 
 def check(found: ScreeningCheck, *, root: str) -> dict[str, Any]:
     """The whole answer to a question, as on the day on which it was asked."""
-    answer = found.answer
+    answer, standings = found.answer, cases.standings(check=found)
     return {
         "id": found.number,
         "query": found.question,
-        "asked_at": found.asked_at,
+        "asked_at": found.asked_at.astimezone(UTC),
         "asked_by": answer["asked_by"],
         "as_of": found.as_of,
         "revision": found.revision,
         "algorithm": found.algorithm,
         "threshold": found.threshold,
         "outcome": found.outcome,
-        "hits": [_entry(hit, root) for hit in answer["hits"]],
+        "hits": [{**_entry(hit, root), "case": _case(standings.get(hit["key"]), root)} for hit in answer["hits"]],
         "below": [_entry(hit, root) for hit in answer["below"]],
         "searched": answer["searched"],
         "notices": answer["notices"],
@@ -39,7 +41,7 @@ def check_brief(found: ScreeningCheck, *, root: str) -> dict[str, Any]:
     return {
         "id": found.number,
         "name": found.name,
-        "asked_at": found.asked_at,
+        "asked_at": found.asked_at.astimezone(UTC),
         "as_of": found.as_of,
         "outcome": found.outcome,
         "hits": found.hit_count,
@@ -69,3 +71,17 @@ def _entry(hit: dict[str, Any], root: str) -> dict[str, Any]:
     if hit["key"].startswith("entity:"):
         url = address(root, "controls:entity-detail", key=entity["key"])
     return {**hit, "entity": {**entity, "url": url}}
+
+
+def _case(standing: Standing | None, root: str) -> dict[str, Any] | None:
+    """What stands on a hit by now. The only part of an answer that changes later; no receipt has it."""
+    if standing is None:
+        return None
+    case = standing.case
+    return {
+        "id": case.pk,
+        "state": case.state,
+        "holds": standing.holds,
+        "words": standing.words,
+        "url": address(root, "screening-api:case-detail", number=case.pk),
+    }

@@ -1,1 +1,1 @@
-"""What one may ask of screening, and hand in: the same for page and API."""
+"""What may be asked of screening, once for pages and API."""

@@ -84,7 +84,7 @@ class Reading:
             self.faults[under.rstrip(".") or "body"] = [_("Give an object with names and values.")]
         for name in self.values:
             if name not in known:
-                self.blame(str(name)[:80], _("Unknown name. Known: %s.") % ", ".join(known))
+                self.blame(str(name)[:80] or "body", _("Unknown name. Known: %s.") % ", ".join(known))
         for name in known:
             if name in self.values and not self._fits(name):
                 self.blame(name, _WRONG_TYPE[self.TYPES[name]])
@@ -93,7 +93,7 @@ class Reading:
     def _fits(self, name: str) -> bool:
         value = self.values[name]
         if name == "lists" and isinstance(value, list):
-            return bool(value) and all(isinstance(each, str) for each in value)
+            return bool(value) and all(isinstance(each, str) and each.strip() for each in value)
         return isinstance(value, self.TYPES[name]) and not isinstance(value, bool)
 
     def blame(self, name: str, *words: Any) -> None:

@@ -22,27 +22,35 @@ CLASSES = {
     "possible": gettext_lazy("possible"),
 }
 TO_DO = (Case.State.OPEN, Case.State.AWAITING_SECOND)
+MOST_AT_ONCE = 500
 _MOST_VERSIONS = 999_999_999
+_MANY = ("cases", "assigned_to")
+
+
+class CaseListField(KeysField):
+    """Keys of lists on which somebody stands whom a case is about."""
+
+    def _known(self, given: list[str]) -> set[str]:
+        return set(lists_of_cases()) if given else set()
 
 
 class CasesQuestion(PagedQuestion):
     """Cases in pages, what waits longest first. Without a state: those that still ask for something to be done."""
 
     as_of = None  # type: ignore[assignment]  # how a form leaves out a field of its base
+    words = {
+        "state": ("State of the case. Default: open, and awaiting a second person.", ["open"]),
+        "assigned": ("With whom the case is: you, or nobody. Default: anybody.", ["nobody"]),
+        "class": ("How alike the names are, by the newest check.", ["probable"]),
+        "list": ("Key of a list that the entry is on. A list without cases is refused.", ["cn-watch-list"]),
+    }
     state = KeysField(known=Case.State.values, thing=gettext_lazy("state"), label=gettext_lazy("State"))
-    assigned = forms.ChoiceField(
-        required=False,
-        choices=[("", gettext_lazy("anybody")), (ME, gettext_lazy("me")), (NOBODY, gettext_lazy("nobody"))],
-        label=gettext_lazy("Assigned to"),
-        error_messages={"invalid_choice": gettext_lazy("“%(value)s” is not known: say me or nobody.")},
-    )
-    list = KeysField(thing=gettext_lazy("list"), label=gettext_lazy("List"))
+    assigned = KeysField(known=(ME, NOBODY), thing=gettext_lazy("choice"), label=gettext_lazy("Assigned to"))
+    list = CaseListField(thing=gettext_lazy("list"), label=gettext_lazy("List"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        known = Case.objects.order_by().annotate(key=_each_list()).values_list("key", flat=True).distinct()
         self.fields["class"] = KeysField(known=CLASSES, thing=_("class"), label=_("Class"))  # no name for an attribute
-        self.fields["list"].known = tuple(sorted(known))  # type: ignore[attr-defined]  # of a KeysField
 
     def apply(self, *, user: User) -> CaseQuerySet:
         """The cases asked for. Call is_valid() first."""
@@ -58,22 +66,22 @@ class CasesQuestion(PagedQuestion):
             return {row["key"]: row["count"] for row in rows.annotate(count=Count("pk"))}
 
         others = [condition for name, condition in narrowing.items() if name != "assigned"]
-        free = Q(assigned_to=None)
         assigned = Case.objects.filter(*others).aggregate(
-            everybody=Count("pk"), me=Count("pk", filter=Q(assigned_to=user)), nobody=Count("pk", filter=free)
+            me=Count("pk", filter=Q(assigned_to=user)), nobody=Count("pk", filter=Q(assigned_to=None))
         )
         return {
             "state": counted("state", F("state")),
             "class": counted("class", F("verdict")),
             "list": counted("list", _each_list()),
-            "assigned": {"": assigned["everybody"], ME: assigned["me"], NOBODY: assigned["nobody"]},
+            "assigned": {ME: assigned["me"], NOBODY: assigned["nobody"]},
         }
 
     def _narrowing(self, user: User) -> dict[str, Q]:
         asked = self.cleaned_data
         conditions = {"state": Q(state__in=asked["state"] or TO_DO)}
         if asked["assigned"]:
-            conditions["assigned"] = Q(assigned_to=user if asked["assigned"] == ME else None)
+            mine = Q(assigned_to=user) if ME in asked["assigned"] else Q(pk__in=[])
+            conditions["assigned"] = mine | Q(assigned_to=None) if NOBODY in asked["assigned"] else mine
         if asked["class"]:
             conditions["class"] = Q(verdict__in=asked["class"])
         if asked["list"]:
@@ -155,7 +163,7 @@ class Assigning(Act):
     """To whom a case goes: an e-mail address, or nobody."""
 
     version = VersionField()
-    assigned_to = TextField(required=False, max_length=254, label=gettext_lazy("Assign to"))
+    assigned_to = TextField(required=False, max_length=254, strip=False, label=gettext_lazy("Assign to"))
 
     def clean_assigned_to(self) -> User | None:
         return person(self.cleaned_data["assigned_to"])
@@ -190,6 +198,42 @@ def said(act: type[Act], body: Any) -> dict[str, Any]:
     if faults:
         raise BadInput(faults)
     return form.cleaned_data
+
+
+def many(body: Any) -> tuple[dict[int, int], str]:
+    """Cases with the versions looked at, and to whose address they go; an empty address is nobody's.
+
+    Raises BadInput, which names every field at fault as `cases.3.version`.
+    """
+    if not isinstance(body, Mapping):
+        raise BadInput({"body": [_("Give an object with names and values.")]})
+    faults = {
+        str(name)[:80]: [_("Unknown name. Known: %s.") % "cases, assigned_to"] for name in body if name not in _MANY
+    }
+    given, address = body.get("cases"), body.get("assigned_to", "")
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_AT_ONCE:
+        faults["cases"] = [_("Give 1 to %(most)s cases.") % {"most": MOST_AT_ONCE}]
+        given = []
+    if address is not None and not isinstance(address, str):
+        faults["assigned_to"] = [_("Give a text.")]
+    for place, each in enumerate(given):
+        if not isinstance(each, Mapping) or set(each) != {"id", "version"}:
+            faults[f"cases.{place}"] = [_("Give an object with id and version.")]
+            continue
+        for name, value in each.items():
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_VERSIONS:
+                faults[f"cases.{place}.{name}"] = [_("Give a whole number.")]
+    if not faults and len({each["id"] for each in given}) < len(given):
+        faults["cases"] = [_("A case stands twice.")]
+    if faults:
+        raise BadInput(faults)
+    return {each["id"]: each["version"] for each in given}, address or ""
+
+
+def lists_of_cases() -> list[str]:
+    """Keys of the lists of all cases, in their order."""
+    keys = Case.objects.order_by().annotate(key=_each_list()).values_list("key", flat=True).distinct()
+    return sorted(keys)
 
 
 def _each_list() -> Func:

@@ -12,9 +12,10 @@ from datetime import date
 from typing import BinaryIO
 
 from controls.screening.formats.lines import cells, headings, lines
-from controls.screening.formats.rows import LONGEST_ID, LONGEST_NAME, Broken, RowError, Unreadable, needed, text
+from controls.screening.formats.rows import LONGEST_ID, Broken, RowError, Unreadable, needed, text
 
 _ENCODING = "cp932"
+_LONGEST = 300  # signs of a name
 _CODE, _NAME, _ENGLISH, _KANA, _NUMBER = (
     *("EDINETコード", "提出者名", "提出者名(英字)", "提出者名(ヨミ)"),
     "提出者法人番号",
@@ -92,9 +93,9 @@ def _filer(line: int, columns: list[str], values: list[str]) -> Filer:
     return Filer(
         line=line,
         code=needed(row[_CODE], _CODE, LONGEST_ID),
-        name=needed(row[_NAME], _NAME, LONGEST_NAME),
-        kana=text(row[_KANA], _KANA, LONGEST_NAME),
-        english=text(row[_ENGLISH], _ENGLISH, LONGEST_NAME),
+        name=needed(row[_NAME], _NAME, _LONGEST),
+        kana=text(row[_KANA], _KANA, _LONGEST),
+        english=text(row[_ENGLISH], _ENGLISH, _LONGEST),
         corporate_number=number,
     )
 

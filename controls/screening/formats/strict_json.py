@@ -1,5 +1,6 @@
 """JSON as RFC 8259 has it, and no more: no NaN, no key twice, no depth without end; and long arrays item by item."""
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ class _Text:
     """A growing window on a file, with the line that it has come to."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._pending = stream, b""
+        self._stream, self._decoder = stream, codecs.getincrementaldecoder("utf-8")()
         self._text, self._at, self.line = "", 0, 1
         self.grow()
         self._text = self._text.removeprefix("\ufeff")
@@ -54,17 +55,12 @@ class _Text:
         """Leave behind what was read, and read on, as much again as there is; false at the end of the file."""
         self._text, self._at = self._text[self._at :], 0
         chunk = self._stream.read(max(_CHUNK, len(self._text)))
-        raw = self._pending + chunk
-        cut = len(raw)
-        # A sign of UTF-8 has at most four bytes: one that is cut off waits for the rest.
-        while chunk and len(raw) - 4 < cut and cut > 0 and raw[cut - 1] >= 0x80:
-            cut -= 1
         try:
-            self._text += raw[:cut].decode()
+            # A sign that the end of a piece cuts waits for its rest.
+            self._text += self._decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            line = self.line + self._text.count("\n") + raw[: error.start].count(b"\n")
-            raise Broken(line, f"A byte (0x{raw[error.start]:02X}) is no UTF-8.") from error
-        self._pending = raw[cut:]
+            line = self.line + self._text.count("\n") + error.object[: error.start].count(b"\n")
+            raise Broken(line, f"A byte (0x{error.object[error.start]:02X}) is no UTF-8.") from error
         return bool(chunk)
 
     def peek(self) -> str:

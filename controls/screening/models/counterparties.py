@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,15 @@ class PortfolioQuerySet(models.QuerySet["Portfolio"]):
 
     def under_watch(self) -> "PortfolioQuerySet":
         return self.filter(ended_at=None)
+
+    def counted(self) -> "PortfolioQuerySet":
+        """Each with how many are under watch, how many of them have hits, and how many wait to be compared."""
+        here = Q(counterparties__ended_at=None, counterparties__isnull=False)
+        return self.annotate(
+            watched=Count("counterparties", filter=here),
+            with_hits=Count("counterparties", filter=here & Q(counterparties__hit_count__gt=0)),
+            waiting=Count("counterparties", filter=here & ~Q(counterparties__due="")),
+        )
 
 
 class Portfolio(models.Model):
@@ -75,6 +84,10 @@ class Portfolio(models.Model):
 class CounterpartyQuerySet(models.QuerySet["Counterparty"]):
     def under_watch(self) -> "CounterpartyQuerySet":
         return self.filter(ended_at=None)
+
+    def whole(self) -> "CounterpartyQuerySet":
+        """With all that is shown of each, in two queries."""
+        return self.select_related("last_check").prefetch_related("matches")
 
     def waiting(self) -> "CounterpartyQuerySet":
         """Those who are to be compared with everything."""

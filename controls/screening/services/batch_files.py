@@ -61,22 +61,31 @@ def copy_rows(*, batch: Batch, rows: Iterable[Row]) -> tuple[int, int]:
 
     Raises FileRefused for a file without rows, and for one of which too many rows cannot be read.
     """
-    count = troubles = 0
-    first = ""
-    remaining = iter(rows)
+    count = 0
+    troubles: list[Row] = []
+    remaining = _bearable(rows, troubles)
     while portion := list(islice(remaining, _PORTION)):
         count += len(portion)
-        wrong = [row for row in portion if row.trouble]
-        first = first or (f"Row {wrong[0].number}: {wrong[0].trouble}" if wrong else "")
-        troubles += len(wrong)
-        if troubles > MOST_TROUBLES:
-            raise FileRefused(f"More than {MOST_TROUBLES:,} rows cannot be read. {first}")
         _copy(batch, portion)
     if not count:
         raise FileRefused("The file holds no rows.")
-    if count == troubles:
-        raise FileRefused(f"None of the rows can be read. {first}")
-    return count, troubles
+    if count == len(troubles):
+        raise FileRefused(f"None of the rows can be read. {_first(troubles)}")
+    return count, len(troubles)
+
+
+def _bearable(rows: Iterable[Row], troubles: list[Row]) -> Iterator[Row]:
+    """The rows, those that cannot be read noted in `troubles`; refused at once when there are too many."""
+    for row in rows:
+        if row.trouble:
+            troubles.append(row)
+            if len(troubles) > MOST_TROUBLES:
+                raise FileRefused(f"More than {MOST_TROUBLES:,} rows cannot be read. {_first(troubles)}")
+        yield row
+
+
+def _first(troubles: list[Row]) -> str:
+    return f"Row {troubles[0].number}: {troubles[0].trouble}"
 
 
 def _copy(batch: Batch, rows: Iterable[Row]) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
+from controls.matching.parts import named
 from controls.screening.models import Batch, BatchRow, ScreeningCheck
 from controls.screening.services import checks
 from controls.screening.services.index import IndexNotReady
@@ -22,10 +23,19 @@ CHUNK = 50  # rows
 LEASE = timedelta(seconds=30)  # longer than any chunk takes, shorter than anybody waits for a dead worker
 _SUSPECT = 2  # claims without a result, after which a row is screened alone
 _MOST_ATTEMPTS = 5
-_SCREENED = [
-    *("state", "trouble", "name", "country", "identifier", "reference", "worker", "claimed_until"),
-    *("screening_check", "outcome", "verdict", "score", "entry"),
-]
+_LONGEST_IDENTIFIER = 60  # characters, as for one check
+# One statement for a chunk: written row by row, or as Django's cases, it takes longer than the screening.
+_SCREENED = """
+UPDATE screening_batchrow AS kept SET
+  state = new.state, trouble = new.trouble, name = new.name, country = new.country, identifier = new.identifier,
+  reference = new.reference, screening_check_id = new.check_id, outcome = new.outcome, verdict = new.verdict,
+  score = new.score, entry = new.entry, worker = '', claimed_until = NULL
+FROM unnest(
+  %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+  %s::text[], %s::bigint[], %s::text[], %s::text[], %s::float8[], %s::text[]
+) AS new(id, state, trouble, name, country, identifier, reference, check_id, outcome, verdict, score, entry)
+WHERE kept.id = new.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,24 @@ def _screen(batch: Batch, rows: list[BatchRow], worker: str, at: datetime) -> in
     ) if wanted else []  # fmt: skip
     for (row, _question_asked), check in zip(wanted, found, strict=True):
         _keep(row, check)
-    for row in held:
-        row.worker, row.claimed_until = "", None
-    BatchRow.objects.bulk_update(held, _SCREENED)
+    _write(held)
     matches = sum(1 for check in found if check.hit_count)
     _count(batch, at=at, done=len(wanted), helped=len(held) - len(wanted), matches=matches)
     return len(held)
+
+
+def _write(rows: list[BatchRow]) -> None:
+    """Keep what came of rows, and let go of them."""
+    values = [
+        (
+            *(row.pk, str(row.state), row.trouble, row.name, row.country, row.identifier, row.reference),
+            *(row.screening_check_id, str(row.outcome), row.verdict, row.score, row.entry),
+        )
+        for row in rows
+    ]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.execute(_SCREENED, [list(column) for column in zip(*values, strict=True)])
 
 
 def _question(batch: Batch, row: BatchRow) -> Asked | None:
@@ -121,10 +143,7 @@ def _question(batch: Batch, row: BatchRow) -> Asked | None:
     row.name, row.identifier = cells.get("name", ""), cells.get("identifier", "")
     row.reference = cells.get("reference", "")
     country = country_code(cells.get("country", ""))
-    trouble = name_trouble(row.name)
-    if country is None:
-        trouble = trouble or f"The country “{cells['country'][:80]}” is not known. Write two letters, such as JP."
-    if trouble:
+    if trouble := name_trouble(row.name) or _trouble(row, cells.get("country", ""), country):
         row.state, row.trouble = BatchRow.State.NEEDS_HELP, trouble
         return None
     row.country = country or ""
@@ -133,9 +152,20 @@ def _question(batch: Batch, row: BatchRow) -> Asked | None:
         as_of=batch.as_of,
         threshold=batch.threshold,
         country=row.country,
-        identifier=row.identifier[:100],
+        identifier=row.identifier,
         lists=tuple(batch.lists),
     )
+
+
+def _trouble(row: BatchRow, written: str, country: str | None) -> str:
+    """What else keeps a row from being asked for; empty when nothing does."""
+    if not named(row.name).parts:
+        return "The name holds no letter and no digit that it could be compared by."
+    if country is None:
+        return f"The country “{written[:80]}” is not known. Write two letters, such as JP."
+    if len(row.identifier) > _LONGEST_IDENTIFIER:
+        return f"The registration number is longer than {_LONGEST_IDENTIFIER} characters."
+    return ""
 
 
 def _keep(row: BatchRow, check: ScreeningCheck) -> None:

@@ -94,14 +94,14 @@ def history(*, case: Case, after: int = 0) -> list[Line]:
 def _line(row: Row) -> Line:
     causes: Sequence[str] = ()
     if isinstance(row, Decision):
-        kind, words, text = row.verdict, case_words.of_decision(row), row.reason
+        kind, words, text = row.verdict, case_words.of_decision(decision=row), row.reason
     elif isinstance(row, SecondLook):
-        kind, words, text = row.outcome, case_words.of_second_look(row), row.reason
+        kind, words, text = row.outcome, case_words.of_second_look(look=row), row.reason
     elif isinstance(row, Comment):
         kind, words, text = "comment", _("comment"), row.text
     else:
-        kind, words, text = row.kind, case_words.of_event(row), row.reason
-        causes = case_words.of_causes(row.causes)
+        kind, words, text = row.kind, case_words.of_event(event=row), row.reason
+        causes = case_words.of_causes(causes=row.causes)
     return Line(row.version, row.at, _name(row.author), kind, words, text, tuple(causes))
 
 

@@ -13,7 +13,7 @@ from controls.screening.models import Case, CaseEvent, Decision, SecondLook
 ENTRY, ALGORITHM, GONE, COUNTERPARTY = "entry", "algorithm", "gone", "counterparty"
 
 
-def of_decision(decision: Decision) -> str:
+def of_decision(*, decision: Decision) -> str:
     """The verdict, and whether one person was enough for it."""
     verdict = str(decision.get_verdict_display())
     if decision.second == Decision.Second.NOT_NEEDED:
@@ -23,11 +23,11 @@ def of_decision(decision: Decision) -> str:
     return _("%(verdict)s; %(why)s") % {"verdict": verdict, "why": decision.get_second_display()}
 
 
-def of_second_look(look: SecondLook) -> str:
+def of_second_look(*, look: SecondLook) -> str:
     return str(look.get_outcome_display())
 
 
-def of_event(event: CaseEvent) -> str:
+def of_event(*, event: CaseEvent) -> str:
     if event.kind != CaseEvent.Kind.ASSIGNED:
         return str(event.get_kind_display())
     if event.assigned_to is None:
@@ -35,12 +35,12 @@ def of_event(event: CaseEvent) -> str:
     return _("assigned to %(whom)s") % {"whom": event.assigned_to}
 
 
-def of_causes(causes: Iterable[Mapping[str, Any]]) -> list[str]:
+def of_causes(*, causes: Iterable[Mapping[str, Any]]) -> list[str]:
     """Why a case was opened, re-opened or changed by itself: one sentence for each cause."""
     return [_of_cause(cause) for cause in causes]
 
 
-def stands(case: Case) -> str:
+def stands(*, case: Case) -> str:
     """What stands on a case, with who said so, when and why: for whoever meets the same hit again."""
     decision = case.standing
     if decision is None:
@@ -56,14 +56,14 @@ def stands(case: Case) -> str:
     return _("%(verdict)s by %(who)s on %(day)s: %(reason)s") % words
 
 
-def stands_elsewhere(case: Case) -> str:
+def stands_elsewhere(*, case: Case) -> str:
     """The same for an answer that found the entry otherwise than it was decided on: on another day, or before."""
     return _("Decided on the entry as it stood otherwise than in this answer. What stands: %(standing)s") % {
-        "standing": stands(case)
+        "standing": stands(case=case)
     }
 
 
-def asked_for(asked: Mapping[str, Any]) -> str:
+def asked_for(*, asked: Mapping[str, Any]) -> str:
     """A counterparty in a line: name, country and number, as far as they were given."""
     return ", ".join(str(asked[name]) for name in ("name", "country", "identifier") if asked.get(name))
 
@@ -77,8 +77,8 @@ def _of_cause(cause: Mapping[str, Any]) -> str:
         words = {
             "number": cause["case"],
             "verdict": Decision.Verdict(cause["verdict"]).label,
-            "before": asked_for(cause["before"]),
-            "after": asked_for(cause["after"]),
+            "before": asked_for(asked=cause["before"]),
+            "after": asked_for(asked=cause["after"]),
         }
         return (
             _("The counterparty changed: case %(number)s decided “%(verdict)s” on %(before)s, and this is %(after)s.")

@@ -89,7 +89,7 @@ def standings(*, check: ScreeningCheck) -> dict[str, Standing]:
     found = {}
     for case in cases:
         same = (case.basis, case.algorithm) == (hits[case.subject].basis, check.algorithm)
-        words = case_words.stands(case) if same or case.is_open else case_words.stands_elsewhere(case)
+        words = case_words.stands(case=case) if same or case.is_open else case_words.stands_elsewhere(case=case)
         found[case.subject] = Standing(case, case.is_decided and same, words)
     return found
 
@@ -225,8 +225,11 @@ def _number(events: list[CaseEvent], at: datetime) -> list[CaseEvent]:
 
 
 def _written(cases: Collection[Case], events: Sequence[CaseEvent]) -> None:
-    CaseEvent.objects.bulk_create(events)
-    Case.objects.bulk_update(cases, _MOVING)
+    if events:
+        CaseEvent.objects.bulk_create(events)
+    # One statement with a row for each case: bulk_update() writes a condition for each column of each row, and takes
+    # seconds for a thousand.
+    Case.objects.bulk_create(cases, update_conflicts=True, unique_fields=["id"], update_fields=_MOVING)
 
 
 def _portion(after: int) -> list[Case]:

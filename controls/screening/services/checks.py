@@ -14,7 +14,7 @@ from controls.models import User
 from controls.screening.models import ScreeningCheck, ScreeningHit
 from controls.screening.services import cases, chain, index
 from controls.screening.services.questions import Asked
-from controls.screening.services.sources import own_id, source_of
+from controls.screening.services.sources import own_id
 
 _BELOW = 5  # entries below the threshold that are shown, so that one sees what was left out
 _TRIES = 3
@@ -76,7 +76,7 @@ def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dic
             loaded.index.screen(each.compared(), threshold=each.threshold, limit=each.limit, below=_BELOW)
             for each in questions
         ]
-        entries = _entries(questions, found)
+        entries = _entries(loaded, questions, found)
         return [_answer(loaded, each, screened, entries) for each, screened in zip(questions, found, strict=True)]
 
 
@@ -106,16 +106,15 @@ def _refuse_unknown_lists(loaded: index.Loaded, question: Asked) -> None:
         raise CheckRefused(f"There is no list “{unknown[0]}”.", lists=known)
 
 
-def _entries(questions: Sequence[Asked], found: Sequence[Screened]) -> dict[tuple[str, date], dict[str, Any]]:
+def _entries(
+    loaded: index.Loaded, questions: Sequence[Asked], found: Sequence[Screened]
+) -> dict[tuple[str, date], dict[str, Any]]:
     """What is said of everybody found, by key and day."""
-    wanted: dict[tuple[date, str], set[str]] = defaultdict(set)
+    wanted: dict[date, set[str]] = defaultdict(set)
     for question, screened in zip(questions, found, strict=True):
-        for each in (*screened.hits, *screened.below):
-            wanted[question.as_of, source_of(key=each.key).PREFIX].add(each.key)
+        wanted[question.as_of] |= {each.key for each in (*screened.hits, *screened.below)}
     return {
-        (key, on): entry
-        for (on, _prefix), keys in wanted.items()
-        for key, entry in source_of(key=min(keys)).described(keys=sorted(keys), on=on).items()
+        (key, on): entry for on, keys in wanted.items() for key, entry in loaded.described(keys=keys, on=on).items()
     }
 
 
@@ -182,7 +181,7 @@ def _kept(
             revision=loaded.revision,
             outcome=_outcome(answer),
             hit_count=len(answer["hits"]),
-            answer={**answer, "asked_by": by.get_username()},
+            answer={**answer, "asked_by": by.get_username(), "imported": loaded.versions},
         )
         for question, answer in answered
     ]

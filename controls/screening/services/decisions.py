@@ -155,10 +155,10 @@ def _awaited(case: Case) -> Decision:
 
 def _refuse_unless_open(case: Case) -> None:
     if case.awaits_second:
-        raise CaseRefused(_("Decided already. What stands: %(words)s") % {"words": case_words.stands(case)})
+        raise CaseRefused(_("Decided already. What stands: %(words)s") % {"words": case_words.stands(case=case)})
     if case.is_decided:
         words = _("Decided already: re-open the case first, with a reason. What stands: %(words)s")
-        raise CaseRefused(words % {"words": case_words.stands(case)})
+        raise CaseRefused(words % {"words": case_words.stands(case=case)})
 
 
 def _open_again(case: Case, at: datetime) -> None:

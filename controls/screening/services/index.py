@@ -4,8 +4,9 @@ No answer without it: whoever asks while nothing is loaded, or while it is built
 to come back. "Nothing found" is said only by an index that holds everything of its revision.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,16 +14,19 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from controls.matching.index import Index, Party
 from controls.matching.scoring import ALGORITHM
 from controls.models import recorded
 from controls.screening.receipts import digest_of
-from controls.screening.services import register, snapshots, unlisted
-from controls.screening.services.sources import SOURCES
+from controls.screening.services import listed, register, snapshots, unlisted
+from controls.screening.services.sources import SOURCES, source_of
 
+logger = logging.getLogger(__name__)
 _TRIES = 3  # times that a moving register is read before one gives up for now
 _MOST_DAYS = 100  # that are kept ready
+_MOST_ENTRIES = 5_000  # about 10 MB
 RETRY_AFTER = 5  # seconds
 
 
@@ -45,7 +49,9 @@ class Loaded:
     revision: int
     algorithm: str
     digests: dict[str, str]
+    versions: dict[str, int]  # of the imported lists
     days: dict[date, "Day"] = field(default_factory=dict)
+    entries: dict[tuple[str, date], dict[str, Any]] = field(default_factory=dict)
 
     def day(self, on: date) -> "Day":
         """What every answer for a day says, read once."""
@@ -54,6 +60,25 @@ class Loaded:
                 self.days.clear()
             self.days[on] = _day(self.digests, on)
         return self.days[on]
+
+    def described(self, *, keys: Collection[str], on: date) -> dict[str, dict[str, Any]]:
+        """What is said of parties that were found, each read once per day; some queries for each source, or none.
+
+        As long as nothing changes it stays true, and when something does, this index is no longer asked.
+        """
+        known = {key: self.entries[key, on] for key in keys if (key, on) in self.entries}
+        missing: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(set(keys) - set(known)):
+            missing[source_of(key=key).PREFIX].append(key)
+        read = {
+            key: entry
+            for wanted in missing.values()
+            for key, entry in source_of(key=wanted[0]).described(keys=wanted, on=on).items()
+        }
+        if len(self.entries) + len(read) > _MOST_ENTRIES:
+            self.entries.clear()
+        self.entries.update({(key, on): entry for key, entry in read.items()})
+        return known | read
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +113,31 @@ def current() -> Loaded:
     try:
         loaded = _held.loaded
         if loaded is None or loaded.token != _token():
-            loaded = _held.loaded = _built(earlier=loaded, keep=True)
+            with snapshots.turn():
+                loaded = _held.loaded = _built(earlier=loaded, keep=True)
         return loaded
     finally:
         _held.building.release()
 
 
+def warm() -> None:
+    """Build the index before anybody asks. For a thread of its own; what hinders it is said in the log."""
+    try:
+        loaded = current()
+        logger.info("The index of names is ready: %s parties, revision %s.", loaded.index.size, loaded.revision)
+    except (IndexNotReady, DatabaseError) as reason:
+        logger.warning("The index of names is not ready yet: %s", reason)
+    finally:
+        connection.close()
+
+
 @contextmanager
-def at(*, revision: int) -> Iterator[Loaded]:
-    """The index of the register as it stood at a revision, for questions asked inside.
+def at(*, revision: int, versions: Mapping[str, int]) -> Iterator[Loaded]:
+    """The index of the register as it stood at a revision, with these versions of lists, for questions asked inside.
 
     Raises RevisionUnknown, RecordedTimeNotReady and IndexNotReady.
     """
-    with recorded.at(revision):
+    with recorded.at(revision), listed.at(versions=versions):
         yield _built(earlier=None)
 
 
@@ -122,7 +159,7 @@ def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
     """Read until nothing has changed while reading: what is in the index is then what was on record at its token."""
     for _try in range(_TRIES):
         token = _token()
-        if keep and earlier is None and (found := snapshots.load(token=token)):
+        if keep and (found := snapshots.load(token=token)):
             return _loaded(token, *found)
         parties = [party for source in SOURCES for party in source.parties()]
         if token == _token():
@@ -137,7 +174,7 @@ def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
 
 
 def _loaded(token: tuple[Any, ...], index: Index, digests: dict[str, str]) -> Loaded:
-    return Loaded(token, index, _revision(token), ALGORITHM, digests)
+    return Loaded(token, index, _revision(token), ALGORITHM, digests, listed.versions())
 
 
 def _day(digests: dict[str, str], on: date) -> Day:

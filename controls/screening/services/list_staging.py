@@ -18,6 +18,8 @@ _TELL_EVERY = 1_000  # rows
 
 Tell = Callable[[int], None]  # hears how many bytes of the file were read
 
+# A page may not keep the database busy for long; a list of a hundred thousand entries may, until its transaction ends.
+_PATIENCE = "SET LOCAL statement_timeout = '300s'"
 _COPY = "COPY screening_waitingparty (version_id, line, own_id, digest, content) FROM STDIN"
 _CHANGES = """
     SELECT count(*) FILTER (WHERE listed.id IS NULL),
@@ -77,6 +79,7 @@ def stage(*, version: ListVersion, stream: BinaryIO, tell: Tell) -> Reading:
     """Keep every party of the file as waiting for this version. The caller looks at the errors, and rolls back."""
     reading = Reading()
     with connection.cursor() as cursor:
+        cursor.execute(_PATIENCE)
         with cursor.copy(_COPY) as copy:
             for row in _parties(version.form, stream, reading, tell):
                 # After an error nothing will be kept: the rest is only read for its errors.
@@ -108,6 +111,7 @@ def content_of(*, row: PartyRow) -> bytes:
 def changes(*, version: ListVersion) -> tuple[int, int, int]:
     """How many parties the waiting version adds, changes and removes, against the entries in use."""
     with connection.cursor() as cursor:
+        cursor.execute(_PATIENCE)
         cursor.execute(_CHANGES, {"version": version.pk, "list": version.imported_list_id})
         added, changed, removed = cursor.fetchone()
     return added, changed, removed

@@ -137,12 +137,13 @@ def _list(key: str, form: str, name: str) -> ImportedList:
         raise ListRefused(_("The register itself has a list “%(key)s”: choose another key.") % {"key": key})
     new = ImportedList(key=key, name=name.strip(), form=form)
     try:
-        new.full_clean()
+        new.full_clean(validate_unique=False)
     except ValidationError as error:
         told = [f"{field}: {' '.join(words)}" for field, words in error.message_dict.items()]
         raise ListRefused(" ".join(told)) from error
-    new.save()
-    return ImportedList.objects.select_for_update().get(pk=new.pk)
+    # Somebody else may bring the same list at this very moment: the second one waits, and finds the first one's.
+    ImportedList.objects.get_or_create(key=key, defaults={"name": new.name, "form": form})
+    return ImportedList.objects.select_for_update().get(key=key)
 
 
 def _known(found: ImportedList, digest: str) -> ListVersion | None:

@@ -25,7 +25,7 @@ def between(*, portfolio: Portfolio, place: Position, index: Index) -> list[Move
     if portfolio.day is not None and portfolio.day != place.on:
         first, last = sorted([portfolio.day, place.on])
         found += [
-            Moved(party.key, tuple(name.text for name in party.names), frozenset(numbers_of(party.facts)))
+            Moved(party.key, tuple(name.text for name in party.names), frozenset(numbers_of(party.facts)), party.person)
             for party in index.turning(first, last)
             if party.key not in known
         ]
@@ -64,6 +64,7 @@ def in_register(*, after: int, until: int, index: Index) -> list[Moved]:
             key=subject,
             names=tuple(sorted(names[subject])),
             numbers=frozenset(numbers_of(Facts(numbers=frozenset(numbers[subject])))),
+            person=bool((party := index.party(subject)) and party.person),
             changes=tuple(sorted(set(changes[subject]))),
         )
         for subject in sorted(changes)

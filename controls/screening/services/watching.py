@@ -58,7 +58,7 @@ def _begin_anew(held: Held, portfolio: Portfolio, place: Position, at: datetime)
 def _follow(held: Held, portfolio: Portfolio, entries: Index, place: Position, at: datetime) -> bool:
     """Compare what moved since the portfolio's position with those whom it may concern."""
     rows = list(portfolio.counterparties.standing())
-    watch = Watch((matches.watched(row=row, lists=portfolio.lists) for row in rows), entries.rarity)
+    watch = Watch((matches.watched(row=row, lists=portfolio.lists) for row in rows), entries)
     what = moved.between(portfolio=portfolio, place=place, index=entries)
     before = matches.standing(counterparties=None, portfolio=portfolio.pk)
     named = {each.key for each in what}

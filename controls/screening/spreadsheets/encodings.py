@@ -8,6 +8,7 @@ another reading is hardly worse than the best nobody is told that one of them is
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,10 @@ _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _BROKEN = 0.05  # share of characters that may be none at all: one broken row must not hide how the others are written
 _PLAUSIBLE = 0.7  # share of characters in common use, below which a reading is a guess
 _LEAD, _LEAD_SHARE = 2, 0.01  # uncommon characters, and their share, that a worse reading has more than the best
+_NO_TEXT = "The file is no text. Send CSV, or a workbook that ends in .xlsx."
+# No text has them, but for a few that slipped in.
+_STRAY = 4
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 # What a user may choose, with the name that programs show.
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -67,20 +72,26 @@ def recognise(file: Kept, *, chosen: str = "", most: int) -> Text:
     Raises FileRefused for a file that is empty, larger than `most` bytes, or no text.
     """
     seen = _look(file, most=most)
-    digest, size = seen.digest.hexdigest(), seen.size
-    if not size:
+    if not seen.size:
         raise FileRefused("The file is empty.")
     if seen.head.startswith(_UTF32):
         raise FileRefused("The file is written in UTF-32, which is not read. Save it as UTF-8.")
+    digest = seen.digest.hexdigest()
     for mark, encoding in _MARKS:
         if seen.head.startswith(mark):
-            return Text(encoding, f"a byte order mark says {ENCODINGS[encoding]}", digest, size, mark=len(mark))
-    if chosen:
-        return Text(chosen, "chosen by you", digest, size)
-    if seen.has_nul and (encoding := _utf16(seen.head)):
-        return Text(encoding, "every other byte is zero, as in UTF-16", digest, size)
+            return Text(encoding, f"a byte order mark says {ENCODINGS[encoding]}", digest, seen.size, mark=len(mark))
+    encoding, why, rivals = (chosen, "chosen by you", ()) if chosen else _guessed(seen)
+    return Text(encoding, why, digest, seen.size, rivals=rivals)
+
+
+def _guessed(seen: "_Seen") -> tuple[str, str, tuple[Reading, ...]]:
+    """The encoding, why, and the readings that are about as good."""
+    if seen.has_nul and (wide := _utf16(seen.head)):
+        return wide, "every other byte is zero, as in UTF-16", ()
+    if len(_CONTROL.findall(seen.head.decode("latin-1"))) > max(_STRAY, len(seen.head) // 100):
+        raise FileRefused(_NO_TEXT)
     if seen.is_utf8:
-        return Text("utf-8", "every byte fits UTF-8", digest, size)
+        return "utf-8", "every byte fits UTF-8", ()
     readings = sorted(_trials(bytes(seen.sample)), key=lambda reading: -reading.plausible)
     if not readings:
         raise FileRefused("The file is not text in any encoding that is read. Save it as UTF-8.")
@@ -88,9 +99,8 @@ def recognise(file: Kept, *, chosen: str = "", most: int) -> Text:
     lead = _LEAD + _LEAD_SHARE * (best.usual + best.rare)
     rivals = tuple(r for r in readings[1:] if r.rare - best.rare < lead and r.plausible > _PLAUSIBLE)
     if best.plausible < _PLAUSIBLE or rivals:
-        return Text(best.encoding, "several encodings fit", digest, size, rivals=(best, *rivals))
-    why = f"{best.plausible:.0%} of its characters are in common use when read so"
-    return Text(best.encoding, why, digest, size)
+        return best.encoding, "several encodings fit", (best, *rivals)
+    return best.encoding, f"{best.plausible:.0%} of its characters are in common use when read so", ()
 
 
 class _Seen:
@@ -139,10 +149,12 @@ def _utf16(head: bytes) -> str:
     pairs = {name: sum(head.count(chr(sign).encode(name)) for sign in signs) for name in ("utf-16-le", "utf-16-be")}
     best = max(pairs, key=lambda name: pairs[name])
     if pairs[best] and pairs[best] * 2 >= sum(head.count(sign) for sign in signs):
+        if "\0" in (decoded := head.decode(best, "replace")) or _CONTROL.search(decoded):
+            raise FileRefused(_NO_TEXT)
         return best
     if head.count(0) * 10 < len(head):
         return ""
-    raise FileRefused("The file is no text. Send CSV, or a workbook that ends in .xlsx.")
+    raise FileRefused(_NO_TEXT)
 
 
 def _trials(sample: bytes) -> list[Reading]:

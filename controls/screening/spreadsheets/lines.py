@@ -55,12 +55,16 @@ def records(pieces: Iterator[str], *, delimiter: str, encoding: str) -> Iterator
         yield Record(_bare(line.text), line.lines, line.trouble)
 
 
-def open_quote(text: str, delimiter: str) -> bool:
-    """Whether the text ends inside a quoted cell. A quote counts only at the start of a cell, as in RFC 4180."""
+def open_quote(text: str, delimiter: str, *, inside: bool = False) -> bool:
+    """Whether the text ends inside a quoted cell. A quote counts only at the start of a cell, as in RFC 4180.
+
+    `inside` says that the text begins inside one: a record is looked at line by line, and no line twice.
+    """
     place = 0
     while True:
-        if text.startswith('"', place):
-            place += 1
+        if inside or text.startswith('"', place):
+            place += not inside
+            inside = False
             while True:
                 place = text.find('"', place)
                 if place < 0:
@@ -85,7 +89,7 @@ def _closed(first: Record, lines: Iterator[Record], waiting: deque[Record], deli
         if line.trouble:
             break
         length += len(line.text)
-        if '"' in line.text and not open_quote("".join(part.text for part in taken), delimiter):
+        if not open_quote(line.text, delimiter, inside=True):
             return Record("".join(part.text for part in taken), len(taken))
     waiting.extendleft(reversed(taken[1:]))
     return Record("", 1, "A quotation mark is opened in this row and never closed.")
@@ -95,9 +99,10 @@ def _lines(pieces: Iterator[str]) -> Iterator[Record]:
     """Physical lines with their ends; one that is too long is dropped as it is read."""
     rest, dropped = "", 0
     for piece in pieces:
-        found = _LINE.findall(rest + piece)
-        whole = sum(map(len, found))
-        rest = (rest + piece)[whole:]
+        text = rest + piece
+        # The rest is cut off first: looking for the end of a line that has none takes the square of its length.
+        end = max(text.rfind("\n"), text.rfind("\r")) + 1
+        found, rest = _LINE.findall(text, 0, end), text[end:]
         if found and not rest and found[-1].endswith("\r"):
             rest = found.pop()  # its line feed may come with the next portion
         for line in found:
@@ -110,8 +115,8 @@ def _lines(pieces: Iterator[str]) -> Iterator[Record]:
 
 
 def _measured(line: str, dropped: int) -> Record:
-    length = dropped + len(line)
-    if length <= MOST_ROW + 2:
+    length = dropped + len(_bare(line))
+    if length <= MOST_ROW:
         return Record(line)
     return Record("", 1, f"This row is {length:,} characters long; at most {MOST_ROW:,} are read.")
 

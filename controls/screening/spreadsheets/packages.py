@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from controls.screening.spreadsheets.rows import FileRefused, Kept
@@ -34,7 +35,15 @@ def check_package(file: Kept) -> None:
         with zipfile.ZipFile(file) as package:
             _check_names(package.infolist())
             _check_sizes(package)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise FileRefused("The workbook is damaged: its parts cannot be unpacked. Save it again.") from error
 
 

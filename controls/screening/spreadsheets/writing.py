@@ -15,7 +15,6 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from controls.cells import BYTE_ORDER_MARK, neutralised
-from controls.screening.spreadsheets.rows import MOST_SHEET_ROWS, FileRefused
 
 _PORTION = 32_768  # characters
 _MOST_CELL = 32_767  # characters that a cell of a workbook may hold
@@ -37,15 +36,13 @@ def as_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
 
 
 def write_sheet(target: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A workbook with one sheet. Raises FileRefused for more than MOST_SHEET_ROWS rows."""
+    """A workbook with one sheet. It takes at most MOST_SHEET_ROWS rows: see to that before."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Results")
     sheet.freeze_panes = "A2"
     bold = Font(bold=True)
     sheet.append([_text_cell(sheet, text, bold) for text in heading])
-    for number, row in enumerate(rows, start=1):
-        if number > MOST_SHEET_ROWS:
-            raise FileRefused(f"A workbook takes at most {MOST_SHEET_ROWS:,} rows. Take the CSV file.")
+    for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
     book.save(target)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from controls.filters.fields import BadInput
 from controls.models import User
+from controls.screening import tasks
 from controls.screening.filters.batches import SHOWS, BatchesQuestion, RowsQuestion, StartForm, UploadForm, shown_rows
 from controls.screening.models import Batch
 from controls.screening.services import batch_results, batches, index
@@ -111,7 +112,9 @@ def _draft(request: PageRequest, batch: Batch) -> HttpResponse:
         form = StartForm(request.POST, **options)
         if form.is_valid():
             try:
-                return _to(batches.start(batch=batch, at=timezone.now(), **form.wanted()))
+                batches.start(batch=batch, at=timezone.now(), **form.wanted())
+                tasks.ring()
+                return _to(batch)
             except batches.BatchRefused as reason:
                 form.add_error(None, str(reason))
     else:
@@ -136,7 +139,9 @@ def batch_stop(request: PageRequest, number: int) -> HttpResponse:
 
 @private("POST")
 def batch_resume(request: PageRequest, number: int) -> HttpResponse:
-    return _act(request, number, lambda batch: batches.resume(batch=batch, at=timezone.now()))
+    response = _act(request, number, lambda batch: batches.resume(batch=batch, at=timezone.now()))
+    tasks.ring()
+    return response
 
 
 @private("POST")

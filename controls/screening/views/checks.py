@@ -48,7 +48,9 @@ def check_detail(request: PageRequest, number: str) -> HttpResponse:
         "check": check,
         "asked": asked,
         "language": language,
-        "verdict": words.verdict(check.hit_count),
+        "verdict": words.verdict(
+            check.hit_count, decided=sum(each.holds for each in standings.values()) == check.hit_count
+        ),
         "country": country_name(asked["country"]) if asked.get("country") else "",
         "entries": sum(each["entries"] for each in answer["searched"]),
         "hits": [

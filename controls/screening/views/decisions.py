@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from controls.filters.fields import BadInput
 from controls.models import EntityList, User
 from controls.screening.filters import decisions as asking
-from controls.screening.models import Case, Decision
+from controls.screening.models import Case, Decision, ImportedList
 from controls.screening.services import case_log, case_words, cases, decisions
 from controls.screening.services.case_log import CaseRefused, ChangedMeanwhile, NotYours, Unclear
 from controls.screening.views import words
@@ -111,7 +111,6 @@ def _queue(
     context = {
         "page": found,
         "facets": _facets(question, counts, names),
-        "assigned": _assigned(question, counts["assigned"]),
         "people": _people(),
         "query": request.GET.urlencode(),
         "refusal": refusal,
@@ -128,7 +127,7 @@ def _row(case: Case, names: Mapping[str, str]) -> dict[str, Any]:
         "language": words.language_of(case.name, case.asked.get("country", "")),
         "class_label": asking.CLASSES.get(case.verdict, case.verdict),
         "lists": [names.get(key, key) for key in case.lists],
-        "waits": case_words.stands(case) if case.awaits_second else "",
+        "waits": case_words.stands(case=case) if case.awaits_second else "",
     }
 
 
@@ -139,7 +138,8 @@ def _facets(
     known: dict[str, list[tuple[str, Any]]] = {
         "state": list(Case.State.choices),
         "class": list(asking.CLASSES.items()),
-        "list": [(key, names.get(key, key)) for key in question.fields["list"].known],  # type: ignore[attr-defined]
+        "list": [(key, names.get(key, key)) for key in asking.lists_of_cases()],
+        "assigned": [(asking.ME, _("me")), (asking.NOBODY, _("nobody"))],
     }
     return [
         {
@@ -152,15 +152,6 @@ def _facets(
         }
         for name, options in known.items()
         for chosen in [question.cleaned_data[name] or (asking.TO_DO if name == "state" else ())]
-    ]
-
-
-def _assigned(question: asking.CasesQuestion, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    chosen = question.cleaned_data["assigned"]
-    labels = {"": _("anybody"), asking.ME: _("me"), asking.NOBODY: _("nobody")}
-    return [
-        {"value": value, "label": label, "count": counts[value], "checked": value == chosen}
-        for value, label in labels.items()
     ]
 
 
@@ -182,7 +173,7 @@ def _page(
         "country": country_name(case.asked["country"]) if case.asked.get("country") else "",
         "hit": _hit(case, language),
         "check": case.latest_hit.screening_check if case.latest_hit else None,
-        "standing": case_words.stands(case),
+        "standing": case_words.stands(case=case),
         "history": case_log.history(case=case),
         "verdicts": Decision.Verdict.choices,
         "second": decisions.second_asked(setting=settings.FOUR_EYES) == Decision.Second.ASKED,
@@ -232,7 +223,9 @@ def _ticked(given: list[str]) -> list[tuple[Case, int]]:
 
 
 def _list_names() -> dict[str, str]:
-    return dict(EntityList.objects.order_by().values_list("key", "name_en"))
+    """Names of the lists of the register and of those imported beside it, by key."""
+    own = dict(EntityList.objects.order_by().values_list("key", "name_en"))
+    return own | dict(ImportedList.objects.order_by().values_list("key", "name"))
 
 
 def _people() -> list[User]:

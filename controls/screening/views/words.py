@@ -97,9 +97,12 @@ def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
     }
 
 
-def verdict(hits: int) -> str:
-    """The answer in one line. Never that somebody is free to be dealt with."""
+def verdict(hits: int, *, decided: bool = False) -> str:
+    """The answer in one line. Never that somebody is free to be dealt with. `decided`: a decision holds on each hit."""
     if not hits:
         return gettext("No entry found")
+    if decided:
+        words = ngettext("%(hits)s possible match, decided", "%(hits)s possible matches, all decided", hits)
+        return words % {"hits": hits}
     words = ngettext("%(hits)s possible match to decide", "%(hits)s possible matches to decide", hits)
     return words % {"hits": hits}

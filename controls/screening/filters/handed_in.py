@@ -1,0 +1,146 @@
+"""Counterparties as they are handed in: objects of a request, or rows of a table with a line of headings."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.utils.translation import gettext as _
+
+from controls.filters.fields import BadInput
+from controls.screening.filters.watch import CounterpartyForm
+from controls.screening.services.counterparties import Particulars
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_ROWS = 20_000
+MOST_OBJECTS = 1_000
+_MOST_FAULTS = 50  # lines that are named; nobody reads more
+COLUMNS = tuple(CounterpartyForm.base_fields)
+_TEXTS: tuple[type, ...] = (str,)
+_TYPES: Mapping[str, tuple[type, ...]] = {"further_names": (list,), "lists": (list,), "threshold": (int, float)}
+
+Faults = dict[str, list[str]]
+
+
+class TableRefused(Exception):
+    """A table that cannot be taken in. `faults` are in words, by line where there is one."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """One object of a request: its id as far as it has one, and what it says, or what is wrong with it."""
+
+    own_id: str
+    particulars: Particulars | None
+    faults: Faults
+
+
+def object_of(body: Any, known: Sequence[str]) -> tuple[dict[str, Any], Faults]:
+    """The values of a JSON object, each of its own type; and what is wrong with others, by name."""
+    if not isinstance(body, dict):
+        return {}, {"body": [_("Give an object with names and values.")]}
+    faults: Faults = {
+        str(name)[:80]: [_("Unknown name. Known: %s.") % ", ".join(known)] for name in body if name not in known
+    }
+    for name in known:
+        if name in body and not _fits(name, body[name]):
+            faults[name] = [_("Give a list of texts.") if name in ("further_names", "lists") else _("Of a wrong type.")]
+    return {name: body[name] for name in known if name in body and name not in faults}, faults
+
+
+def _fits(name: str, value: Any) -> bool:
+    if isinstance(value, list):
+        return name in _TYPES and list in _TYPES[name] and all(isinstance(each, str) for each in value)
+    return isinstance(value, _TYPES.get(name, _TEXTS)) and not isinstance(value, bool)
+
+
+def faults_of(form: Form) -> Faults:
+    """What is wrong with a form, by field."""
+    return {name: [str(each) for each in said] for name, said in form.errors.items()}
+
+
+def counterparty_of(body: Any) -> HandedIn:
+    """One object of a request, checked."""
+    values, faults = object_of(body, COLUMNS)
+    form = CounterpartyForm(values)
+    faults = {**faults_of(form), **faults}
+    return HandedIn(str(values.get("id", ""))[:100], None if faults else form.particulars(), faults)
+
+
+def counterparties_of(body: Any) -> list[HandedIn]:
+    """The objects of a request, in their order. Raises BadInput when it is no list of 1 to 1,000."""
+    known = ("counterparties",)
+    given = body.get("counterparties") if isinstance(body, dict) and set(body) <= set(known) else None
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_OBJECTS:
+        words = _("Give a list of 1 to %(most)s counterparties, and nothing else.") % {"most": MOST_OBJECTS}
+        raise BadInput({"counterparties": [words]})
+    found: list[HandedIn] = []
+    seen: set[str] = set()
+    for each in map(counterparty_of, given):
+        twice = each.particulars is not None and each.own_id in seen
+        seen.add(each.own_id)
+        found.append(HandedIn(each.own_id, None, {"id": [_("This id stands twice.")]}) if twice else each)
+    return found
+
+
+def table_of(content: bytes) -> list[Particulars]:
+    """The rows of a CSV table in UTF-8: commas, semicolons or tabs, with a line of headings.
+
+    All or nothing: raises TableRefused with what is wrong, line by line.
+    """
+    if len(content) > MOST_BYTES:
+        raise TableRefused([_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES // 1024 // 1024}])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TableRefused([_("The file is not UTF-8: byte %(place)s.") % {"place": error.start}]) from error
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        words = _("Line %(line)s cannot be read: %(error)s.") % {"line": reader.line_num, "error": error}
+        raise TableRefused([words]) from error
+    if not rows:
+        raise TableRefused([_("There is nothing in it.")])
+    return _particulars(_headings(rows[0][1]), rows[1:])
+
+
+def _headings(row: Sequence[str]) -> list[str]:
+    names = [cell.strip().lower().replace(" ", "_") for cell in row]
+    if faults := [
+        *(_("There is no column “%(name)s”.") % {"name": name} for name in ("id", "name") if name not in names),
+        *(_("The column “%(name)s” is not known.") % {"name": name[:80]} for name in names if name not in COLUMNS),
+        *(_("The column “%(name)s” stands twice.") % {"name": name} for name in COLUMNS if names.count(name) > 1),
+    ]:
+        raise TableRefused([*faults, _("Known columns: %s.") % ", ".join(COLUMNS)])
+    return names
+
+
+def _particulars(names: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> list[Particulars]:
+    if not 1 <= len(rows) <= MOST_ROWS:
+        raise TableRefused([_("Give 1 to %(most)s counterparties.") % {"most": MOST_ROWS}])
+    found: dict[str, Particulars] = {}
+    faults: list[str] = []
+    for line, row in rows:
+        form = CounterpartyForm(dict(zip(names, row, strict=False)))
+        wrong = [f"{name}: {each}" for name, said in faults_of(form).items() for each in said]
+        if len(row) > len(names):
+            wrong = [_("more cells than headings")]
+        elif not wrong and (each := form.particulars()).own_id in found:
+            wrong = [_("id: %(id)s stands twice") % {"id": each.own_id}]
+        if wrong:
+            faults.append(_("Line %(line)s: %(faults)s") % {"line": line, "faults": "; ".join(wrong)})
+        else:
+            found[form.cleaned_data["id"]] = form.particulars()
+        if len(faults) >= _MOST_FAULTS:
+            break
+    if faults:
+        raise TableRefused(faults)
+    return list(found.values())
