@@ -25,6 +25,7 @@ _SHORT, _SHORT_RUN = range(5, 9), range(4, 9)  # letters of a word that is also 
 _LONG = 4  # letters of a word that is cut into pieces
 _LONGEST = 60  # letters of a word that are cut into pieces
 _SLIPPED_TWICE, _SLIPS = 8, 2  # letters of a word that may be two slips from another
+_NEXT = 0.16  # what a key in common speaks for where it makes no likeness: persons are compared more loosely
 _HALF = 0.5  # of the pieces of a part: so many are left of it with a slip
 _FEW = 0.4  # of the pieces of the shorter one: what less than that says is left aside
 _LOST = 8  # pieces of a text that two slips can change
@@ -129,8 +130,8 @@ class Vocabulary:
             *self._near_light(part),
         }
         likes = [(number, likeness(part, self.parts[number]).degree) for number in sorted(compared)]
-        liked = np.array([number for number, degree in likes if degree], dtype=np.int32)
-        degrees = np.array([degree for _number, degree in likes if degree], dtype=np.float64)
+        liked = np.array([number for number, _degree in likes], dtype=np.int32)
+        degrees = np.array([degree or _NEXT for _number, degree in likes], dtype=np.float64)
         left = share >= _FEW
         if len(sharing):
             at = np.minimum(np.searchsorted(sharing, liked), len(sharing) - 1)

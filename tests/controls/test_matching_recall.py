@@ -1,9 +1,15 @@
 """How many of the right names come up before any is scored: the register's own among thousands that never were."""
 
+import csv
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from controls.matching.candidates import Candidates
+from controls.matching.facts import Facts
+from controls.matching.index import Index, Party, Question, Span, Spelling
 from controls.matching.parts import named
 from controls.matching.rarity import rarity_of
 from controls.matching.records import read
@@ -137,6 +143,24 @@ class TestPersonsInACrowd:
 
     def test_for_initials_everybody_with_the_other_name_does(self):
         assert {0, 2, 3} <= self.found("B. Lee")
+
+
+with (Path(__file__).parent.parent / "golden/persons.csv").open(encoding="utf-8") as table:
+    PERSONS = [row for row in csv.DictReader(table) if row["verdict"] in ("same", "probable", "possible")]
+
+
+class TestGoldenPersons:
+    INDEX = Index.build(
+        Party(f"{at}", True, (Spelling(row["on_record"], "", "legal"),), Facts(), (Span("a", None, None),))
+        for at, row in enumerate(PERSONS)
+    )
+
+    @pytest.mark.parametrize("at", range(len(PERSONS)), ids=lambda at: f"{PERSONS[at]['asked']} {at}")
+    def test_who_is_one_is_a_hit(self, at):
+        question = Question(PERSONS[at]["asked"], Facts(), True, None, date(2026, 1, 1))
+        hits = self.INDEX.screen(question, threshold=0.7, limit=200, below=0).hits
+
+        assert f"{at}" in {each.key for each in hits}
 
 
 class TestWhoCounts:
