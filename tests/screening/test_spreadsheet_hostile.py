@@ -166,6 +166,7 @@ class TestNeverAnotherError:
     def test_a_workbook_cut_anywhere(self, place):
         self.read(WHOLE[:place])
 
+    @pytest.mark.filterwarnings("ignore::UserWarning")  # openpyxl says what it leaves out
     @settings(max_examples=60)
     @given(st.data(), st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"]))
     def test_any_bytes_of_a_part_changed_and_packed_anew(self, data, name):
