@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from controls.matching.likeness import NONE, Likeness, by_sound, likeness, slipped
+from controls.matching.likeness import NONE, Likeness, by_sound, has_vowels, likeness, slipped
 from controls.matching.parts import Part
 
 _MOST_JOINED = 4  # parts of one name that another writes as one
@@ -118,5 +118,6 @@ def _heard_as_one(part: Part, parts: Sequence[Part]) -> Likeness:
         part.latin.replace(" ", ""),
         "".join(each.latin for each in parts).replace(" ", ""),
         loose="heard" in (part.script, parts[0].script),
+        vowels_said=has_vowels((part, *parts)),
     )
     return like if like.degree > _SURE_SOUND else NONE

@@ -23,7 +23,7 @@ _MOST_JOINED = 4  # parts that another name may write as one
 _MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
 # Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
 _PERSONS = 2.4
-_TWO, _SHARED = 2, 0.5  # names that persons share who may be one, and how like those are at least
+_TWO, _SHARED = 2, 0.15  # names that persons share who may be one, and how like those are at least
 _FINE = 1_000  # sums are of whole numbers, so that no order of adding changes one
 
 
@@ -96,6 +96,8 @@ class Candidates:
         shared = np.zeros(len(self._vocabulary.parts), dtype=bool)
         for alike in map(self._vocabulary.alike, name.said):
             shared[alike.numbers[alike.asked >= _SHARED]] = True
+        for run in _neighbours(name.parts):
+            shared[self._vocabulary.written_as_one(run)] = True
         numbers, counts = self._rows.spread(places[people])
         sharing = np.bincount(np.repeat(np.arange(len(people)), counts), weights=shared[numbers], minlength=len(people))
         kept = np.ones(len(places), dtype=bool)

@@ -10,12 +10,16 @@ from itertools import count, islice
 
 from controls.matching.parts import named
 
+_TRIES = 50  # names made for each that is asked for: few words give few names
 _LETTERS = 5  # of an own word that is cut in two
 _STEPS = (7919, 104_729)  # primes: which halves and ends come together
 
 
 def recombined(texts: Sequence[str], number: int, *, turn: int = 0) -> list[str]:
-    """So many names, none of which is one of `texts`, and none twice. `turn` gives another crowd of the same names."""
+    """So many names, none of which is one of `texts`, and none twice; fewer where `texts` have too few words.
+
+    `turn` gives another crowd of the same names.
+    """
     latin = [(text, parts) for text in texts if len(parts := text.split()) > 1 and text.isascii()]
     heads = sorted({word for text in texts for word in text.split() if len(word) >= _LETTERS and _is_word(word)})
     ends = [" ".join(parts[1:]) for _text, parts in latin]
@@ -23,7 +27,10 @@ def recombined(texts: Sequence[str], number: int, *, turn: int = 0) -> list[str]
     tails = [text[text.index(own) + len(own) :] for text in texts if len(own := _own_run(text)) > 1 and own in text]
     known = {*texts, *heads, *wide}
     found: dict[str, None] = {}
-    for name in _interleaved(_latin(heads, ends, turn), _wide(wide, tails, turn)):
+    ways = [_latin(heads, ends, turn)] * bool(heads and ends) + [_wide(wide, tails, turn)] * bool(wide)
+    if not ways or not number:
+        return []
+    for name in islice(_interleaved(ways[0], ways[-1]), _TRIES * number):
         if name not in known and name.split()[0] not in known:
             found[name] = None
         if len(found) == number:

@@ -152,6 +152,16 @@ class Index:
         at = bisect_left(self._parties, key, key=lambda party: party.key)
         return at if at < len(self._parties) and self._parties[at].key == key else None
 
+    def screen_many(
+        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int
+    ) -> Iterator[Screened]:
+        """The answers to many questions, one after another; a question that comes again is answered once."""
+        answers: dict[Question, Screened] = {}
+        for question in questions:
+            if question not in answers:
+                answers[question] = self.screen(question, threshold=threshold, limit=limit, below=below)
+            yield answers[question]
+
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
         counting = self._who_counts(question)
@@ -241,5 +251,6 @@ def _are_better(found: Iterable[Found], most: float, threshold: float, number: i
 
 def _by_alias(score: Score, text: str) -> Score:
     band = score.band if score.band is Band.ROMANISED else Band.ALIAS
-    steps = (*score.steps, Step("alias", candidate=text))
-    return replace(score, value=min(score.value, CEILINGS[band]), band=band, steps=steps)
+    value = min(score.value, CEILINGS[band])
+    steps = (*score.steps, Step("alias", candidate=text, points=round(value - score.value, 4)))
+    return replace(score, value=value, band=band, steps=steps)

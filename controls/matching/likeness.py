@@ -1,6 +1,6 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from controls.matching.words import singular
 
 _IN_SYLLABLES = 0.66  # of the letters of a foreign name, which Chinese writes syllable by syllable
 _SYLLABLES = 3  # of a foreign name in Chinese characters
+_NOT_SAID = 0.13  # so much less of the letters is alike where a script writes few vowels
 _BY_MOST = 0.74  # when most of the consonants of a long word are the same
 _WHOLE = 5  # consonants by which a whole name is known
 _SHORTEST = 5  # letters of a word in which a slip is told from another word
@@ -46,7 +47,7 @@ def likeness(one: Part, other: Part) -> Likeness:
     if scripts in ({"latin"}, {"kana"}, {"heard"}):
         return _of_words(one, other)
     if scripts <= {"kana", "latin", "heard"}:
-        return by_sound(one.latin, other.latin, loose="heard" in scripts)
+        return by_sound(one.latin, other.latin, loose="heard" in scripts, vowels_said=has_vowels((one, other)))
     if scripts == {"han"}:
         return _of_runs(one.text, other.text)
     return _in_syllables(one, other) if scripts == {"han", "latin"} else NONE
@@ -81,17 +82,23 @@ def slipped(one: str, other: str) -> Likeness:
     return Likeness(1 - 0.6 * slips / shorter, "slip") if slips <= allowed else NONE
 
 
-def by_sound(one: str, other: str, *, loose: bool) -> Likeness:
+def has_vowels(parts: Iterable[Part]) -> bool:
+    """Whether all of these are written with their vowels: Arabic and Hebrew are not."""
+    return not any(part.script == "heard" and "\u0590" <= part.text[:1] <= "\u06ff" for part in parts)
+
+
+def by_sound(one: str, other: str, *, loose: bool, vowels_said: bool) -> Likeness:
     """Words of two scripts in Latin letters; `loose` where one of the scripts does not write every sound.
 
-    Consonants alone are those of too many words: some of the vowels have to be alike, too.
+    Consonants alone are those of too many words: some of the vowels have to be alike, too; the more of them the fewer
+    consonants there are, but where a script does not write them (`vowels_said`).
     """
     if bare(one) == bare(other) or (loose and clear(one) == clear(other)):
         return Likeness(0.92, "sound")
     said, heard = one_spelling(one), one_spelling(other)
     vowels = _vowels(one, other, clear if loose else bare)
     if loose:
-        degree = _by_bones(one, other, vowels, least=_LOUD)
+        degree = _by_bones(one, other, vowels if vowels_said else vowels + _NOT_SAID, least=_LOUD)
     else:
         known = skeleton(one)
         enough = _NEARLY_ALL_VOWELS if len(known) <= _LOUD else _MOST_VOWELS if len(known) <= _WHOLE else _SOME_VOWELS
@@ -143,7 +150,7 @@ def _by_bones(one: str, other: str, vowels: float, *, least: int) -> float:
         return 0.0  # p and f are told apart by more than one sound
     if first == second and shorter >= least:
         if shorter <= _LOUD:
-            return 0.82 if vowels >= _MOST_VOWELS else 0.0
+            return 0.82 if vowels >= _NEARLY_ALL_VOWELS else 0.0
         return 0.88 if vowels >= _MOST_VOWELS else 0.8 if vowels >= _SOME_VOWELS else 0.0
     if vowels < _MOST_VOWELS or shorter <= _LOUD or shorter < least:
         return 0.0
@@ -176,6 +183,6 @@ def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:
         return Likeness(0.9, "pinyin") if one_spelling(said) == one_spelling(heard) and len(said) >= _WHOLE else NONE
     if "heard" not in scripts[0] | scripts[1]:
         return NONE
-    vowels = _vowels(said, heard, clear)
+    vowels = _vowels(said, heard, clear) + (0 if has_vowels((*one, *other)) else _NOT_SAID)
     degree = _by_bones(said, heard, vowels, least=_WHOLE)
     return Likeness(degree, "sound") if degree > _BY_MOST else NONE

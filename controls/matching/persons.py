@@ -7,8 +7,9 @@ family name first or last. Rarity says nothing here: which names are frequent is
 import re
 from collections.abc import Iterable, Sequence
 
+from controls.matching.alphabets import rough, spoken
 from controls.matching.likeness import Likeness, slipped
-from controls.matching.lookalikes import latin_looking, transliterated
+from controls.matching.lookalikes import latin_looking
 from controls.matching.names import search_key
 from controls.matching.numbers import compact
 from controls.matching.scripts import folded
@@ -27,6 +28,7 @@ _PARTICLES = {
 _PATRONYMIC = re.compile(r"(?:ovich|evich|yevich|ich|ovna|evna|yevna|ichna|inichna|ovych|ivna)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST = 12  # names of one person
+_HOMOPHONES_MOST, _NO_HIT = 0.72, 0.3  # other characters of one sound may be a slip of who typed them
 _ONE_NAME_MOST = 0.69  # who shares one name only is nobody in particular
 _MOST_WITH = {
     "initial": 0.84,
@@ -50,20 +52,31 @@ def compare_persons(query: str, candidate: str) -> Score:
     best = max(found, key=lambda score: score.value)
     if folded(query + candidate).isascii():
         return best
-    value = min(best.value, CEILINGS[Band.ROMANISED])
+    most = CEILINGS[Band.ROMANISED]
+    if _in_characters(query) and _in_characters(candidate):
+        most = _HOMOPHONES_MOST if best.value >= most else _NO_HIT
+    value = min(best.value, most)
     return Score(value, verdict_of(value), Band.ROMANISED, best.steps)
+
+
+def _in_characters(text: str) -> bool:
+    """Whether a name is written in Chinese characters throughout: then other characters are another name."""
+    return is_han("".join(_WORD.findall(folded(text[:400]))))
 
 
 def readings(text: str) -> list[list[str]]:
     """The names of a person in Latin letters; a Chinese name with one character of family name, and with two."""
-    plain = transliterated(latin_looking(folded(text[:400])))
+    plain = spoken(latin_looking(folded(text[:400])))
     words = [word for word in _WORD.findall(plain) if word not in _TITLES][:_MOST]
     if len(words) == 1 and is_han(words[0]) and 2 <= len(words[0]) <= 4:
         syllables = pinyin(words[0])
         return [[syllables[0], "".join(syllables[1:])], ["".join(syllables[:2]), "".join(syllables[2:])]][
             : 2 if len(syllables) > 2 else 1
         ]
-    return [["".join(pinyin(word)) if is_han(word) else romaji(word) for word in words]]
+    spelt = ["".join(pinyin(word)) if is_han(word) else romaji(word) for word in words]
+    return (
+        [spelt, [spelt[0], spelt[1] + spelt[2]]] if [len(word) > 1 for word in spelt] == [True] * 3 else [spelt]
+    )  # Xiao Ming, Xiaoming
 
 
 def _spelt(one: Sequence[str], other: Sequence[str]) -> Score:
@@ -107,7 +120,7 @@ def _alike(one: str, other: str) -> Likeness:
         return Likeness(0.0, "")
     if 1 in (len(one), len(other)):
         return Likeness(0.6 if one[0] == other[0] else 0.0, "initial")
-    if one_spelling(one) == one_spelling(other):
+    if one_spelling(one) == one_spelling(other) or rough(one) == rough(other):
         return Likeness(0.97, "spelling")
     return slipped(one, other)
 

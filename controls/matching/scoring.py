@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from controls.matching.alignment import Aligned, Pair, align
 from controls.matching.calibration import calibrated
+from controls.matching.forms import LONGEST
 from controls.matching.likeness import of_wholes
 from controls.matching.parts import Named, Part, named
 from controls.matching.rarity import Rarity
@@ -36,7 +37,8 @@ def compare(query: str, candidate: str, rarity: Rarity, *, alias: bool = False) 
 
 def as_written(score: Score, query: str, candidate: str) -> Score:
     """The same score with the words of its steps as the names have them: Mitsubishi for mitsubishi, 豊和 for 丰和."""
-    folds = fold(query), fold(candidate)
+    # What goes beyond any name is not compared, and no step speaks of it.
+    folds = fold(query[: 4 * LONGEST]), fold(candidate[: 4 * LONGEST])
     steps = tuple(
         step
         if step.kind in _WRITTEN
@@ -145,7 +147,7 @@ def _counted(steps: list[Step], value: float) -> list[Step]:
     off = round(value - sum(step.points for step in steps), 4)
     if not off:
         return steps
-    if steps[-1].kind in ("differs", "only_query", "only_candidate"):
+    if steps and steps[-1].kind in ("differs", "only_query", "only_candidate"):
         return [*steps[:-1], replace(steps[-1], points=off)]
     return [*steps, Step("at_most", points=off)]
 

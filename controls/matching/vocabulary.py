@@ -25,9 +25,10 @@ _SHORT, _SHORT_RUN = range(5, 9), range(4, 9)  # letters of a word that is also 
 _LONG = 4  # letters of a word that is cut into pieces
 _LONGEST = 60  # letters of a word that are cut into pieces
 _SLIPPED_TWICE, _SLIPS = 8, 2  # letters of a word that may be two slips from another
+_NEXT = 0.16  # what a key in common speaks for where it makes no likeness: persons are compared more loosely
 _HALF = 0.5  # of the pieces of a part: so many are left of it with a slip
 _FEW = 0.4  # of the pieces of the shorter one: what less than that says is left aside
-_SLIPPED = 0.8  # the least that a slip leaves of two words
+_LOST = 8  # pieces of a text that two slips can change
 _JOINED, _PIECES = 0.99, 0.4  # what being written as one and all pieces speak for
 # Which scripts are compared with each other by each kind of sound.
 _SOUNDS = {
@@ -99,17 +100,29 @@ class Vocabulary:
         text = "".join(part.text for part in run)
         keys = [key_of("spelt", spelling) for spelling in {text, "".join(part.spelling for part in run)}]
         found = set(self.exact.find(keys).tolist())
-        if len(run) == 2 and len(text) >= _SLIPPED_TWICE and run[0].script == run[1].script == "latin":
-            alike = self.alike(Part(text, "latin"))
-            found.update(alike.numbers[alike.asked >= _SLIPPED].tolist())
+        worth = len(run) == 2 and len(text) >= _SLIPPED_TWICE and not all(part.meaning for part in run)
+        if worth and run[0].script == run[1].script == "latin":
+            pieces = _cut(Part(text, "latin"))
+            counts = np.bincount(self.pieces.find(pieces))
+            found |= set(self._slipped(text, np.flatnonzero(counts >= max(2, len(pieces) - _LOST))))
         return np.array(sorted(found), dtype=np.int32)
+
+    def _slipped(self, text: str, numbers: NDArray[np.integer]) -> list[int]:
+        """Which of these parts are words of Latin letters that are at most two slips from a text."""
+        close = self._latin[numbers] & (np.abs(self._letters[numbers] - len(text)) <= _SLIPS)
+        found: list[int] = numbers[close].tolist()
+        if not found:
+            return found
+        texts = [self.parts[number].text for number in found]
+        slips = cdist([text], texts, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.uint8)[0]
+        return [number for number, slipped in zip(found, slips.tolist(), strict=True) if slipped <= _SLIPS]
 
     def _alike(self, part: Part) -> Alike:
         sharing, share = self._sharing(part)
         compared = {*self.exact.find(list(asked_keys(part))).tolist(), *self._near(part, sharing, share)}
         likes = [(number, likeness(part, self.parts[number]).degree) for number in sorted(compared)]
-        liked = np.array([number for number, degree in likes if degree], dtype=np.int32)
-        degrees = np.array([degree for _number, degree in likes if degree], dtype=np.float64)
+        liked = np.array([number for number, _degree in likes], dtype=np.int32)
+        degrees = np.array([degree or _NEXT for _number, degree in likes], dtype=np.float64)
         left = share >= _FEW
         if len(sharing):
             at = np.minimum(np.searchsorted(sharing, liked), len(sharing) - 1)
@@ -136,18 +149,12 @@ class Vocabulary:
 
     def _near(self, part: Part, sharing: Places, share: NDArray[np.float64]) -> list[int]:
         """Which parts that share pieces may be like a part though no key of theirs is the same."""
-        close = np.abs(self._letters[sharing] - len(part.text)) <= _SLIPS
         if part.script != "latin":
+            close = np.abs(self._letters[sharing] - len(part.text)) <= _SLIPS
             found: list[int] = sharing[close | (share >= _FEW)].tolist()
             return found
-        latin = self._latin[sharing]
-        found = sharing[~latin & (share >= _FEW)].tolist()
-        words = sharing[latin & close].tolist()
-        if len(part.text) < _SLIPPED_TWICE or not words:
-            return found
-        texts = [self.parts[number].text for number in words]
-        slips = cdist([part.text], texts, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.uint8)[0]
-        return found + [number for number, slipped in zip(words, slips.tolist(), strict=True) if slipped <= _SLIPS]
+        found = sharing[~self._latin[sharing] & (share >= _FEW)].tolist()
+        return found + (self._slipped(part.text, sharing) if len(part.text) >= _SLIPPED_TWICE else [])
 
 
 def kept_keys(part: Part) -> Iterator[int]:

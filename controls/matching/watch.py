@@ -72,7 +72,7 @@ class Watch:
             near = self._candidates[moved.person].find(
                 named(name), least=threshold - MOST_BY_FACTS, limit=len(self._keys)
             )
-            found.update(self._keys[each.place] for each in near)
+            found |= {self._keys[each.place] for each in near}
         return found
 
 
@@ -145,6 +145,7 @@ class Compared:
         asked = self.asked.setdefault(watched.key, set())
         missing = [key for key in keys if key not in asked]
         if missing:
-            asked.update(missing)
+            asked |= set(missing)
             self.pairs += len(missing)
-            self.found.setdefault(watched.key, {}).update(anew(index, watched, missing, on=on))
+            found = self.found.setdefault(watched.key, {})
+            found |= anew(index, watched, missing, on=on)

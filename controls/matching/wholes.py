@@ -25,8 +25,8 @@ def kept_keys(name: Named, *, person: bool) -> set[int]:
     keys = {key for key, _share in whole_keys(name)}
     for one, other in pairwise(name.parts):
         if one.script == other.script and one.script in _SPELT:
-            keys.update(apart_keys((one, other), one.script))
-    keys.update(_heard_keys(name, "heard" if _is_heard(name) else "plain"))
+            keys |= set(apart_keys((one, other), one.script))
+    keys |= _heard_keys(name, "heard" if _is_heard(name) else "plain")
     return keys | {key for key, _share in person_keys(name)} if person else keys
 
 

@@ -77,7 +77,8 @@ def _work(held: rescreenings.Held, until: float) -> int:
 def reopen_changed_cases(**_future: object) -> str:
     """Re-open what was decided on entries that are no longer what they were. Nothing to do while no list moved.
 
-    What was done last is only remembered by this process: to do it once more changes nothing.
+    What was done last is only remembered by this process: to do it once more changes nothing. Who is stopped halfway
+    has done the portions before, and finds less to do the next time.
     """
     try:
         loaded = index.current()

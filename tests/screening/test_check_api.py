@@ -423,3 +423,64 @@ def test_many_at_once_cost_as_few_queries_as_one(caller):
         post(caller, MATCH, {"queries": [{"id": str(place), "name": "SUBARU"} for place in range(50)]})
 
     assert len(many) == len(one)
+
+
+# ---- The chain
+
+RECEIPTS = "/api/v1/screening/receipts/"
+
+
+def lines_of(answer) -> list[dict[str, Any]]:
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/x-ndjson"
+    content = b"".join(answer).decode()
+    lines = content.splitlines()
+    assert content == "".join(f"{line}\n" for line in lines)
+    receipts = [json.loads(line) for line in lines]
+    assert [canonical(each) for each in receipts] == lines
+    return receipts
+
+
+def test_the_chain_is_given_in_its_order_with_everybody_s_receipts(caller, now):
+    screened("SUBARU", by=somebody("other@example.com"), at=NOON)
+    check(caller, name="Tesla")
+
+    receipts = lines_of(caller.get(RECEIPTS))
+
+    assert [each["position"] for each in receipts] == [1, 2]
+    assert receipts[1]["previous"] == receipts[0]["digest"]
+    assert all(is_whole(each) for each in receipts)
+
+
+@pytest.mark.parametrize(
+    ("query", "positions"),
+    [({"after": 1}, [2, 3]), ({"limit": 1}, [1]), ({"after": 1, "limit": 1}, [2]), ({"after": 3}, [])],
+)
+def test_the_chain_is_given_in_stretches(caller, query, positions):
+    for name in ("SUBARU", "Tesla", "Skydio"):
+        check(caller, name=name)
+
+    assert [each["position"] for each in lines_of(caller.get(RECEIPTS, query))] == positions
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("after=-1", "after"),
+        ("after=", "after"),
+        ("limit=0", "limit"),
+        ("limit=10001", "limit"),
+        ("as_of=2026-01-01", "as_of"),
+    ],
+)
+def test_a_stretch_that_is_none_is_refused(caller, query, field):
+    answer = caller.get(f"{RECEIPTS}?{query}")
+
+    assert answer.status_code == 400
+    assert field in answer.json()["errors"]
+
+
+def test_the_chain_is_for_callers_with_a_key_and_is_not_kept(client, caller):
+    assert caller.get(RECEIPTS)["Cache-Control"] == "private, no-store"
+    del caller.defaults["HTTP_AUTHORIZATION"]
+    assert client.get(RECEIPTS).status_code == 401

@@ -4,7 +4,7 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from controls.matching.index import Index
 from controls.models import Entity, Listing, Source, recorded
@@ -96,7 +96,7 @@ def test_the_index_of_an_earlier_revision_holds_what_was_on_record_then(now):
     before = index.current()
     renamed(now)
 
-    with index.at(revision=before.revision) as then:
+    with index.at(revision=before.revision, versions={}) as then:
         found = checks.answer_many(loaded=then, questions=[asked("Fuji Heavy Industries")])[0]["hits"]
 
     assert then.token == before.token
@@ -105,7 +105,7 @@ def test_the_index_of_an_earlier_revision_holds_what_was_on_record_then(now):
 
 
 def test_a_revision_that_never_was_is_refused():
-    with pytest.raises(recorded.RevisionUnknown), index.at(revision=10**9):
+    with pytest.raises(recorded.RevisionUnknown), index.at(revision=10**9, versions={}):
         raise AssertionError("never gets here")
 
 
@@ -215,6 +215,31 @@ def test_an_answer_whose_register_moved_meanwhile_is_not_kept(monkeypatch, now):
     with pytest.raises(index.IndexNotReady, match="is changing"):
         screened("SUBARU", by=by, at=now)
     assert ScreeningCheck.objects.count() == 0
+
+
+def test_it_can_be_ready_before_anybody_asks(builds, caplog):
+    caplog.set_level("INFO")
+    warming = Thread(target=index.warm)
+    warming.start()
+    warming.join(30)
+
+    index.current()
+
+    assert len(builds) == 1
+    assert "The index of names is ready" in caplog.text
+
+
+@pytest.mark.parametrize("hindered", [index.NothingLoaded("No list is loaded."), OperationalError("gone")])
+def test_what_hinders_it_at_the_start_is_said_in_the_log(monkeypatch, caplog, hindered):
+    def refuse():
+        raise hindered
+
+    monkeypatch.setattr(index, "current", refuse)
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    index.warm()
+
+    assert f"not ready yet: {hindered}" in caplog.text
 
 
 # ---- Snapshots

@@ -254,3 +254,20 @@ def test_a_list_asks_as_often_for_many_as_for_few(caller, portfolio, django_asse
 
     with django_assert_num_queries(5):
         caller.get(address)
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 30])
+def test_a_number_that_nobody_has_is_not_there(caller, portfolio, number):
+    assert caller.get(f"{ROOT}{number}/").status_code == 404
+    assert caller.get(at(portfolio, f"counterparties/{number}/")).status_code == 404
+
+
+@pytest.mark.parametrize("hidden", ["\\u0000", "\\ud800", "\\u202e"])
+@pytest.mark.parametrize("field", ["id", "name", "note", "address"])
+def test_hidden_characters_are_refused_in_words(caller, portfolio, hidden, field):
+    body = json.dumps({"counterparties": [{"id": "1", "name": "Quux", field: "A¤B"}]}).replace("\\u00a4", hidden)
+
+    answer = send(caller, at(portfolio, "counterparties/"), body)
+
+    assert answer.status_code in (200, 400)
+    assert not Counterparty.objects.exists()

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from controls.screening.models import Counterparty, Portfolio
+from controls.screening.services import index
 from tests.controls.markup import tree
 from tests.factories import make_entity, make_listing
 from tests.screening.asking import somebody
@@ -234,3 +236,47 @@ def test_everybody_is_compared_again_on_demand(signed_in, portfolio):
         ("counterparties", 1),
         ("asked", 1),
     ]
+
+
+def test_names_are_text_on_every_page(signed_in, owner):
+    evil = "<script>alert(1)</script> Subaru Corporation"
+    portfolio = make_portfolio(owner=owner, name=evil)
+    put(portfolio, evil)
+    work()
+    number = portfolio.counterparties.get().pk
+
+    for rest in ("", "settings/", "differences/", "table/", f"counterparties/{number}/"):
+        page = signed_in.get(address(portfolio, rest)).content.decode()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in signed_in.get(LIST).content.decode()
+
+
+def test_a_form_that_was_not_ours_is_refused(owner, portfolio):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+
+    for rest in ("rescreen/", "settings/", "differences/", "table/"):
+        assert client.post(address(portfolio, rest), {"end": "1", "last": "1"}).status_code == 403
+    portfolio.refresh_from_db()
+    assert portfolio.ended_at is None
+
+
+def test_a_chinese_name_says_its_language(signed_in, portfolio):
+    put(portfolio, "泽勒磁材有限公司")
+
+    page = signed_in.get(address(portfolio)).content.decode()
+
+    assert '<td class="wrapped" lang="und-Hani">泽勒磁材有限公司</td>' in page
+
+
+def test_without_an_index_the_pages_say_so_and_nothing_is_made(signed_in, monkeypatch):
+    def missing():
+        raise index.IndexNotReady("Being built.")
+
+    monkeypatch.setattr(index, "current", missing)
+
+    answer = signed_in.post(LIST, {"name": "Customers"})
+
+    assert answer.status_code == 503
+    assert not Portfolio.objects.exists()

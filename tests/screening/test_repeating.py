@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 from controls.matching.index import Index
 from controls.models import Entity, Source
 from controls.screening.models import ScreeningCheck
-from controls.screening.services import checks, repeating
+from controls.screening.services import chain, checks, repeating
 from controls.services import entities
 from tests.screening.asking import asked, screened, somebody
+from tests.screening.importing import import_file
+from tests.screening.list_files import statement
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.fromisoformat("2026-11-21T12:00:00+08:00")
@@ -132,3 +134,44 @@ def test_of_many_all_or_none_is_kept(by):
 
 def test_nobody_asked_is_nothing_kept(by):
     assert checks.screen_many(questions=[], by=by, at=NOON, origin=ScreeningCheck.Origin.BATCH) == []
+
+
+# ---- With lists of others
+
+
+@pytest.fixture
+def foreign():
+    import_file(statement("a/1", name="Ondarra Quarzitwerke", country="at") + "\n", key="foreign")
+
+
+def test_a_check_names_the_versions_of_imported_lists_that_it_rests_on(by, foreign):
+    check = screened("Ondarra Quarzitwerke", by=by, at=NOON)
+
+    assert chain.receipt_of(check=check)["imported"] == {"foreign": 1}
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        statement("a/1", name="Ondarra Quarzitwerke AG", country="de"),
+        statement("b", name="Somebody Else"),
+        statement("a/1", name="Ondarra Quarzitwerke", country="at") + "\n" + statement("b", name="Ondarra Holding"),
+    ],
+    ids=["changed", "replaced", "joined"],
+)
+def test_a_newer_version_of_a_list_changes_no_repetition(by, foreign, newer):
+    check = screened("Ondarra Quarzitwerke", by=by, at=NOON)
+    assert [hit["key"] for hit in check.answer["hits"]] == ["party:foreign/a/1"]
+
+    import_file(newer + "\n", key="foreign", day=1)
+
+    repeated = repeating.repeat(check=ScreeningCheck.objects.get(pk=check.pk))
+    assert (repeated.same_scores, repeated.same_receipt) == (True, True), repeated.faults
+
+
+def test_a_list_that_came_later_changes_no_repetition(by):
+    check = screened("Ondarra Quarzitwerke", by=by, at=NOON)
+    import_file(statement("a/1", name="Ondarra Quarzitwerke") + "\n", key="foreign")
+
+    assert check.outcome == "no_entry_found"
+    assert repeating.repeat(check=check) == repeating.Repeated(True, True, ())

@@ -54,6 +54,7 @@ def receipt_of(*, check: ScreeningCheck) -> dict[str, Any]:
             "algorithm": check.algorithm,
             "revision": check.revision,
             "lists": answer["searched"],
+            "imported": answer["imported"],
             "notices": answer["notices"],
             "outcome": check.outcome,
             "hits": answer["hits"],

@@ -181,7 +181,7 @@ def _kept(
             revision=loaded.revision,
             outcome=_outcome(answer),
             hit_count=len(answer["hits"]),
-            answer={**answer, "asked_by": by.get_username()},
+            answer={**answer, "asked_by": by.get_username(), "imported": loaded.versions},
         )
         for question, answer in answered
     ]

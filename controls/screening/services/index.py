@@ -4,8 +4,9 @@ No answer without it: whoever asks while nothing is loaded, or while it is built
 to come back. "Nothing found" is said only by an index that holds everything of its revision.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,14 +14,16 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from controls.matching.index import Index, Party
 from controls.matching.scoring import ALGORITHM
 from controls.models import recorded
 from controls.screening.receipts import digest_of
-from controls.screening.services import register, snapshots, unlisted
+from controls.screening.services import listed, register, snapshots, unlisted
 from controls.screening.services.sources import SOURCES, source_of
 
+logger = logging.getLogger(__name__)
 _TRIES = 3  # times that a moving register is read before one gives up for now
 _MOST_DAYS = 100  # that are kept ready
 _MOST_ENTRIES = 5_000  # about 10 MB
@@ -46,6 +49,7 @@ class Loaded:
     revision: int
     algorithm: str
     digests: dict[str, str]
+    versions: dict[str, int]  # of the imported lists
     days: dict[date, "Day"] = field(default_factory=dict)
     entries: dict[tuple[str, date], dict[str, Any]] = field(default_factory=dict)
 
@@ -115,13 +119,24 @@ def current() -> Loaded:
         _held.building.release()
 
 
+def warm() -> None:
+    """Build the index before anybody asks. For a thread of its own; what hinders it is said in the log."""
+    try:
+        loaded = current()
+        logger.info("The index of names is ready: %s parties, revision %s.", loaded.index.size, loaded.revision)
+    except (IndexNotReady, DatabaseError) as reason:
+        logger.warning("The index of names is not ready yet: %s", reason)
+    finally:
+        connection.close()
+
+
 @contextmanager
-def at(*, revision: int) -> Iterator[Loaded]:
-    """The index of the register as it stood at a revision, for questions asked inside.
+def at(*, revision: int, versions: Mapping[str, int]) -> Iterator[Loaded]:
+    """The index of the register as it stood at a revision, with these versions of lists, for questions asked inside.
 
     Raises RevisionUnknown, RecordedTimeNotReady and IndexNotReady.
     """
-    with recorded.at(revision):
+    with recorded.at(revision), listed.at(versions=versions):
         yield _built(earlier=None)
 
 
@@ -158,7 +173,7 @@ def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
 
 
 def _loaded(token: tuple[Any, ...], index: Index, digests: dict[str, str]) -> Loaded:
-    return Loaded(token, index, _revision(token), ALGORITHM, digests)
+    return Loaded(token, index, _revision(token), ALGORITHM, digests, listed.versions())
 
 
 def _day(digests: dict[str, str], on: date) -> Day:

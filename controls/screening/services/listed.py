@@ -3,13 +3,15 @@
 A source of parties has these public names; `controls.screening.services.sources` has the row of them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db.models import Count, Q, TextField
+from django.db.models import Count, Max, Q, TextField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,6 +26,8 @@ from controls.screening.models import ImportedList, ListedParty, ListVersion
 from controls.screening.receipts import digest_of
 
 PREFIX = "party"
+# The newest versions that count, where a question is asked as at an earlier moment.
+_up_to: ContextVar[Mapping[str, int] | None] = ContextVar("up_to", default=None)
 _CHUNK = 2_000  # rows that are in memory at once
 
 
@@ -34,12 +38,41 @@ def version() -> tuple[tuple[Any, ...], ...]:
     return tuple(rows.values_list("key", "name", "used", "complete", "verified_on", "expected_count"))
 
 
+def versions() -> dict[str, int]:
+    """The newest version in use of each list, by its key."""
+    newest = ListVersion.objects.published().values_list("imported_list__key").annotate(Max("number"))
+    return dict(newest.order_by("imported_list__key"))
+
+
+@contextmanager
+def at(*, versions: Mapping[str, int]) -> Iterator[None]:
+    """Let every question inside be answered as when these were the newest versions; lists without one were not there.
+
+    What is said of a list itself (its name, whether it is complete) is said as today: no version has it.
+    """
+    token = _up_to.set(versions)
+    try:
+        yield
+    finally:
+        _up_to.reset(token)
+
+
+def _in_use(on: date) -> list[ListVersion]:
+    """The versions in use at the end of a day, as far as they were there."""
+    up_to, published = _up_to.get(), ListVersion.objects.select_related("imported_list")
+    if up_to is None:
+        return list(published.in_use(on=on).order_by("imported_list__key"))
+    rows = published.published().filter(published_on__lte=on).order_by("imported_list__key", "number")
+    return list(
+        {row.imported_list_id: row for row in rows if row.number <= up_to.get(row.imported_list.key, 0)}.values()
+    )
+
+
 def searched(*, on: date) -> list[dict[str, Any]]:
     """The imported lists as they were in use at the end of a day, in one query; one that was not there is left out.
 
     A list is complete when somebody said so who had compared it at most SCREENING_VERIFIED_DAYS before the day.
     """
-    versions = ListVersion.objects.in_use(on=on).select_related("imported_list").order_by("imported_list__key")
     recent = on - timedelta(days=settings.SCREENING_VERIFIED_DAYS)
     return [
         {
@@ -50,7 +83,7 @@ def searched(*, on: date) -> list[dict[str, Any]]:
             "complete": found.complete and found.verified_on is not None and found.verified_on >= recent,
             "verified_on": found.verified_on.isoformat() if found.verified_on else None,
         }
-        for version in versions
+        for version in _in_use(on)
         for found in [version.imported_list]
     ]
 
@@ -91,11 +124,12 @@ def described(*, keys: Collection[str], on: date) -> dict[str, dict[str, Any]]:
         imported_list__key__in={list_key for list_key, _begins, _own_id in asked.values()},
         own_id__in={own_id for _list_key, _begins, own_id in asked.values()},
     )
-    rows = dict[tuple[str, int | None, str], ListedParty]()
+    days, rows = _days(), dict[tuple[str, int | None, str], ListedParty]()
     for row in found.order_by("from_version"):
+        if (row.imported_list_id, row.from_version) not in days:
+            continue
         for begins in (None, row.from_version):  # without a version it is the newest that is asked for
             rows[row.imported_list.key, begins, row.own_id] = row
-    days = _days()
     told = {key: rows[parts] for key, parts in asked.items()}
     return {key: _entry(row, days[row.imported_list_id, row.from_version]) for key, row in told.items()}
 
@@ -172,5 +206,12 @@ def _country(content: dict[str, Any]) -> str:
 
 def _days() -> dict[tuple[int, int], date]:
     """The day from which each published version was in use, by list and number."""
-    rows = ListVersion.objects.published().values_list("imported_list_id", "number", "published_on")
-    return {(pk, number): day for pk, number, day in rows if day is not None}
+    up_to = _up_to.get()
+    rows = ListVersion.objects.published().values_list(
+        "imported_list_id", "number", "published_on", "imported_list__key"
+    )
+    return {
+        (pk, number): day
+        for pk, number, day, key in rows
+        if day is not None and (up_to is None or number <= up_to.get(key, 0))
+    }

@@ -38,7 +38,7 @@ def repeat(*, check: ScreeningCheck) -> Repeated:
     if receipt["digest"] != check.digest or not is_whole(receipt):
         raise CannotRepeat(f"{check.number} is no longer what was digested: its row was changed.")
     asked = Asked.from_json(check.question, as_of=check.as_of, threshold=check.threshold)
-    with index.at(revision=check.revision) as loaded:
+    with index.at(revision=check.revision, versions=check.answer["imported"]) as loaded:
         (answer,) = checks.answer_many(loaded=loaded, questions=[asked])
     faults = [
         f"{part}: {_said(check.answer[part])} then, {_said(answer[part])} now"
