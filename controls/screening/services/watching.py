@@ -80,7 +80,7 @@ def _follow(
     with transaction.atomic():
         row = rescreenings.locked(held=held, at=at)
         now = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
-        if row is None or (now.token, now.day) != (portfolio.token, portfolio.day):
+        if row is None or (now.token, now.day) != (portfolio.token, portfolio.day) or not _asks_same(now, portfolio):
             return row is not None
         row.entries += len(what)
         row.affected += len(_concerned(compared, what))
@@ -146,11 +146,16 @@ def _in_full(
     with transaction.atomic():
         row = rescreenings.locked(held=held, at=at)
         now = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
-        if row is None or not place.is_of(now):
+        if row is None or not place.is_of(now) or not _asks_same(now, portfolio):
             return row is not None
         row.in_full += len(waiting)
         results.write(row=row, portfolio=now, result=result, at=at)
     return True
+
+
+def _asks_same(now: Portfolio, before: Portfolio) -> bool:
+    """Whether the portfolio is compared with the same lists at the same threshold as when it was read."""
+    return (now.lists, now.threshold) == (before.lists, before.threshold)
 
 
 def _finish(held: Held, at: datetime) -> bool:
