@@ -142,7 +142,9 @@ class TestAnyOrderOfActs(TestCase):
         for name in acts:
             machine.act(name)
             if not machine.batch.pk:
-                return
+                break
+
+        assert Batch.objects.filter(made_by=machine.by).exists() == bool(machine.batch.pk)
 
     @settings(max_examples=15)
     @given(st.lists(st.sampled_from(["stop", "resume", *WORK]), max_size=16))

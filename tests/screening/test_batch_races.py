@@ -179,9 +179,9 @@ def test_two_batches_at_once_are_both_served(batch, writers):
     at = timezone.now()
     other = started(sent(csv_of(*ROWS), by=stranger(), at=at), at=at)
 
-    writers.together([working("one", at), working("two", at)])
-    run_all(at=at)
+    answers = writers.together([working("one", at), working("two", at)])
 
+    assert sum(answers) + run_all(at=at) == 2 * len(ROWS)
     done_once(batch)
     done_once(other)
 
