@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -143,7 +142,9 @@ class TestAnyOrderOfActs(TestCase):
         for name in acts:
             machine.act(name)
             if not machine.batch.pk:
-                return
+                break
+
+        assert Batch.objects.filter(made_by=machine.by).exists() == bool(machine.batch.pk)
 
     @settings(max_examples=15)
     @given(st.lists(st.sampled_from(["stop", "resume", *WORK]), max_size=16))
@@ -262,46 +263,3 @@ class TestTheTableOfActs:
         again = batches.resume(batch=begun, at=NOON)
 
         assert (again.row_count, again.rows.filter(state=RowStates.HEADING).count()) == (2, 1)
-
-
-@pytest.mark.django_db
-class TestWhatTheDatabaseItselfRefuses:
-    @pytest.fixture
-    def row(self, db):
-        return started(sent(csv_of("A GmbH,DE"), by=somebody(), at=NOON), at=NOON).rows.get(number=2)
-
-    @pytest.mark.parametrize(
-        ("change", "constraint"),
-        [
-            ({"state": "done"}, "batch_row_is_done_with_its_outcome"),
-            ({"outcome": "no_entry_found"}, "batch_row_is_done_with_its_outcome"),
-            ({"state": "needs_help"}, "batch_row_says_what_help_it_needs"),
-            ({"trouble": "Something."}, "batch_row_says_what_help_it_needs"),
-            ({"state": "claimed"}, "batch_row_claim_runs_out"),
-            ({"number": 1}, "batch_row_number_unique"),
-        ],
-    )
-    def test_a_row_that_says_two_things(self, row, change, constraint):
-        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-            BatchRow.objects.filter(pk=row.pk).update(**change)
-
-    @pytest.mark.parametrize(
-        ("change", "constraint"),
-        [
-            ({"done_count": 2}, "batch_counts_each_row_once"),
-            ({"help_count": 2}, "batch_counts_each_row_once"),
-            ({"threshold": 1.1}, "batch_threshold_is_a_share"),
-            ({"threshold": -0.1}, "batch_threshold_is_a_share"),
-        ],
-    )
-    def test_a_batch_that_counts_what_it_has_not(self, row, change, constraint):
-        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-            Batch.objects.filter(pk=row.batch_id).update(**change)
-
-    def test_one_check_for_two_rows(self, db):
-        batch = started(sent(csv_of("A GmbH,DE", "B GmbH,DE"), by=somebody(), at=NOON), at=NOON)
-        run_all(at=NOON)
-        check = batch.rows.get(number=2).screening_check
-
-        with pytest.raises(IntegrityError, match="batch_row_check_unique"), transaction.atomic():
-            batch.rows.filter(number=3).update(screening_check=check)

@@ -94,6 +94,30 @@ def test_one_whose_lease_ran_out_and_the_one_who_took_over_hand_in_together(batc
     done_once(batch)
 
 
+def test_one_whose_lease_ran_out_keeps_nothing_even_when_it_hands_in_first(batch, writers):
+    at = timezone.now()
+    slow = batch_work._claim("slow", at)
+    fresh = batch_work._claim("fresh", at + AFTER)
+
+    (first,) = writers.together([lambda: batch_work._screen(*slow, "slow", at + AFTER)])
+    (second,) = writers.together([lambda: batch_work._screen(*fresh, "fresh", at + AFTER)])
+
+    assert (first, second) == (0, batch_work.CHUNK)
+
+
+def test_one_who_gives_rows_back_late_does_not_take_them_from_the_one_who_took_over(batch, writers):
+    at = timezone.now()
+    slow = batch_work._claim("slow", at)
+    fresh = batch_work._claim("fresh", at + AFTER)
+
+    batch_work._release(*slow, "slow", "The index is being built.")
+    batch_work._fail(*slow, "slow", "There is no such list.", at + AFTER)
+
+    assert set(batch.rows.filter(pk__in=[row.pk for row in fresh[1]]).values_list("worker", "state")) == {
+        ("fresh", "claimed")
+    }
+
+
 def test_one_claim_handed_in_twice_at_once_is_kept_once(batch, writers):
     at = timezone.now()
     claimed = batch_work._claim("w", at)
@@ -155,9 +179,9 @@ def test_two_batches_at_once_are_both_served(batch, writers):
     at = timezone.now()
     other = started(sent(csv_of(*ROWS), by=stranger(), at=at), at=at)
 
-    writers.together([working("one", at), working("two", at)])
-    run_all(at=at)
+    answers = writers.together([working("one", at), working("two", at)])
 
+    assert sum(answers) + run_all(at=at) == 2 * len(ROWS)
     done_once(batch)
     done_once(other)
 
