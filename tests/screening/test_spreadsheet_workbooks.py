@@ -220,7 +220,7 @@ class TestRefusals:
     def test_nothing_is_read_before_the_check(self, monkeypatch):
         monkeypatch.setattr(workbooks, "load_workbook", lambda *args, **options: pytest.fail("was opened"))
 
-        assert "../evil" in self.refused(repacked(book(["a"]), more=[("../evil", b"x")]))
+        assert "leads out of it" in self.refused(repacked(book(["a"]), more=[("../evil", b"x")]))
 
 
 @pytest.mark.parametrize(("head", "package"), [(b"PK\x03\x04", True), (OLE, True), (b"Name,", False), (b"", False)])
