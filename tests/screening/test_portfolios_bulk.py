@@ -47,7 +47,7 @@ def hand_in(caller, portfolio, given):
 def differences(portfolio, count):
     """Some of the kind that a re-screening writes."""
     put(portfolio, "Zellerfeld")
-    row = Rescreening.objects.create(portfolio=portfolio, reason="changed", due_at=AT)
+    row = Rescreening.objects.create(portfolio=portfolio, reason="changed", due_at=AT, state="done", ended_at=AT)
     side = {"hit": True, "verdict": "same"}
     Difference.objects.bulk_create(
         Difference(
@@ -247,6 +247,27 @@ def test_two_edits_of_different_fields_both_stay(caller, portfolio):
     assert (body["country"], body["address"], body["schema"], body["further_names"], body["version"]) == (
         "AT", "Street 2", "Person", ["Zett"], 3,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"country": "AT"}, {"country": "AT"}),
+        ({"schema": "Organization", "note": ""}, {"person": False, "note": ""}),
+        ({"further_names": ["A1", "A1", " B2 "]}, {"further_names": ("A1", "B2")}),
+        ({}, {}),
+    ],
+)
+def test_an_edit_is_of_what_it_names_alone(caller, portfolio, monkeypatch, body, fields):
+    """Whoever edits another field at the same moment is not overwritten."""
+    put(portfolio, "Zellerfeld")
+    asked = []
+    edit = counterparties.edit
+    monkeypatch.setattr(counterparties, "edit", lambda **parts: asked.append(parts["fields"]) or edit(**parts))
+    address = f"{ROOT}{portfolio.pk}/counterparties/{Counterparty.objects.get().pk}/"
+
+    assert send(caller, address, body, "patch").status_code == 200
+    assert asked == [fields]
 
 
 def test_the_limit_of_a_request_is_the_one_that_is_documented():

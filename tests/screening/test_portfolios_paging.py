@@ -52,7 +52,7 @@ def many(portfolio, count):
 
 
 def differ(portfolio, count):
-    row = Rescreening.objects.create(portfolio=portfolio, reason="changed", due_at=AT)
+    row = Rescreening.objects.create(portfolio=portfolio, reason="changed", due_at=AT, state="done", ended_at=AT)
     side = {
         "subject": "entity:subaru-corporation",
         "label": "SUBARU Corporation",
@@ -147,7 +147,7 @@ def test_filters_stay_when_one_turns_the_page(signed_in, portfolio):
     assert all("q=quux" in link and "show=waiting" in link and "page_size=2" in link for link in links)
     (checked,) = [each for each in page.all("input", name="show") if "checked" in each.attributes]
     assert checked["value"] == "waiting"
-    assert page.one("input", name="q")["value"] == "quux"
+    assert page.one("main").one("input", name="q")["value"] == "quux"
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,10 @@ def test_filters_stay_when_one_turns_the_page(signed_in, portfolio):
     [
         ("", "?page=0"),
         ("", "?page_size=501"),
-        ("", "?colour=red"),
         ("", "?q=" + "x" * 201),
         ("", "?q=%E2%80%AE"),
-        ("", "?show="),
         ("differences/", "?page=9"),
         ("differences/", "?page=x"),
-        ("differences/", "?after=1"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(signed_in, portfolio, rest, query):
