@@ -39,7 +39,7 @@ FILES = {"calendar-file": "/calendar.ics"}
 # Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
 SIGNED_IN = {
     "check-form": "/screening/",
-    "check-form-filled": "/screening/?name=%E4%B8%89%E8%8F%B1%E9%87%8D%E5%B7%A5%E6%A5%AD&country=JP&lists=cn-watch-list",
+    "check-form-filled": "/screening/?name=%E4%B8%89%E8%8F%B1%E9%87%8D%E5%B7%A5%E6%A5%AD&country=JP",
     "check-detail": "/screening/checks/S-2026-11-21-000001/",
 }
 # Health has no day: it speaks of this moment only.
