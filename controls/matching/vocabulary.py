@@ -69,6 +69,11 @@ class Vocabulary:
         self._lengths = np.bincount(pieces.rows.numbers, minlength=len(parts))
         self._letters = np.array([len(part.text) for part in parts], dtype=np.int32)
         self._latin = np.array([part.script == "latin" for part in parts], dtype=bool)
+        self._light = [
+            number
+            for number, part in enumerate(parts)
+            if part.kind == "light" and part.script == "latin" and len(part.text) >= _SLIPPED_TWICE
+        ]
         self._kept: dict[Part, Alike] = {}
 
     @classmethod
@@ -119,7 +124,11 @@ class Vocabulary:
 
     def _alike(self, part: Part) -> Alike:
         sharing, share = self._sharing(part)
-        compared = {*self.exact.find(list(asked_keys(part))).tolist(), *self._near(part, sharing, share)}
+        compared = {
+            *self.exact.find(list(asked_keys(part))).tolist(),
+            *self._near(part, sharing, share),
+            *self._near_light(part),
+        }
         likes = [(number, likeness(part, self.parts[number]).degree) for number in sorted(compared)]
         liked = np.array([number for number, _degree in likes], dtype=np.int32)
         degrees = np.array([degree or _NEXT for _number, degree in likes], dtype=np.float64)
@@ -155,6 +164,15 @@ class Vocabulary:
             return found
         found = sharing[~self._latin[sharing] & (share >= _FEW)].tolist()
         return found + (self._slipped(part.text, sharing) if len(part.text) >= _SLIPPED_TWICE else [])
+
+    def _near_light(self, part: Part) -> list[int]:
+        """Long words that say next to nothing have no pieces; a slip makes a word of its own of one: Intermational."""
+        if part.script != "latin" or len(part.text) < _SLIPPED_TWICE:
+            return []
+        if part.kind != "light":
+            return self._light
+        word = Part(part.text, "latin")
+        return self._near(word, *self._sharing(word))
 
 
 def kept_keys(part: Part) -> Iterator[int]:
