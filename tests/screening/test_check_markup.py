@@ -37,6 +37,7 @@ def test_the_rules_of_public_pages_are_there():
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_page_of_a_check_keeps_the_rule(pages, rule):
+    assert pages
     for name, page in pages.items():
         rule(page, name)
 
