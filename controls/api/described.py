@@ -39,11 +39,13 @@ def describe(
     question: type[Question],
     answer: Any,
     failing: bool = False,
+    missing: bool = False,
     **path: Any,
 ) -> Callable[[Any], Any]:
     """Describe a reading endpoint. `path` gives the parts of its address with a value that exists.
 
     `failing` is for the health endpoint: open to everybody, never kept, and its 503 has the shape of its 200.
+    `missing`: a parameter may name what is not on record, which is 404 as for a part of the address.
     """
     form = answer if answer is not None else OpenApiTypes.OBJECT
     stored = examples.ANSWERS.get(operation_id)
@@ -54,7 +56,7 @@ def describe(
         responses[(503, JSON)] = OpenApiResponse(form, description="The database does not answer.")
     else:
         responses[304] = OpenApiResponse(description="Unchanged since the answer whose ETag you sent as If-None-Match.")
-        responses |= _problems(*(status for status in READING if path or status != 404))
+        responses |= _problems(*(status for status in READING if path or missing or status != 404))
     return extend_schema(
         operation_id=operation_id,
         tags=[tag],
