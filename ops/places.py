@@ -37,6 +37,11 @@ class Places:
         return self.data / "static"
 
     @property
+    def index(self) -> Path:
+        """The index of names, kept between starts and shared by processes."""
+        return self.data / "index"
+
+    @property
     def services(self) -> Path:
         """Home of database and broker; belongs to the account they run under."""
         return self.data / "services"

@@ -70,6 +70,7 @@ def environment(environ: Mapping[str, str], places: Places) -> dict[str, str]:
         keep_secret_key(places.secret_key)
         env["SECRET_KEY_FILE"] = str(places.secret_key)
     env.setdefault("STATIC_ROOT", str(places.static))
+    env.setdefault("SCREENING_INDEX_DIR", str(places.index))
     return env
 
 
@@ -105,7 +106,7 @@ def make_first_account(supervisor: Supervisor, places: Places, env: Mapping[str,
 
 def start_workers(supervisor: Supervisor, places: Places, env: Mapping[str, str]) -> None:
     quiet = ["--loglevel", "WARNING"]
-    worker = [*CELERY, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", *quiet]
+    worker = [*CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", *quiet]
     supervisor.start("worker", worker, env=env, cwd=ROOT, grace=30)  # a job that is cut off goes on later
     schedule = places.data / "beat-schedule"
     supervisor.start("beat", [*CELERY, "beat", "--schedule", schedule, *quiet], env=env, cwd=ROOT)

@@ -91,10 +91,13 @@ class Candidates:
     def _without_strangers(
         self, name: Named, places: NDArray[np.intp], most: NDArray[np.float64]
     ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """These places without persons who share but one of several names: they are nobody in particular."""
+        """These places without persons who share but one of several names: they are nobody in particular.
+
+        Who was found by all names together stays; two spellings of one (Lee, Li) need share no letters.
+        """
         if len(name.said) < _TWO or any(len(part.text) == 1 for part in name.parts):
             return places, most
-        people = np.flatnonzero(self._persons[places] & ~self._sparse[places])
+        people = np.flatnonzero(self._persons[places] & ~self._sparse[places] & (most < _PERSONS))
         if not len(people):
             return places, most
         shared = np.zeros(len(self._vocabulary.parts), dtype=bool)

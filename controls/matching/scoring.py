@@ -129,14 +129,15 @@ def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
         for pair in found.pairs
     ]
     steps = _about(one, other)
-    for pair, share in zip(found.pairs, shares, strict=True):
-        if pair.one[0].kind != "light":
-            steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
+    told = list(zip(found.pairs, shares, strict=True))
+    # Words that say next to nothing are told where there are no others.
+    for pair, share in [each for each in told if not _is_light(each[0])] or told:
+        steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
     steps += _left_over(_texts(found.one_left), _texts(found.other_left))
     band = _band(one, other, found)
     full = bool(one.forms), bool(other.forms)
     value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity, full)
-    steps = _counted(steps, value)
+    steps = _counted(steps, value) or [Step("nothing")]
     if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
         return Score(value, verdict, band, tuple(steps))
     return _with_forms(one, other, value, band, steps)
@@ -164,6 +165,10 @@ def _left_over(one: str, other: str) -> list[Step]:
     if one:
         return [Step("only_query", query=one)]
     return [Step("only_candidate", candidate=other)] if other else []
+
+
+def _is_light(pair: Pair) -> bool:
+    return all(part.kind == "light" for part in (*pair.one, *pair.other))
 
 
 def _texts(parts: Sequence[Part]) -> str:

@@ -77,6 +77,11 @@ class Vocabulary:
         # Whether a word that is no run of Chinese characters has so few pieces that one is much of it.
         self._has_tiny = bool(np.any(~han & (self._lengths > 0) & (self._lengths <= _TINY)))
         self._own = local()
+        self._light = [
+            number
+            for number, part in enumerate(parts)
+            if part.kind == "light" and part.script == "latin" and len(part.text) >= _SLIPPED_TWICE
+        ]
         self._kept: dict[Part, Alike] = {}
         self._kept_runs: dict[tuple[Part, ...], Places] = {}
 
@@ -140,7 +145,11 @@ class Vocabulary:
 
     def _alike(self, part: Part) -> Alike:
         sharing, share = self._sharing(part)
-        compared = {*self.exact.find(list(asked_keys(part))).tolist(), *self._near(part, sharing, share)}
+        compared = {
+            *self.exact.find(list(asked_keys(part))).tolist(),
+            *self._near(part, sharing, share),
+            *self._near_light(part),
+        }
         likes = sorted(compared)
         liked = np.array(likes, dtype=np.int32)
         parts = self.parts
@@ -189,6 +198,15 @@ class Vocabulary:
             return found
         found = sharing[~self._latin[sharing] & (share >= _FEW)].tolist()
         return found + (self._slipped(part.text, sharing) if len(part.text) >= _SLIPPED_TWICE else [])
+
+    def _near_light(self, part: Part) -> list[int]:
+        """Long words that say next to nothing have no pieces; a slip makes a word of its own of one: Intermational."""
+        if part.script != "latin" or len(part.text) < _SLIPPED_TWICE:
+            return []
+        if part.kind != "light":
+            return self._light
+        word = Part(part.text, "latin")
+        return self._near(word, *self._sharing(word))
 
 
 def kept_keys(part: Part) -> Iterator[int]:

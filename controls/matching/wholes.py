@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from controls.matching.alphabets import bones, quiet
+from controls.matching.alphabets import bones, quiet, rough
 from controls.matching.likeness import spoken_whole
 from controls.matching.parts import Named, Part
 from controls.matching.persons import readings
@@ -85,7 +85,8 @@ def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
 
 
 def person_keys(name: Named) -> Iterator[tuple[int, float]]:
-    """The keys of a person's name in any order, in Latin letters."""
+    """The keys of a person's name in any order, in Latin letters, by both ways in which two spellings are one."""
     for words in readings(name.written):
         if len(words) in _WORDS:
             yield key_of("person", " ".join(sorted(one_spelling(word) for word in words))), 1.0
+            yield key_of("person heard", " ".join(sorted(rough(word) for word in words))), 1.0

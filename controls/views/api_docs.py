@@ -98,7 +98,7 @@ def _type(schema: Mapping[str, Any]) -> str:
         return f"{_type(schema['items'])}, …"
     if "enum" in schema:
         return " | ".join(schema["enum"])
-    if schema["type"] == "integer":
+    if schema["type"] == "integer" and "maximum" in schema:
         return f"integer {schema['minimum']}–{schema['maximum']}"
     return str(schema.get("format", schema["type"]))
 

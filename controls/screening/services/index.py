@@ -113,7 +113,8 @@ def current() -> Loaded:
     try:
         loaded = _held.loaded
         if loaded is None or loaded.token != _token():
-            loaded = _held.loaded = _built(earlier=loaded, keep=True)
+            with snapshots.turn():
+                loaded = _held.loaded = _built(earlier=loaded, keep=True)
         return loaded
     finally:
         _held.building.release()
@@ -158,7 +159,7 @@ def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
     """Read until nothing has changed while reading: what is in the index is then what was on record at its token."""
     for _try in range(_TRIES):
         token = _token()
-        if keep and earlier is None and (found := snapshots.load(token=token)):
+        if keep and (found := snapshots.load(token=token)):
             return _loaded(token, *found)
         parties = [party for source in SOURCES for party in source.parties()]
         if token == _token():

@@ -3,8 +3,11 @@
 A snapshot only spares time: one that is missing, damaged, or of another state of the lists is built anew.
 """
 
+import fcntl
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,29 @@ from controls.matching.index import Index, SnapshotRefused
 from controls.screening.receipts import digest_of
 
 logger = logging.getLogger(__name__)
-_INDEX, _DIGESTS = "screening.index", "screening.lists.json"
+_INDEX, _DIGESTS, _TURN = "screening.index", "screening.lists.json", "screening.lock"
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait until no other process of this machine builds: whoever comes next finds the snapshot of the one before.
+
+    Without a place for snapshots, or where nothing can be written, everybody builds for himself.
+    """
+    if not settings.SCREENING_INDEX_DIR:
+        yield
+        return
+    folder = Path(settings.SCREENING_INDEX_DIR)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = (folder / _TURN).open("w")
+    except OSError as reason:
+        logger.warning("Processes cannot take turns in %s: %s", folder, reason)
+        yield
+        return
+    with held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def load(*, token: tuple[Any, ...]) -> tuple[Index, dict[str, str]] | None:

@@ -22,7 +22,8 @@ _BROKEN = 0.05  # share of characters that may be none at all: one broken row mu
 _PLAUSIBLE = 0.7  # share of characters in common use, below which a reading is a guess
 _LEAD, _LEAD_SHARE = 2, 0.01  # uncommon characters, and their share, that a worse reading has more than the best
 _NO_TEXT = "The file is no text. Send CSV, or a workbook that ends in .xlsx."
-# No text has them, but for one that slipped in.
+# No text has them, but for a few that slipped in.
+_STRAY = 4
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 # What a user may choose, with the name that programs show.
 ENCODINGS = {
@@ -87,7 +88,7 @@ def _guessed(seen: "_Seen") -> tuple[str, str, tuple[Reading, ...]]:
     """The encoding, why, and the readings that are about as good."""
     if seen.has_nul and (wide := _utf16(seen.head)):
         return wide, "every other byte is zero, as in UTF-16", ()
-    if len(_CONTROL.findall(seen.head.decode("latin-1"))) * 100 > len(seen.head):
+    if len(_CONTROL.findall(seen.head.decode("latin-1"))) > max(_STRAY, len(seen.head) // 100):
         raise FileRefused(_NO_TEXT)
     if seen.is_utf8:
         return "utf-8", "every byte fits UTF-8", ()
