@@ -80,7 +80,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         names = [name for name, _value in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise BadInput({double[:80]: [_("This name stands twice in one object.")]})
+        raise BadInput({double[:80] or "body": [_("This name stands twice in one object.")]})
     return result
 
 
@@ -94,7 +94,7 @@ def _check_values(value: Any, *, field: str) -> None:
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_values(name, field=field)
-            _check_values(inner, field=name[:80])
+            _check_values(inner, field=name[:80] or field)
     elif isinstance(value, list):
         for inner in value:
             _check_values(inner, field=field)

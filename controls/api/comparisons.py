@@ -28,6 +28,7 @@ class Comparison(Endpoint):
         "the day, or not for the item, is 404 and names near ones.",
         question=ItemComparisonQuestion,
         answer=ComparisonAnswerSerializer,
+        missing=True,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, ItemComparisonQuestion)

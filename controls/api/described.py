@@ -39,22 +39,24 @@ def describe(
     question: type[Question],
     answer: Any,
     failing: bool = False,
+    missing: bool = False,
     **path: Any,
 ) -> Callable[[Any], Any]:
     """Describe a reading endpoint. `path` gives the parts of its address with a value that exists.
 
     `failing` is for the health endpoint: open to everybody, never kept, and its 503 has the shape of its 200.
+    `missing`: a parameter may name what is not on record, which is 404 as for a part of the address.
     """
     form = answer if answer is not None else OpenApiTypes.OBJECT
     stored = examples.ANSWERS.get(operation_id)
     shown = [OpenApiExample("Example", value=stored["answer"], summary=stored["asked"])] if stored else []
     responses: dict[Any, Any] = {(200, JSON): OpenApiResponse(form, description="The answer.", examples=shown)}
     if failing:
-        responses |= _problems(400, 406, 429)
+        responses |= problems(400, 406, 429)
         responses[(503, JSON)] = OpenApiResponse(form, description="The database does not answer.")
     else:
         responses[304] = OpenApiResponse(description="Unchanged since the answer whose ETag you sent as If-None-Match.")
-        responses |= _problems(*(status for status in READING if path or status != 404))
+        responses |= problems(*(status for status in READING if path or missing or status != 404))
     return extend_schema(
         operation_id=operation_id,
         tags=[tag],
@@ -96,7 +98,7 @@ def describe_private(
         examples=sent,
         parameters=[*path.values(), *(parameters_of(question) if question else ())],
         responses={(status, media): OpenApiResponse(answer, description="The answer.", examples=shown)}
-        | _problems(*sorted(set(known))),
+        | problems(*sorted(set(known))),
     )
 
 
@@ -124,12 +126,13 @@ def describe_export(
         summary=summary or f"All {name} asked for, as {kind.upper()}",
         description=f"{text} The headers Register-As-Of and Register-Revision say what it rests on.",
         parameters=parameters_of(question, but=paging),
-        responses=answer | _problems(*(status for status in READING if status != 404)),
+        responses=answer | problems(*(status for status in READING if status != 404)),
     )
     return extend_schema_view(get=get)
 
 
-def _problems(*statuses: int) -> dict[Any, Any]:
+def problems(*statuses: int) -> dict[Any, Any]:
+    """The refusals of an endpoint, each with an example."""
     return {
         (status, PROBLEM): OpenApiResponse(
             ProblemSerializer,

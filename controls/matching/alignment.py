@@ -8,6 +8,7 @@ from controls.matching.parts import Part
 
 _MOST_JOINED = 4  # parts of one name that another writes as one
 _BY_LETTERS = {"slip", "sound", "joined", "initials"}  # likenesses of a whole word, whatever it means
+_MOST_SLIPS = 2
 _INITIALS = range(3, 7)  # letters of an acronym
 _THREE_INITIALS = 0.66  # of three letters there are too many to make a hit
 _MOST_SYLLABLES = 8  # of a Chinese name, each written as a word
@@ -80,15 +81,29 @@ def _joined(single: dict[int, Part], several: dict[int, Part], *, turned: bool) 
 def _ways(part: Part, several: dict[int, Part]) -> list[tuple[Likeness, list[int]]]:
     places = sorted(several)
     found = []
+    letters = len(part.text.replace(" ", ""))
+    initials = part.script == "latin" and letters in _INITIALS
     for first in range(len(places)):
         for last in range(first + 2, min(first + _MOST_SYLLABLES, len(places)) + 1):
             run = places[first:last]
             if run[-1] - run[0] != len(run) - 1:
                 break
-            like = _as_one(part, [several[each] for each in run])
+            parts = [several[each] for each in run]
+            if not initials and not _may_be_one(part.script, letters, parts):
+                continue
+            like = _as_one(part, parts)
             if like.degree:
                 found.append((like, run))
     return found
+
+
+def _may_be_one(script: str, letters: int, parts: Sequence[Part]) -> bool:
+    """Whether a part of so many letters may be these: as long but for slips, or heard in another script."""
+    if abs(sum(len(each.text) - each.text.count(" ") for each in parts) - letters) <= _MOST_SLIPS:
+        return True
+    if script == "latin":
+        return all(each.script in _SOUNDED for each in parts)
+    return all(each.script == "latin" for each in parts)
 
 
 def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:

@@ -12,7 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from controls.matching.lookalikes import transliterated
+from controls.matching.rewriting import rewritten, rule, without_doubles
 from controls.matching.sounds import pinyin
+
+_KEPT = 60_000  # words of which is kept how they sound: words come again and again
 
 _STARTS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
 _MIDDLES = [
@@ -72,24 +75,20 @@ _FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
 HEARD = "\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u0900-\u097f"
 _IS_HEARD = re.compile(f"[{HEARD}\uac00-\ud7a3]+")
 # English and transliterated spellings of one sound, for the consonants that all of these scripts write; in this order.
-_DOUBLED = re.compile(r"(.)\1+")
+_FIRST_VOWELS = re.compile(r"^[aeiouy]+(?=[^aeiouy])")
 _CONSONANTS = [
-    (re.compile(pattern), heard)
-    for pattern, heard in (
-        (r"^[aeiouy]+(?=[^aeiouy])", "a"),
-        (r"tsch|t?ch|tsh|d?zh|dj", "J"),
-        (r"ph", "F"),
-        (r"qu", "KF"),
-        (r"sch|sh|c(?=[eiy])|z", "S"),
-        (r"x", "KS"),
-        (r"th|d|t", "T"),
-        (r"ck|[gkqc]", "K"),
-        (r"[bp]", "B"),
-        (r"[fvw]", "F"),
-        (r"[lr]", "R"),
-        (r"(?<!^)[aeiouyh\W]", ""),
-    )
+    rule("J", "tsch", "tch", "ch", "tsh", "dzh", "zh", "dj"),
+    rule("F", "ph"),
+    rule("KF", "qu"),
+    rule("S", "sh", "sch", "c", "z", where=r"sch|sh|c(?=[eiy])|z"),
+    rule("KS", "x"),
+    rule("T", "th", "d", "t"),
+    rule("K", "ck", "g", "k", "q", "c"),
+    rule("B", "b", "p"),
+    rule("F", "f", "v", "w"),
+    rule("R", "l", "r"),
 ]
+_NOT_FIRST = re.compile(r"(?<!^)[aeiouyh\W]")
 # Sounds of pinyin as English spells them.
 _HEARD_IN_PINYIN = {"zh": "j", "ch": "ch", "x": "s", "q": "j", "c": "s", "ng": "n"}
 _PINYIN = re.compile("^zh|^ch|^[xqc]|ng$")
@@ -126,6 +125,8 @@ def is_heard(text: str) -> bool:
 
 def spoken(text: str) -> str:
     """A folded text in Latin letters; letters of alphabets that are not known here stay as they are."""
+    if text.isascii():
+        return text
     plain = "".join(_unmarked(letter) if "\u0370" <= letter <= "\u052f" else letter for letter in text)
     return "".join(_spelt(letter) for letter in transliterated(plain.translate(_BREATHED)))
 
@@ -150,7 +151,7 @@ def bones(word: str) -> str:
     return coarse(consonants(word))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_KEPT)
 def quiet(word: str) -> str:
     """The consonants without an r that is not heard before another: Korean leaves it out of Enerbility."""
     return bones(_SILENT.sub("", word))
@@ -161,23 +162,22 @@ def coarse(heard: str) -> str:
     return heard.replace("f", "b")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_KEPT)
 def consonants(word: str) -> str:
     """The same, with f, v and w told from b and p, as Chinese syllables do."""
-    for pattern, sound in _CONSONANTS:
-        word = pattern.sub(sound, word)
-    return _DOUBLED.sub(r"\1", word.lower())
+    heard = _NOT_FIRST.sub("", rewritten(_FIRST_VOWELS.sub("a", word), _CONSONANTS))
+    return without_doubles(heard.lower())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_KEPT)
 def syllable_bones(han: str) -> str:
     """The consonants of a foreign name in Chinese syllables, such as 斯凯迪奥 for Skydio."""
     return consonants("".join(_PINYIN.sub(lambda sound: _HEARD_IN_PINYIN[sound[0]], each) for each in pinyin(han)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_KEPT)
 def rough(word: str) -> str:
     """A Latin word with the letters made one that other alphabets do not tell apart, its vowels kept: Wei and Vei."""
     for english, sound in _ROUGH:
         word = word.replace(english, sound)
-    return _DOUBLED.sub(r"\1", word)
+    return without_doubles(word)

@@ -8,6 +8,7 @@ need not be compared. Nothing is judged here.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ _MOST_JOINED = 4  # parts that another name may write as one
 _MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
 # Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
 _PERSONS = 2.4
+_NEARLY = 0.999  # leaves room for what adding and dividing round away
 _TWO, _SHARED = 2, 0.15  # names that persons share who may be one, and how like those are at least
 _FINE = 1_000  # sums are of whole numbers, so that no order of adding changes one
 
@@ -58,6 +60,7 @@ class Candidates:
         self._factors = np.where(persons, _PERSONS, 1.0)
         letters = np.array([len(part.text) == 1 for part in vocabulary.parts], dtype=bool)
         initials = np.bincount(rows.owners(), weights=letters[rows.numbers], minlength=self._size)
+        self._own = local()
         self._sparse = (initials > 0) | (np.diff(rows.starts) < _TWO)
 
     def find(
@@ -71,7 +74,8 @@ class Candidates:
             return []
         asked = round(sum(self.rarity.weight(part) for part in name.parts) * _FINE)
         sums = self._sums(name, asked)
-        places = np.flatnonzero(sums > 0)
+        # No name says less than nothing: a sum below this is too small for any.
+        places = (sums > max(least * asked / _PERSONS * _NEARLY, 0.0)).nonzero()[0]
         if allowed is not None:
             places = places[allowed[places]]
         most = sums[places] / (self._said[places] + asked) * self._factors[places]
@@ -107,13 +111,20 @@ class Candidates:
         kept[people[sharing < _TWO]] = False
         return places[kept], most[kept]
 
+    def _nothing(self) -> NDArray[np.float64]:
+        """A sum of nothing for each name. Each thread has one array, for a new one costs more than what is summed."""
+        sums: NDArray[np.float64] | None = getattr(self._own, "sums", None)
+        if sums is None:
+            sums = self._own.sums = np.zeros(self._size)
+        sums.fill(0)
+        return sums
+
     def _sums(self, name: Named, asked: int) -> NDArray[np.float64]:
         """What speaks for each name, in thousandths."""
         numbers, worths = self._spoken_for(name)
         found, counts = self._names.spread(numbers)
-        sums: NDArray[np.float64] = np.zeros(self._size)
-        if len(found):
-            sums += np.bincount(found, weights=np.repeat(worths, counts), minlength=self._size)
+        sums = self._nothing()
+        np.add.at(sums, found, worths.repeat(counts))
         light = sum(self.rarity.weight(part) for part in name.parts if part.kind == "light")
         if light:
             sums += round(2 * light * _FINE) * (sums > 0)

@@ -213,12 +213,6 @@ def judged(pairs: Iterable[Pair], index: Index) -> dict[str, dict[Verdict, int]]
     return counts
 
 
-def share_of(counts: dict[Verdict, int], verdicts: Iterable[Verdict]) -> float:
-    """The share of pairs of which one of these is said."""
-    every = sum(counts.values())
-    return sum(counts[verdict] for verdict in verdicts) / every if every else 0.0
-
-
 def with_all_names(pairs: Iterable[Pair], index: Index, threshold: float = POSSIBLE) -> Tally:
     """Pairs of one company: asked of the index, so that all names on file count, or by itself when no list has it.
 

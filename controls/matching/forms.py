@@ -26,7 +26,7 @@ _PLACES = {"any": "({0})", "inside": "({0})", "ends": r"^({0})|({0})\W*$", "end"
 _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W_]")
 # Chinese and Japanese characters stand beside Latin words without a space.
-_NARROW = rf"(?:(?![{WIDE}])[^\W_])"
+_NARROW = rf"[^\W_{WIDE}]"
 _ABBREVIATION = re.compile("[bcdfghjklmnpqrstvwxz]{2,4}")  # may have dots: plc, gmbh
 _EDGES = " \t,.;:·-–—/&\"'"
 
@@ -102,12 +102,30 @@ _SPELT = {
 }
 
 
+def _begun() -> dict[str, tuple[str, ...]]:
+    """With which two characters a form of which places can begin: its letters may have a dot, comma or space between.
+
+    No form is a single letter.
+    """
+    found: dict[str, set[str]] = {}
+    for form in FORMS:
+        plain = folded(form.text)
+        signs = plain if _WIDE.search(plain) else "".join(sign for sign in plain if sign not in " .,_")
+        for begun in (signs[:2], *(f"{signs[0]}{sign}" for sign in " .,")):
+            found.setdefault(begun, set()).add(form.place)
+    return {begun: tuple(place for place in _PLACES if place in places) for begun, places in found.items()}
+
+
+_BEGUN = _begun()
+
+
 def set_aside(text: str) -> Bare:
     """A name without its legal forms, folded. One that is nothing else stays as it is.
 
     What goes beyond `LONGEST` characters is not compared; `cut` says so.
     """
-    plain = _GAPS.sub("", _SPACES.sub(" ", folded(text[: 4 * LONGEST]))).strip()
+    plain = " ".join(folded(text[: 4 * LONGEST]).split())
+    plain = plain if plain.isascii() else _GAPS.sub("", plain)
     rest, cut = plain[:LONGEST], len(text) > 4 * LONGEST or len(plain) > LONGEST
     found: list[tuple[int, LegalForm]] = []
     for _round in range(_ROUNDS):
@@ -123,10 +141,17 @@ def set_aside(text: str) -> Bare:
 def _next(text: str) -> tuple[LegalForm, int, int] | None:
     """The next form to set aside: the longest that stands where it may and leaves something of the name."""
     hits = []
-    for place in _PLACES:
-        for match in _SPELT[place].finditer(text):
+    ends = dict.fromkeys(_PLACES, 0)
+    for at in range(len(text)):
+        for place in _BEGUN.get(text[at : at + 2], ()):
+            match = _SPELT[place].match(text, at) if at >= ends[place] else None
+            if match is None:
+                continue
+            ends[place] = match.end()
             start, end = match.span(match.lastindex or 0)
             before, after = _LETTER.search(text[:start]), _LETTER.search(text[end:])
             if before or (after and place != "inside"):
-                hits.append((_KNOWN[place][_key(text[start:end])], start, end))
-    return max(hits, key=lambda hit: (hit[2] - hit[1], -hit[1])) if hits else None
+                hits.append((_KNOWN[place][_key(text[start:end])], start, end, place))
+    order = list(_PLACES)
+    hit = min(hits, key=lambda hit: (hit[1] - hit[2], hit[1], order.index(hit[3])), default=None)
+    return hit[:3] if hit else None

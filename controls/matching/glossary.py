@@ -40,6 +40,9 @@ _SPELT = {
 }
 # Words of kana without the marks of long vowels, which writers leave out: センサー is センサ.
 _SHORT = {form.replace("ー", ""): meaning for form, meaning in reversed(GLOSSARY.items()) if is_kana(form)}
+_PHRASES = {form.partition(" ")[0] for form in GLOSSARY if " " in form}  # words with which those of several begin
+# By what a form in a run can begin: two characters, or one of kana, whose marks of length may be left out.
+_BEGINNINGS = {form[:2] for form in GLOSSARY} | {form[:1] for form in _SHORT}
 _LONG_ENOUGH = 5  # letters; shorter words are too easily spelt alike
 
 
@@ -48,7 +51,8 @@ def phrases(words: list[str]) -> list[tuple[int, Meaning | None]]:
     found: list[tuple[int, Meaning | None]] = []
     place = 0
     while place < len(words):
-        for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+        most = _LONGEST_PHRASE if words[place] in _PHRASES else 1
+        for length in range(min(most, len(words) - place), 0, -1):
             meaning = _meaning(" ".join(words[place : place + length]))
             if meaning or length == 1:
                 found.append((length, meaning))
@@ -75,11 +79,12 @@ def segments(run: str) -> tuple[tuple[str, Meaning | None], ...]:
     if whole:
         return ((run, whole),)
     best: list[tuple[int, int, int]] = [(0, 0, 0)]  # left over, pieces, where the last piece begins; per length
+    starts = [at for at in range(len(run)) if run[at : at + 2] in _BEGINNINGS or run[at] in _BEGINNINGS]
     for end in range(1, len(run) + 1):
         over = 0 if _is_light(run[end - 1]) else 1
         ways = [(best[end - 1][0] + over, best[end - 1][1] + 1, end - 1)]
-        for start in range(max(0, end - _LONGEST_RUN), end - 1):
-            if end - start > 1 and _is_form(run[start:end]):
+        for start in starts:
+            if 1 < end - start <= _LONGEST_RUN and _is_form(run[start:end]):
                 ways.append((best[start][0], best[start][1] + 1, start))
         best.append(min(ways))
     return _pieces(run, best)

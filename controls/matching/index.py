@@ -30,6 +30,7 @@ from controls.matching.verdicts import CEILINGS, Band, Score, Verdict
 __all__ = ["Found", "Index", "Party", "Question", "Screened", "SnapshotRefused", "Span", "Spelling"]
 
 _COMPARED = 120  # names that are compared with each one asked for, at most
+_BANDS = tuple(Band)  # the strongest evidence first
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _FAR = 0.3  # a name that cannot score as much is not near
 _NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
@@ -186,7 +187,7 @@ class Index:
         return found
 
     def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
-        """Compare with one name, and keep the best of each party; of equals the first."""
+        """Compare with one name, and keep the best of each party."""
         owner = int(self._owners[place])
         party, name = self._parties[owner], self._names[place]
         alias = name.kind == ALIAS
@@ -197,8 +198,16 @@ class Index:
             score = compare_named(asked, self._records.named(place), self._rarity, alias=alias)
         score = with_facts(score, question.facts, party.facts)
         known = best.get(owner)
-        if known is None or (-score.value, place) < (-known.score.value, self._place_of(owner, known.name)):
+        if known is None or self._rank(asked, score, place) < self._rank(
+            asked, known.score, self._place_of(owner, known.name)
+        ):
             best[owner] = Found(party.key, score, name)
+
+    def _rank(self, asked: Named, score: Score, place: int) -> tuple[float, int, bool, bool, int]:
+        """Of the names of one party first that of the highest score, of the strongest evidence, written most alike."""
+        forms, _countries = self._records.forms[self._records.form_of[place]]
+        written = self._names[place].text != asked.written
+        return -score.value, _BANDS.index(score.band), written, forms != asked.forms, place
 
     def _place_of(self, owner: int, name: Spelling) -> int:
         return self._firsts[owner] + self._parties[owner].names.index(name)

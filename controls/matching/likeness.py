@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from rapidfuzz.distance import OSA
@@ -31,6 +32,7 @@ class Likeness:
 
 
 NONE = Likeness(0.0, "")
+_LETTERED = ("latin", "kana", "heard")  # scripts of words that a slip may be in
 
 
 def likeness(one: Part, other: Part) -> Likeness:
@@ -39,17 +41,17 @@ def likeness(one: Part, other: Part) -> Likeness:
         return Likeness(1.0, "equal")
     if one.meaning and other.meaning:
         return _of_meanings(one, other)
-    scripts = {one.script, other.script}
     if "light" in (one.kind, other.kind):
-        return slipped(one.text, other.text) if scripts == {"latin"} else NONE
+        return slipped(one.text, other.text) if one.script == other.script == "latin" else NONE
     if "number" in (one.kind, other.kind):
         return NONE
-    if scripts in ({"latin"}, {"kana"}, {"heard"}):
-        return _of_words(one, other)
+    if one.script == other.script:
+        if one.script == "han":
+            return _of_runs(one.text, other.text)
+        return _of_words(one, other) if one.script in _LETTERED else NONE
+    scripts = {one.script, other.script}
     if scripts <= {"kana", "latin", "heard"}:
         return by_sound(one.latin, other.latin, loose="heard" in scripts, vowels_said=has_vowels((one, other)))
-    if scripts == {"han"}:
-        return _of_runs(one.text, other.text)
     return _in_syllables(one, other) if scripts == {"han", "latin"} else NONE
 
 
@@ -123,11 +125,13 @@ def _in_syllables(one: Part, other: Part) -> Likeness:
     return Likeness(0.82 if len(known) > _LOUD else 0.76, "sound")
 
 
+@lru_cache(maxsize=60_000)
 def bare(word: str) -> str:
     """A Latin word as it is heard, without a vowel at its end that one script writes and another not: ROHM, rōmu."""
     return rough(one_spelling(word)).rstrip("ue")
 
 
+@lru_cache(maxsize=60_000)
 def clear(word: str) -> str:
     """The same for a word of a script that has no spelling of romaji: Steel and stil."""
     return rough(word).rstrip("ue")

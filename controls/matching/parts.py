@@ -38,15 +38,20 @@ class Part:
     @property
     def latin(self) -> str:
         """The part in Latin letters: kana spelt, Chinese characters in pinyin, other alphabets transliterated."""
-        if self.script == "kana":
-            return romaji(self.text)
-        if self.script == "heard":
-            return spoken(self.text)
-        return "".join(pinyin(self.text)) if self.script == "han" else self.text
+        return self.text if self.script == "latin" else _latin(self.text, self.script)
 
     @property
     def spelling(self) -> str:
         return one_spelling(self.latin)
+
+
+@lru_cache(maxsize=60_000)
+def _latin(text: str, script: str) -> str:
+    if script == "kana":
+        return romaji(text)
+    if script == "heard":
+        return spoken(text)
+    return "".join(pinyin(text)) if script == "han" else text
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Named:
     @cached_property
     def whole(self) -> str:
         """The name without legal forms, spaces and signs: equal wholes are equal names."""
-        return "".join(filter(_counts, self.text))
+        return self.text if self.text.isalnum() else "".join(filter(_counts, self.text))
 
     @cached_property
     def said(self) -> tuple[Part, ...]:
@@ -100,12 +105,15 @@ def _named(text: str) -> Named:
 
 def _read_as_latin(plain: str) -> str:
     """Words of Cyrillic twins in a name that is otherwise Latin: ТОКЕМ Corporation is read as printed."""
-    if not re.search("[a-z]", plain):
+    if plain.isascii() or not re.search("[a-z]", plain):
         return plain
     return " ".join(twin(word) or word for word in plain.split(" "))
 
 
 def _parts(plain: str) -> Iterator[Part]:
+    if plain.isascii():
+        yield from _of_tokens(tokens(plain))
+        return
     for piece in _HEARD_OR_NOT.findall(plain):
         if _HEARD_WORD.match(piece):
             yield from _of_words(_HEARD_WORD.findall(piece))

@@ -49,7 +49,7 @@ def compare_persons(query: str, candidate: str) -> Score:
             CEILINGS[band], verdict_of(CEILINGS[band]), band, (Step("whole", query.strip(), candidate.strip()),)
         )
     found = [_spelt(one, other) for one in readings(query) for other in readings(candidate)]
-    best = max(found, key=lambda score: score.value)
+    best = max(found, key=lambda score: (score.value, _words_of(score)))
     if folded(query + candidate).isascii():
         return best
     most = CEILINGS[Band.ROMANISED]
@@ -57,6 +57,11 @@ def compare_persons(query: str, candidate: str) -> Score:
         most = _HOMOPHONES_MOST if best.value >= most else _NO_HIT
     value = min(best.value, most)
     return Score(value, verdict_of(value), Band.ROMANISED, best.steps)
+
+
+def _words_of(score: Score) -> list[list[str]]:
+    """The words of the steps whichever side they are on, so that of equal readings one is taken from either side."""
+    return sorted(sorted((step.query, step.candidate)) for step in score.steps)
 
 
 def _in_characters(text: str) -> bool:

@@ -11,6 +11,9 @@ Places = NDArray[np.int32]
 Keys = NDArray[np.int64]
 
 
+_NONE = np.zeros(0, dtype=np.intp)
+
+
 def key_of(kind: str, text: str) -> int:
     """A key as a number. Two texts may have one, rarely: what it leads to is compared anyway."""
     return zlib.crc32(f"{kind} {text}".encode("utf-8", "surrogatepass"))
@@ -55,9 +58,13 @@ class Rows:
         """The numbers of these rows, one after another, and how many each row has."""
         first = self.starts[rows]
         counts = self.starts[rows + 1] - first
-        ends = np.cumsum(counts)
+        if len(rows) == 1:
+            return self.numbers[first[0] : first[0] + counts[0]], counts
+        ends = counts.cumsum()
         total = int(ends[-1]) if len(ends) else 0
-        return self.numbers[np.repeat(first - (ends - counts), counts) + np.arange(total)], counts
+        places = (first - ends + counts).repeat(counts)
+        places += np.arange(total)
+        return self.numbers[places], counts
 
 
 @dataclass(frozen=True)
@@ -80,19 +87,22 @@ class Postings:
 
     def find(self, keys: Sequence[int]) -> Places:
         """The places of all these keys, one after another; a place that several keys have as often as that."""
-        return self.find_each(keys)[0]
+        return self.rows.spread(self._found(keys)[0])[0]
 
     def find_each(self, keys: Sequence[int]) -> tuple[Places, NDArray[np.intp]]:
         """The same, and for each place the number of the key by which it was found."""
+        rows, there = self._found(keys)
+        places, counts = self.rows.spread(rows)
+        return places, there.repeat(counts)
+
+    def _found(self, keys: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The rows of those of these keys that are there, and which of them those are."""
         if not len(self.keys):
-            return self.rows.numbers, np.zeros(0, dtype=np.intp)
+            return _NONE, _NONE
         wanted = np.array(keys, dtype=np.int64)
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        there = np.flatnonzero(self.keys[at] == wanted)
-        if not len(there):
-            return self.rows.numbers[:0], there
-        places, counts = self.rows.spread(at[there])
-        return places, np.repeat(there, counts)
+        at = self.keys.searchsorted(wanted)
+        there = (self.keys.take(at, mode="clip") == wanted).nonzero()[0]
+        return at[there], there
 
 
 @dataclass(frozen=True)

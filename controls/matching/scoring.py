@@ -137,7 +137,7 @@ def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
     band = _band(one, other, found)
     full = bool(one.forms), bool(other.forms)
     value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity, full)
-    steps = _counted(steps, value)
+    steps = _counted(steps, value) or [Step("nothing")]
     if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
         return Score(value, verdict, band, tuple(steps))
     return _with_forms(one, other, value, band, steps)

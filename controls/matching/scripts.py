@@ -54,7 +54,10 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """The folded text alone."""
-    return fold(text).text
+    if text.isascii():
+        return text.lower()
+    plain = text.translate(_SINGLES)
+    return fold(text).text if _JOINING in plain else plain
 
 
 @lru_cache(maxsize=20_000)
@@ -74,3 +77,17 @@ def _plain(character: str) -> str:
     if "\u3041" <= character <= "\u3096":
         character = chr(ord(character) + 0x60)
     return VARIANTS.get(character, character)
+
+
+class _Singles(dict[int, str]):
+    """What each character by itself is folded to, as `str.translate` asks for it; `_JOINING` for marks on others."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        joins = character in _VOICED or unicodedata.combining(character)
+        found = self[code] = _JOINING if joins else _folded(character)
+        return found
+
+
+_JOINING = "\U0010ffff"  # no character
+_SINGLES = _Singles()

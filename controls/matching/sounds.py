@@ -8,6 +8,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from controls.matching.rewriting import rewritten, rule, without_doubles
+
+_KEPT = 60_000  # words of which is kept how they sound: words come again and again
 _ROWS = {
     "": "アイウエオ", "k": "カキクケコ", "g": "ガギグゲゴ", "s": "サシスセソ", "z": "ザジズゼゾ", "t": "タチツテト",
     "d": "ダヂヅデド", "n": "ナニヌネノ", "h": "ハヒフヘホ", "b": "バビブベボ", "p": "パピプペポ", "m": "マミムメモ",
@@ -21,54 +24,46 @@ _IS_KANA = re.compile("[\u30a1-\u30fa\u30fc]+")
 _IS_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 # Kunrei and Nihon spellings as Hepburn ones, then what writers leave open; in this order.
 _SPELLINGS = [
-    (re.compile(pattern), spelt)
-    for pattern, spelt in (
-        (r"sy(?=[auo])", "sh"),
-        (r"ty(?=[auo])", "ch"),
-        (r"[zd]y(?=[auo])|jy(?=[auo])", "j"),
-        (r"si", "shi"),
-        (r"ti", "chi"),
-        (r"tu", "tsu"),
-        (r"(?<![cs])hu", "fu"),
-        (r"[zd]i", "ji"),
-        (r"du", "zu"),
-        (r"m(?=[bmp])", "n"),
-        (r"tch", "cch"),
-        (r"([aiueo])h(?![aiueoy])", r"\1"),
-        (r"ou|oo", "o"),
-        (r"([aiue])\1", r"\1"),
-        (r"nn(?=[aiueo])", "n"),
-        (r"n['-](?=[aiueoy])", "n"),
-        (r"([bcdfghjkpqrstvwz])\1", r"\1"),
-    )
+    rule("sh", "sy", where=r"sy(?=[auo])"),
+    rule("ch", "ty", where=r"ty(?=[auo])"),
+    rule("j", "zy", "dy", "jy", where=r"[zdj]y(?=[auo])"),
+    rule("shi", "si"),
+    rule("chi", "ti"),
+    rule("tsu", "tu"),
+    rule("fu", "hu", where=r"(?<![cs])hu"),
+    rule("ji", "zi", "di"),
+    rule("zu", "du"),
+    rule("n", "mb", "mm", "mp", where=r"m(?=[bmp])"),
+    rule("cch", "tch"),
+    rule(r"\1", "ah", "ih", "uh", "eh", "oh", where=r"([aiueo])h(?![aiueoy])"),
+    rule("o", "ou", "oo", where=r"ou|oo"),
+    rule(r"\1", "aa", "ii", "uu", "ee", where=r"([aiue])\1"),
+    rule("n", "nn", where=r"nn(?=[aiueo])"),
+    rule("n", "n'", "n-", where=r"n['-](?=[aiueoy])"),
 ]
+_TWICE = re.compile(r"([bcdfghjkpqrstvwz])\1")
 # English, Japanese and romanised spellings of one sound, for the skeleton of consonants; in this order.
 _CONSONANTS = [
-    (re.compile(pattern), heard)
-    for pattern, heard in (
-        (r"sch|sh|shi", "s"),
-        (r"t?ch(?=[aiueoy])", "C"),
-        (r"ch", "k"),
-        (r"tsu?(?=[^aiueo]|$)", "t"),
-        (r"ts", "t"),
-        (r"ph", "f"),
-        (r"th", "s"),
-        (r"ck|qu?|c(?=[^eiy]|$)", "k"),
-        (r"c", "s"),
-        (r"x", "ks"),
-        (r"z", "s"),
-        (r"v", "b"),
-        (r"f", "h"),
-        (r"ge|gi|gy", "j"),
-        (r"(?<=[aiueo])r(?=[^aiueo]|$)", ""),
-        (r"l", "r"),
-        (r"h", ""),
-        (r"w|y", ""),
-        (r"m(?=[bp])", "n"),
-        (r"[aiueo]", ""),
-        (r"C", "j"),
-        (r"(.)\1+", r"\1"),
-    )
+    rule("s", "sh", "sch", where=r"sch|sh"),
+    rule("C", "ch", where=r"t?ch(?=[aiueoy])"),
+    rule("k", "ch"),
+    rule("t", "ts", where=r"tsu?(?=[^aiueo]|$)"),
+    rule("t", "ts"),
+    rule("f", "ph"),
+    rule("s", "th"),
+    rule("k", "c", "q", where=r"ck|qu?|c(?=[^eiy]|$)"),
+    rule("s", "c"),
+    rule("ks", "x"),
+    rule("s", "z"),
+    rule("b", "v"),
+    rule("h", "f"),
+    rule("j", "ge", "gi", "gy"),
+    rule("", "r", where=r"(?<=[aiueo])r(?=[^aiueo]|$)"),
+    rule("r", "l"),
+    rule("", "h", "w", "y"),
+    rule("n", "mb", "mp", where=r"m(?=[bp])"),
+    rule("", "a", "i", "u", "e", "o"),
+    rule("j", "C"),
 ]
 
 
@@ -84,6 +79,8 @@ def is_han(text: str) -> bool:
 
 def romaji(kana: str) -> str:
     """Katakana in Hepburn without marks of length: エアロスペース is earosupesu. Other characters stay as they are."""
+    if kana.isascii():
+        return kana
     spelt = ""
     double = False
     for letter in kana:
@@ -106,23 +103,20 @@ def _joined(spelt: str, small: str) -> str:
     return stem + small
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=_KEPT)
 def one_spelling(word: str) -> str:
     """A Latin word with the spellings of romaji made one: Kohgyo, Kougyou and kogyo; Mituisi and Mitsuishi."""
-    for pattern, spelt in _SPELLINGS:
-        word = pattern.sub(spelt, word)
-    return word
+    heard = rewritten(word, _SPELLINGS)
+    return _TWICE.sub(r"\1", heard) if _TWICE.search(heard) else heard
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_KEPT)
 def skeleton(word: str) -> str:
     """The consonants of a word as Japanese ears would write them down: Nacalai and ナカライ (nakarai) are nkr.
 
     Loose by design: words of one skeleton may sound alike, words of two do not. Worth something from three letters on.
     """
-    heard = one_spelling(word)
-    for pattern, sound in _CONSONANTS:
-        heard = pattern.sub(sound, heard)
+    heard = without_doubles(rewritten(one_spelling(word), _CONSONANTS))
     first = word[:1]
     return f"{first}{heard}" if first in tuple("aiueo") else heard
 

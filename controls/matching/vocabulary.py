@@ -7,6 +7,7 @@ a name comes up that was written in another way than any rule knows.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ _SLIPPED_TWICE, _SLIPS = 8, 2  # letters of a word that may be two slips from an
 _NEXT = 0.16  # what a key in common speaks for where it makes no likeness: persons are compared more loosely
 _HALF = 0.5  # of the pieces of a part: so many are left of it with a slip
 _FEW = 0.4  # of the pieces of the shorter one: what less than that says is left aside
+_TINY = 2  # pieces of a word, of which one is enough of it
 _LOST = 8  # pieces of a text that two slips can change
 _JOINED, _PIECES = 0.99, 0.4  # what being written as one and all pieces speak for
 # Which scripts are compared with each other by each kind of sound.
@@ -69,12 +71,19 @@ class Vocabulary:
         self._lengths = np.bincount(pieces.rows.numbers, minlength=len(parts))
         self._letters = np.array([len(part.text) for part in parts], dtype=np.int32)
         self._latin = np.array([part.script == "latin" for part in parts], dtype=bool)
+        self._texts = [part.text for part in parts]
+        self._signs = np.array([_signs(part.text) if part.script == "latin" else 0 for part in parts], dtype=np.uint32)
+        han = np.array([part.script == "han" for part in parts], dtype=bool)
+        # Whether a word that is no run of Chinese characters has so few pieces that one is much of it.
+        self._has_tiny = bool(np.any(~han & (self._lengths > 0) & (self._lengths <= _TINY)))
+        self._own = local()
         self._light = [
             number
             for number, part in enumerate(parts)
             if part.kind == "light" and part.script == "latin" and len(part.text) >= _SLIPPED_TWICE
         ]
         self._kept: dict[Part, Alike] = {}
+        self._kept_runs: dict[tuple[Part, ...], Places] = {}
 
     @classmethod
     def of(cls, parts: Iterable[Part], earlier: "Vocabulary | None" = None) -> "Vocabulary":
@@ -102,25 +111,37 @@ class Vocabulary:
 
     def written_as_one(self, run: Sequence[Part]) -> Places:
         """The parts that several others are, written as one; two words of letters also with a slip in them."""
+        key = tuple(run)
+        found = self._kept_runs.get(key)
+        if found is None:
+            if len(self._kept_runs) >= _KEPT:
+                self._kept_runs.clear()
+            found = self._kept_runs[key] = self._written_as_one(run)
+        return found
+
+    def _written_as_one(self, run: Sequence[Part]) -> Places:
         text = "".join(part.text for part in run)
         keys = [key_of("spelt", spelling) for spelling in {text, "".join(part.spelling for part in run)}]
         found = set(self.exact.find(keys).tolist())
         worth = len(run) == 2 and len(text) >= _SLIPPED_TWICE and not all(part.meaning for part in run)
         if worth and run[0].script == run[1].script == "latin":
             pieces = _cut(Part(text, "latin"))
-            counts = np.bincount(self.pieces.find(pieces))
-            found |= set(self._slipped(text, np.flatnonzero(counts >= max(2, len(pieces) - _LOST))))
+            counts = self._counted(pieces)
+            found |= set(self._slipped(text, (counts >= max(2, len(pieces) - _LOST)).nonzero()[0]))
         return np.array(sorted(found), dtype=np.int32)
 
     def _slipped(self, text: str, numbers: NDArray[np.integer]) -> list[int]:
         """Which of these parts are words of Latin letters that are at most two slips from a text."""
         close = self._latin[numbers] & (np.abs(self._letters[numbers] - len(text)) <= _SLIPS)
-        found: list[int] = numbers[close].tolist()
-        if not found:
-            return found
-        texts = [self.parts[number].text for number in found]
+        numbers = numbers[close]
+        # A slip takes one sign out of a word and puts one in, at most.
+        near = numbers[np.bitwise_count(self._signs[numbers] ^ np.uint32(_signs(text))) <= 2 * _SLIPS]
+        if not len(near):
+            return []
+        texts = [self._texts[number] for number in near.tolist()]
         slips = cdist([text], texts, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.uint8)[0]
-        return [number for number, slipped in zip(found, slips.tolist(), strict=True) if slipped <= _SLIPS]
+        found: list[int] = near[slips <= _SLIPS].tolist()
+        return found
 
     def _alike(self, part: Part) -> Alike:
         sharing, share = self._sharing(part)
@@ -129,13 +150,14 @@ class Vocabulary:
             *self._near(part, sharing, share),
             *self._near_light(part),
         }
-        likes = [(number, likeness(part, self.parts[number]).degree) for number in sorted(compared)]
-        liked = np.array([number for number, _degree in likes], dtype=np.int32)
-        degrees = np.array([degree or _NEXT for _number, degree in likes], dtype=np.float64)
+        likes = sorted(compared)
+        liked = np.array(likes, dtype=np.int32)
+        parts = self.parts
+        degrees = np.array([likeness(part, parts[number]).degree or _NEXT for number in likes], dtype=np.float64)
         left = share >= _FEW
         if len(sharing):
-            at = np.minimum(np.searchsorted(sharing, liked), len(sharing) - 1)
-            left[at[sharing[at] == liked]] = False
+            at = sharing.searchsorted(liked)
+            left[at[sharing.take(at, mode="clip") == liked]] = False
         sharing, share = sharing[left], share[left]
         letters = self._letters[sharing]
         # One of several parts that the longer one is, but for a slip; else pieces alone speak for it.
@@ -146,11 +168,23 @@ class Vocabulary:
             np.concatenate([liked, sharing]), np.concatenate([degrees, asked]), np.concatenate([degrees, known])
         )
 
+    def _counted(self, pieces: Sequence[int]) -> NDArray[np.int64]:
+        """How many of these pieces each part has. Each thread has one array, for a new one costs more than counting."""
+        counts: NDArray[np.int64] | None = getattr(self._own, "counts", None)
+        if counts is None:
+            counts = self._own.counts = np.zeros(len(self.parts), dtype=np.int64)
+        counts.fill(0)
+        if pieces:
+            np.add.at(counts, self.pieces.find(pieces), 1)
+        return counts
+
     def _sharing(self, part: Part) -> tuple[Places, NDArray[np.float64]]:
         """The parts that share pieces, with the share of the shorter one's; of long ones also such as share few."""
         cut = _cut(part)
-        counts = np.bincount(self.pieces.find(cut)) if cut else np.zeros(0, dtype=np.int64)
-        sharing = np.flatnonzero(counts > 0)
+        counts = self._counted(cut)
+        # One piece of a word says too little, unless one of the two has few.
+        one_says = part.script == "han" or self._has_tiny or len(cut) <= _TINY
+        sharing = (counts > (0 if one_says else 1)).nonzero()[0]
         counts, lengths = counts[sharing], np.minimum(self._lengths[sharing], len(cut))
         share = np.minimum(counts / lengths, 1)
         enough = (share >= _FEW) | ((lengths >= _SLIPPED_TWICE) & (counts > 1))
@@ -210,6 +244,14 @@ def _sounds(part: Part) -> Iterator[tuple[str, str]]:
             heard = syllable_bones(part.text) if part.script == "han" else heard_by(part.latin)
             if len(heard) >= (1 if kind in ("rough", "clear") else _BONES):
                 yield kind, heard
+
+
+def _signs(text: str) -> int:
+    """Which signs a text has, one bit for each; several signs may share a bit."""
+    found = 0
+    for sign in text:
+        found |= 1 << (ord(sign) & 31)
+    return found
 
 
 def _cut(part: Part) -> list[int]:

@@ -4,6 +4,7 @@ A name is kept under some and looked for by others: sounds are looked for in oth
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from controls.matching.alphabets import bones, quiet, rough
@@ -48,12 +49,13 @@ def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
             yield key_of(f"apart {kind} {script}", heard)
 
 
-def asked_apart(part: Part) -> set[int]:
+@lru_cache(maxsize=20_000)
+def asked_apart(part: Part) -> frozenset[int]:
     """The keys by which a part is looked for that other names may write as several."""
     if part.script not in _SPELT:
-        return set(apart_keys([part], ""))
+        return frozenset(apart_keys([part], ""))
     others = ("kana", "heard") if part.script == "latin" else ("latin",)
-    return {key for script in others for key in apart_keys([part], script)}
+    return frozenset(key for script in others for key in apart_keys([part], script))
 
 
 def _heard_keys(name: Named, script: str) -> set[int]:

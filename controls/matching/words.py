@@ -15,8 +15,8 @@ from controls.matching.scripts import folded
 WIDE = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u30a1-\u30fa\u30fc-\u30ff\u3005-\u3007\uac00-\ud7a3\U00020000-\U0003ffff"
 )
-_TOKEN = re.compile(rf"[{WIDE}]+|\d[0-9a-z]*(?:\.[0-9a-z]+)+|(?:(?![{WIDE}])[^\W_])+")
-_IS_WIDE = re.compile(rf"[{WIDE}]")
+_TOKEN = re.compile(rf"([{WIDE}]+)|\d[0-9a-z]*(?:\.[0-9a-z]+)+|[^\W_{WIDE}]+")
+_NARROW = re.compile(r"\d[0-9a-z]*(?:\.[0-9a-z]+)+|[0-9A-Za-z]+")  # what the same finds in ASCII
 _LONGEST = 60  # no word of any language; keeps pasted rubbish out of the index
 _LAST_PLACE = 16_000  # PostgreSQL counts places of words up to here
 
@@ -45,7 +45,8 @@ class Token:
 
 def tokens(plain: str) -> list[Token]:
     """The tokens of a folded text, in their order."""
-    return [Token(each[0], each.start(), bool(_IS_WIDE.match(each[0]))) for each in _TOKEN.finditer(plain)]
+    pattern = _NARROW if plain.isascii() else _TOKEN
+    return [Token(each[0], each.start(), each.lastindex is not None) for each in pattern.finditer(plain)]
 
 
 def pairs(run: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The API in words: its own description, read from the same document that programs get."""
 
+import shlex
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -75,7 +76,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], root: str) 
             for status, response in operation["responses"].items()
         ],
         "example": _example(next(each for status, each in operation["responses"].items() if status[0] == "2")),
-        "curl": _curl(path, parameters, root, _sent(operation)),
+        "curl": _curl(path, parameters, root, _sent(operation, method)),
     }
 
 
@@ -98,7 +99,7 @@ def _type(schema: Mapping[str, Any]) -> str:
         return f"{_type(schema['items'])}, …"
     if "enum" in schema:
         return " | ".join(schema["enum"])
-    if schema["type"] == "integer":
+    if schema["type"] == "integer" and "maximum" in schema:
         return f"integer {schema['minimum']}–{schema['maximum']}"
     return str(schema.get("format", schema["type"]))
 
@@ -112,12 +113,14 @@ def _example(response: Mapping[str, Any]) -> str:
     return ""
 
 
-def _sent(operation: Mapping[str, Any]) -> str:
-    """What a line for curl sends besides: the key where one is needed, and an example of the body."""
-    sent = "" if {} in operation.get("security", [{}]) else " -H 'Authorization: Bearer rec_…'"
+def _sent(operation: Mapping[str, Any], method: str) -> str:
+    """What a line for curl sends besides: method and key where they are needed, and an example of the body."""
+    sent = "" if method == "get" else f" -X {method.upper()}"
+    sent += "" if {} in operation.get("security", [{}]) else " -H 'Authorization: Bearer rec_…'"
     for content in operation.get("requestBody", {}).get("content", {}).values():
         for example in content.get("examples", {}).values():
-            sent += f" -H 'Content-Type: application/json' -d '{orjson.dumps(example['value']).decode()}'"
+            body = shlex.quote(orjson.dumps(example["value"]).decode())
+            sent += f" -H 'Content-Type: application/json' -d {body}"
     return sent
 
 

@@ -86,14 +86,16 @@ def test_every_parameter_has_words_an_example_and_limits(document: dict[str, Any
 def test_every_answer_is_declared_with_an_example(document: dict[str, Any]) -> None:
     for path, operation in operations(document):
         assert {"400", "406", "429"} <= set(operation["responses"]), path
-        assert {"200", "201"} & set(operation["responses"]), path
+        assert {"200", "201", "202"} & set(operation["responses"]), path
         for status, response in operation["responses"].items():
             for media in response.get("content", {}).values():
-                whole = path.endswith((".csv", ".json", ".jsonl", "schema/"))
+                whole = path.endswith((".csv", ".json", ".jsonl", ".xlsx", "schema/"))
                 assert whole or (path.endswith("health/") and status == "503") or media["examples"], (path, status)
 
 
 # Asked by somebody, at noon: a check has its number and its time.
+# What these answer depends on what was done before; their own tests hold them.
+ON_THE_WAY = ("cases_", "portfolios_", "counterparties_", "differences_", "screening_lists_")
 PRIVATE = ("checks_create", "checks_list", "checks_get", "checks_receipt", "match")
 
 
@@ -102,7 +104,7 @@ PRIVATE = ("checks_create", "checks_list", "checks_get", "checks_receipt", "matc
     [
         name
         for name in examples.ANSWERS
-        if name not in ("health", "changes_get", "receipts_list", *PRIVATE) and not name.startswith("cases_")
+        if name not in ("health", "changes_get", "receipts_list", *PRIVATE) and not name.startswith(ON_THE_WAY)
     ],
 )
 def test_every_example_is_what_the_api_answers(client: Client, seeded: None, settings: Any, operation: str) -> None:

@@ -309,3 +309,21 @@ class TestWhatIsNotCompared:
 
             assert alone.hits == near.hits
             assert alone.below == ()
+
+
+def test_of_equal_scores_the_name_of_the_same_script_is_shown():
+    index = Index.build(
+        [party("entity:shi", "住友重机械工业株式会社", "住友重機械工業株式会社", "Sumitomo Heavy Industries, Ltd.")]
+    )
+
+    (hit,) = index.screen(asked("住友重機械工業(株)", facts=Facts(country="JP")), threshold=0.7, limit=5, below=0).hits
+
+    assert hit.name.text == "住友重機械工業株式会社"
+
+
+def test_of_equal_scores_the_name_as_it_was_written_is_shown():
+    index = Index.build([party("entity:subaru", "SUBARU Corporation", "SUBARU", "株式会社SUBARU")])
+
+    (hit,) = index.screen(asked("株式会社SUBARU"), threshold=0.7, limit=5, below=0).hits
+
+    assert hit.name.text == "株式会社SUBARU"

@@ -36,6 +36,12 @@ PAGES = {
 }
 # Addresses that answer with a file and not with a page.
 FILES = {"calendar-file": "/calendar.ics"}
+# Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
+SIGNED_IN = {
+    "check-form": "/screening/",
+    "check-form-filled": "/screening/?name=%E4%B8%89%E8%8F%B1%E9%87%8D%E5%B7%A5%E6%A5%AD&country=JP",
+    "check-detail": "/screening/checks/S-2026-11-21-000001/",
+}
 # Health has no day: it speaks of this moment only.
 DATED = {name: path for name, path in PAGES.items() if name != "health"}
 LISTS = {

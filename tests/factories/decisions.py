@@ -91,7 +91,14 @@ def make_check(
         "revision": 1,
         "outcome": "possible_match" if hits else "no_entry_found",
         "hit_count": len(hits),
-        "answer": {"hits": said, "below": [], "searched": [], "notices": [], "asked_by": "ada@example.org"},
+        "answer": {
+            "hits": said,
+            "below": [],
+            "searched": [],
+            "notices": [],
+            "imported": {},
+            "asked_by": "ada@example.org",
+        },
         "previous_digest": newest.digest if newest else "",
         "digest": sha256(str(number).encode()).hexdigest(),
     }

@@ -403,7 +403,7 @@ def test_a_wrong_one_of_many_is_named_with_its_place(caller, body, field):
 
 def test_the_number_of_queries_does_not_grow_with_the_hits(caller):
     counts = []
-    for name in ("SUBARU", "Sumitomo Heavy Industries"):
+    for name in ("SUBARU", "Mitsubishi Electric Software Corporation"):
         check(caller, name=name)  # the first time a case is opened
         with CaptureQueriesContext(connection) as queries:
             found = check(caller, name=name)

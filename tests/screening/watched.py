@@ -28,13 +28,18 @@ def put(portfolio, *given, at=AT):
 
 def work(*, at=AT, on=TODAY) -> int:
     """Do everything that is due, as the clockwork does. Says how many steps that took."""
-    rescreenings.find_due(loaded=index.current(), at=at, on=on)
+    due(at=at, on=on)
     steps = 0
     while held := rescreenings.claim(name=str(uuid.uuid4()), at=at):
         steps += 1
         while watching.step(held=held, at=at, on=on):
             steps += 1
     return steps
+
+
+def due(*, at=AT, on=TODAY) -> int:
+    """Open the work that there is. Says how many rows were opened."""
+    return rescreenings.find_due(loaded=index.current(), at=at, on=on)
 
 
 def hits(portfolio) -> dict[tuple[str, str], str]:

@@ -13,8 +13,7 @@ from drf_spectacular.utils import (
 )
 
 from controls.api import examples
-from controls.api.described import CSV, JSON, PROBLEM, PROBLEMS
-from controls.api.schemas import ProblemSerializer
+from controls.api.described import CSV, JSON, PROBLEMS, problems
 from controls.screening.api import batch_schemas as shapes
 from controls.screening.downloads import WORKBOOK
 from controls.screening.filters.batches import SHOWS
@@ -63,15 +62,7 @@ def _answers(shape: Any, example: Any, *, status: int = 200, missing: bool = Tru
 
 
 def _problems(*, missing: bool) -> dict[Any, Any]:
-    return {
-        (status, PROBLEM): OpenApiResponse(
-            ProblemSerializer,
-            description="There is no such batch of yours." if status == 404 else words,
-            examples=[OpenApiExample("Example", value=examples.PROBLEMS[status])],
-        )
-        for status, words in PROBLEMS.items()
-        if missing or status != 404
-    }
+    return problems(*(status for status in PROBLEMS if missing or status != 404))
 
 
 describe_list = extend_schema_view(

@@ -1,5 +1,6 @@
 """Batches over the API: sent as a file or as rows, started, followed, stopped, resumed, and read."""
 
+import re
 from typing import Any, cast
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -154,6 +155,9 @@ class WorkbookRenderer(JSONRenderer):
 RENDERERS: dict[str, type[BaseRenderer]] = {"csv": CSVRenderer, "xlsx": WorkbookRenderer, "json": JSONRenderer}
 
 
+_WHOLE = re.compile("[1-9][0-9]{0,17}")
+
+
 class BatchFile(PrivateEndpoint):
     """All results in one file."""
 
@@ -163,8 +167,9 @@ class BatchFile(PrivateEndpoint):
     def get_renderers(self) -> list[BaseRenderer]:
         return [RENDERERS[self.kind]()]
 
-    def get(self, request: Request, number: int) -> HttpResponseBase:
-        batch = own(request, number)
+    def get(self, request: Request, number: str) -> HttpResponseBase:
+        # A text, so that a number that is none gets a 404 and no redirect to itself with a slash.
+        batch = own(request, int(number) if _WHOLE.fullmatch(number) else 0)
         rows = self.ask(request, RowsQuestion, but=("page", "page_size")).apply(batch.rows.all())
         return results_as(rows, kind=self.kind, name=f"batch-{batch.pk}-results")
 

@@ -54,7 +54,7 @@ class AssigningManySerializer(serializers.Serializer):
     assigned_to = Address(help_text="E-mail address of who signs in here; empty or null: nobody.", **OPTIONAL)
 
 
-class CounterpartySerializer(serializers.Serializer):
+class CasePartySerializer(serializers.Serializer):
     name = text("The name as last asked for.")
     country = text("ISO 3166-1 alpha-2, where it was given.", **UNKNOWN)
     identifier = text("Number in an official register, where it was given.", **UNKNOWN)
@@ -73,7 +73,7 @@ class CaseSerializer(serializers.Serializer):
     verdict = one_of(Decision.Verdict.choices, "What stands, or awaits a second person.", **UNKNOWN)
     needs_more_facts = serializers.BooleanField(help_text="Somebody looked at it and could not decide it yet.")
     words = text("What stands, by whom, since when and why, in a sentence.")
-    counterparty = CounterpartySerializer(help_text="Who was asked for.")
+    counterparty = CasePartySerializer(help_text="Who was asked for.")
     entry = CaseEntrySerializer(help_text="Whom the name was found like.")
     score = serializers.FloatField(min_value=0, max_value=1, help_text="By the newest check.")
     algorithm = text("How names were compared.")

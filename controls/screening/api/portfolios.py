@@ -153,7 +153,10 @@ class Rescreen(PrivateEndpoint):
     def post(self, request: Request, pk: int) -> HttpResponse:
         self.refuse_parameters(request)
         row = portfolio_of(request, pk)
-        rescreenings.ask_in_full(portfolio=row, at=timezone.now())
+        try:
+            rescreenings.ask_in_full(portfolio=row, at=timezone.now())
+        except PortfolioRefused as reason:
+            raise refused(reason) from reason
         return self.say({"portfolio": row.pk, "waiting": portfolio_of(request, pk).waiting}, status=202)  # type: ignore[attr-defined]  # counted by the query
 
 
@@ -245,13 +248,18 @@ class CounterpartyDetail(PrivateEndpoint):
 
 
 def _edited(body: Any, row: Counterparty) -> dict[str, Any]:
-    """All columns after an edit. Raises BadInput; the id of a counterparty never changes."""
+    """The columns that an edit names; others stay, also what somebody else edits just now. Raises BadInput.
+
+    The id of a counterparty never changes.
+    """
     known = tuple(name for name in handed_in.COLUMNS if name != "id")
     values, faults = handed_in.object_of(body, known)
     form = CounterpartyForm(CounterpartyForm.of(row) | values)
     if faults := {**handed_in.faults_of(form), **faults}:
         raise BadInput(faults)
-    return {**form.particulars().content(), "further_names": form.particulars().further_names}
+    given = form.particulars()
+    content = {**given.content(), "further_names": given.further_names}
+    return {column: content[column] for column in ("person" if name == "schema" else name for name in values)}
 
 
 def _counterparty(request: Request, pk: int, number: int) -> Counterparty:

@@ -40,6 +40,11 @@ class Lists(serializers.ListField):
     """Keys of lists."""
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string", "pattern": KEY}, "maxItems": 100})
+class ListsOrAll(serializers.ListField):
+    """Keys of lists, or none of them for all lists."""
+
+
 @extend_schema_field({"type": "number", "minimum": 0, "maximum": 1, "multipleOf": 0.000001})
 class Share(serializers.FloatField):
     """A number from 0 to 1."""

@@ -9,7 +9,7 @@ from controls.screening.api.schemas import (
     NAMED,
     OPTIONAL,
     Country,
-    Lists,
+    ListsOrAll,
     MatchedNameSerializer,
     Name,
     Text60,
@@ -42,13 +42,13 @@ class Names(serializers.ListField):
     """Names of one party."""
 
 
-_LISTS = "Keys of the lists to compare with. Default: all."
+_LISTS = "Keys of the lists to compare with. Empty, and by default: all."
 _THRESHOLD = "From which score an entry is a hit. Default: that of the installation."
 
 
 class PortfolioAskedSerializer(serializers.Serializer):
     name = Title(help_text="What it is called; once among your portfolios.")
-    lists = Lists(help_text=_LISTS, **OPTIONAL)
+    lists = ListsOrAll(help_text=_LISTS, **OPTIONAL)
     threshold = Threshold(help_text=_THRESHOLD, **OPTIONAL)
     note = Text500(help_text="For yourself.", **OPTIONAL)
 

@@ -83,8 +83,9 @@ def counterparties_of(body: Any) -> list[HandedIn]:
     found: list[HandedIn] = []
     seen: set[str] = set()
     for each in map(counterparty_of, given):
-        twice = each.particulars is not None and each.own_id in seen
-        seen.add(each.own_id)
+        own_id = each.particulars.own_id if each.particulars else each.own_id.strip()
+        twice = each.particulars is not None and own_id in seen
+        seen.add(own_id)
         found.append(HandedIn(each.own_id, None, {"id": [_("This id stands twice.")]}) if twice else each)
     return found
 

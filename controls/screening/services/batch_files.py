@@ -28,7 +28,8 @@ class EncodingUnclear(Exception):
 
     def __init__(self, readings: tuple[Reading, ...]) -> None:
         names = ", ".join(ENCODINGS[reading.encoding] for reading in readings)
-        super().__init__(f"The encoding of the file cannot be told: {names} fit about equally well. Choose one.")
+        fit = f"{names} fit about equally well" if len(readings) > 1 else f"even read as {names} it makes little sense"
+        super().__init__(f"The encoding of the file cannot be told: {fit}. Choose one.")
         self.readings = readings
 
 

@@ -83,21 +83,20 @@ def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dic
 def match(*, questions: Sequence[Asked], limit: int, threshold: float) -> Matches:
     """Ask for many and keep nothing. Raises as `screen` does. One query when the index is ready."""
     loaded = index.current()
-    candidates = []
-    for question in questions:
-        screened = loaded.index.screen(question.compared(), threshold=threshold, limit=limit, below=0)
-        candidates.append(
-            tuple(
-                {
-                    "id": own_id(key=each.key),
-                    "key": each.key,
-                    "score": each.score.value,
-                    "class": str(each.score.verdict),
-                }
-                for each in screened.hits
-            )
-        )
+    answers = loaded.index.screen_many(
+        [each.compared() for each in questions], threshold=threshold, limit=limit, below=0
+    )
+    candidates = [tuple(_brief(each) for each in screened.hits) for screened in answers]
     return Matches(tuple(candidates), loaded.revision, loaded.algorithm)
+
+
+def _brief(found: Found) -> dict[str, Any]:
+    return {
+        "id": own_id(key=found.key),
+        "key": found.key,
+        "score": found.score.value,
+        "class": str(found.score.verdict),
+    }
 
 
 def _refuse_unknown_lists(loaded: index.Loaded, question: Asked) -> None:

@@ -14,6 +14,7 @@ from controls.screening.models.counterparties import COMPARED
 from controls.screening.services.portfolios import PortfolioRefused
 
 MOST = 100_000  # counterparties in one portfolio
+_WRITTEN_AT_ONCE = 1_000
 
 
 class Outcome(StrEnum):
@@ -61,11 +62,12 @@ def put(*, portfolio: Portfolio, given: Sequence[Particulars], by: str, at: date
     if rising and owned.counterparties.under_watch().count() + rising > MOST:
         raise PortfolioRefused(_("A portfolio holds at most %(most)s counterparties.") % {"most": MOST}, field="own_id")
     outcomes = [_put(known.get(each.own_id), each, by, at) for each in given]
-    Counterparty.objects.bulk_create(
+    new = (
         Counterparty(portfolio=owned, own_id=each.own_id, added_at=at, edited_at=at, **each.content())
         for each in given
         if each.own_id not in known
     )
+    Counterparty.objects.bulk_create(new, batch_size=_WRITTEN_AT_ONCE)
     return outcomes
 
 

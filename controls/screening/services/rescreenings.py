@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from controls.screening.models import Counterparty, Portfolio, Rescreening
 from controls.screening.services import portfolios
@@ -83,10 +84,17 @@ def _open(portfolio: Portfolio, reason: Reason, at: datetime) -> int:
     return 1
 
 
+@transaction.atomic
 def ask_in_full(*, portfolio: Portfolio, at: datetime) -> int:
-    """Have everybody compared again because somebody wants it. Work that is open already does it. Says how many."""
-    due = portfolios.compare_all(portfolio=portfolio)
-    _open(portfolio, Reason.ASKED, at)
+    """Have everybody compared again because somebody wants it. Work that is open already does it. Says how many.
+
+    Raises PortfolioRefused when the portfolio has ended.
+    """
+    row = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
+    if row.ended_at is not None:
+        raise portfolios.PortfolioRefused(_("This portfolio has ended."), field="portfolio")
+    due = portfolios.compare_all(portfolio=row)
+    _open(row, Reason.ASKED, at)
     return due
 
 

@@ -38,6 +38,7 @@ def write(*, row: Rescreening, portfolio: Portfolio, result: Result, at: datetim
     held = Counterparty.objects.under_watch().select_for_update().filter(pk__in=list(result.after))
     in_full = result.moved is None
     counterparties = {each.pk: each for each in held if each.version == result.versions[each.pk]}
+    _overtaken(portfolio, set(result.after) - set(counterparties))
     after = {key: dict(found) for key, found in result.after.items() if key in counterparties}
     found = {key: _moving(result, key, now) for key, now in after.items()}
     fresh = [each for each in counterparties.values() if each.due == Due.EDITED]
@@ -53,6 +54,11 @@ def write(*, row: Rescreening, portfolio: Portfolio, result: Result, at: datetim
     portfolio.screened_at = at
     portfolio.save()
     row.save()
+
+
+def _overtaken(portfolio: Portfolio, keys: Collection[int]) -> None:
+    """Have those compared again who are not due: an edit of a note alone makes nobody due, and the position moves."""
+    portfolio.counterparties.under_watch().filter(pk__in=keys, due=Due.NO).update(due=Due.FULL)
 
 
 def _moving(result: Result, key: int, now: Mapping[str, Match]) -> list[Moving]:

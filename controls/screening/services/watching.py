@@ -1,8 +1,8 @@
 """Bringing a portfolio to where the lists are, in steps of one transaction each.
 
-First come those whose result stands: of what moved, only what may concern them is compared. Then those who are due are
-compared with everything, some at a time. A step reads and compares without a lock; what it writes, it writes only of
-those who are still what they were when they were read.
+First come those whose result stands: of what moved, only what may concern them is compared. When very much moved at
+once, all of them are due instead. Then those who are due are compared with everything, some at a time. A step reads and
+compares without a lock; what it writes, it writes only of those who are still what they were when they were read.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,6 +20,7 @@ from controls.screening.services.results import Result
 from controls.screening.standing import Match
 
 AT_ONCE = 200  # counterparties compared with everything in one step
+MOST_MOVED = 500  # entries; whoever follows more in one step may be at it for longer than a worker is let live
 
 
 def step(*, held: Held, at: datetime, on: date) -> bool:
@@ -32,9 +33,10 @@ def step(*, held: Held, at: datetime, on: date) -> bool:
     row = Rescreening.objects.select_related("portfolio").get(pk=held.pk)
     portfolio = row.portfolio
     if not place.is_of(portfolio):
-        if place.follows(portfolio):
-            return _follow(held, portfolio, loaded.index, place, at)
-        return _begin_anew(held, portfolio, place, at)
+        what = moved.between(portfolio=portfolio, place=place, index=loaded.index) if place.follows(portfolio) else None
+        if what is None or len(what) > MOST_MOVED:
+            return _begin_anew(held, portfolio, place, at)
+        return _follow(held, portfolio, loaded.index, place, what, at)
     waiting = list(portfolio.counterparties.waiting().order_by("pk")[:AT_ONCE])
     if waiting:
         return _in_full(held, portfolio, waiting, loaded.index, place, at)
@@ -42,7 +44,7 @@ def step(*, held: Held, at: datetime, on: date) -> bool:
 
 
 def _begin_anew(held: Held, portfolio: Portfolio, place: Position, at: datetime) -> bool:
-    """There is no position to follow from: everybody is due, from here on."""
+    """There is no position to follow from, or too much to follow at once: everybody is due, from here on."""
     with transaction.atomic():
         row = rescreenings.locked(held=held, at=at)
         if row is None:
@@ -55,11 +57,12 @@ def _begin_anew(held: Held, portfolio: Portfolio, place: Position, at: datetime)
     return True
 
 
-def _follow(held: Held, portfolio: Portfolio, entries: Index, place: Position, at: datetime) -> bool:
+def _follow(
+    held: Held, portfolio: Portfolio, entries: Index, place: Position, what: Sequence[Moved], at: datetime
+) -> bool:
     """Compare what moved since the portfolio's position with those whom it may concern."""
     rows = list(portfolio.counterparties.standing())
     watch = Watch((matches.watched(row=row, lists=portfolio.lists) for row in rows), entries)
-    what = moved.between(portfolio=portfolio, place=place, index=entries)
     before = matches.standing(counterparties=None, portfolio=portfolio.pk)
     named = {each.key for each in what}
     near = {
@@ -77,7 +80,7 @@ def _follow(held: Held, portfolio: Portfolio, entries: Index, place: Position, a
     with transaction.atomic():
         row = rescreenings.locked(held=held, at=at)
         now = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
-        if row is None or (now.token, now.day) != (portfolio.token, portfolio.day):
+        if row is None or (now.token, now.day) != (portfolio.token, portfolio.day) or not _asks_same(now, portfolio):
             return row is not None
         row.entries += len(what)
         row.affected += len(_concerned(compared, what))
@@ -143,11 +146,16 @@ def _in_full(
     with transaction.atomic():
         row = rescreenings.locked(held=held, at=at)
         now = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
-        if row is None or not place.is_of(now):
+        if row is None or not place.is_of(now) or not _asks_same(now, portfolio):
             return row is not None
         row.in_full += len(waiting)
         results.write(row=row, portfolio=now, result=result, at=at)
     return True
+
+
+def _asks_same(now: Portfolio, before: Portfolio) -> bool:
+    """Whether the portfolio is compared with the same lists at the same threshold as when it was read."""
+    return (now.lists, now.threshold) == (before.lists, before.threshold)
 
 
 def _finish(held: Held, at: datetime) -> bool:

@@ -27,7 +27,8 @@ _PORTION = 262_144  # bytes
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 # Signs that XML cannot hold are written so by spreadsheet programs (ISO/IEC 29500, ST_Xstring).
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_UNREADABLE = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError)
+# What openpyxl raises for parts that do not fit together; OSError stands for a missing part of the workbook's own.
+_UNREADABLE = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
 
 
 def sheet_rows(file: Kept) -> Iterator[Row]:

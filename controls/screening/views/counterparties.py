@@ -16,8 +16,6 @@ from controls.screening.views.frame import private
 from controls.screening.views.portfolios import portfolio_by, reader
 from controls.views.asking import PageRequest
 
-AT_ONCE = 1_000  # rows of a table in one writing
-
 
 @private("GET", "HEAD", "POST")
 def table(request: PageRequest, pk: int) -> HttpResponse:
@@ -44,10 +42,7 @@ def table(request: PageRequest, pk: int) -> HttpResponse:
 
 def _take(request: PageRequest, portfolio: Portfolio) -> None:
     given = table_of(_content(request))
-    for start in range(0, len(given), AT_ONCE):
-        counterparties.put(
-            portfolio=portfolio, given=given[start : start + AT_ONCE], by=str(reader(request)), at=timezone.now()
-        )
+    counterparties.put(portfolio=portfolio, given=given, by=str(reader(request)), at=timezone.now())
 
 
 def _content(request: HttpRequest) -> bytes:

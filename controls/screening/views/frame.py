@@ -5,11 +5,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from controls.screening.services.index import IndexNotReady
+from controls.views import errors
 from controls.views.asking import PageRequest
 
 View = Callable[..., HttpResponseBase]
@@ -37,6 +39,8 @@ def _answered(view: View, request: PageRequest, parts: dict[str, Any]) -> HttpRe
         return redirect_to_login(request.get_full_path())
     try:
         return view(request, **parts)
+    except Http404 as missing:  # answered here, so that nobody keeps this either: a 404 may be cached by default
+        return errors.not_found(request, reason=str(missing))
     except IndexNotReady as reason:
         response = render(request, "screening/not_ready.html", {"reason": str(reason)}, status=503)
         response["Retry-After"] = str(reason.retry_after)

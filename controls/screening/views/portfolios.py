@@ -99,7 +99,10 @@ def portfolio_settings(request: PageRequest, pk: int) -> HttpResponse:
 @private("POST")
 def rescreen(request: PageRequest, pk: int) -> HttpResponse:
     """Have everybody compared with everything again."""
-    rescreenings.ask_in_full(portfolio=portfolio_by(request, pk), at=timezone.now())
+    try:
+        rescreenings.ask_in_full(portfolio=portfolio_by(request, pk), at=timezone.now())
+    except PortfolioRefused as reason:
+        raise BadInput({reason.field: [str(reason)]}) from reason
     return HttpResponseRedirect(reverse("screening:portfolio-detail", kwargs={"pk": pk}))
 
 

@@ -39,6 +39,8 @@ STEPS = {
     "country_differs": _("Another country"),
     "address": _("The address is alike"),
     "cut": _("Longer than a name: only its beginning was compared"),
+    "at_most": _("Evidence of this kind is no surer"),
+    "calibrated": _("Of labelled pairs with such evidence fewer are one company"),
     "nothing": _("No part of the names is alike"),
 }
 CLASSES = {
@@ -63,6 +65,10 @@ def language_of(text: str, country: str = "") -> str:
     return _CHINESE.get(country, "und-Hani") if _HAN.search(text) else ""
 
 
+def _is_east_asian(text: str) -> bool:
+    return any(script.search(text) for script in (_HAN, _KANA, _HANGUL))
+
+
 def steps(hit: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """The steps of a hit as rows of a table; `language` is that of the name asked for."""
     found = hit["matched_name"]["lang"]
@@ -70,9 +76,9 @@ def steps(hit: dict[str, Any], language: str) -> list[dict[str, Any]]:
         {
             "label": STEPS.get(step["kind"], step["text"]),
             "query": step["query"],
-            "query_lang": language if _HAN.search(step["query"]) or _KANA.search(step["query"]) else "",
+            "query_lang": language if _is_east_asian(step["query"]) else "",
             "candidate": step["candidate"],
-            "candidate_lang": found if _HAN.search(step["candidate"]) or _KANA.search(step["candidate"]) else "",
+            "candidate_lang": found if _is_east_asian(step["candidate"]) else "",
             "points": step["points"],
         }
         for step in hit["steps"]
