@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "csp",
     "controls.apps.ControlsConfig",
     "controls.screening.apps.ScreeningConfig",
+    "news.apps.NewsConfig",
 ]
 MIDDLEWARE = [
     "config.logs.RequestIdMiddleware",
