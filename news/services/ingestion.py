@@ -17,7 +17,7 @@ from news.ingest.formats import FORMATS
 from news.ingest.normalise import fold, version_of
 from news.ingest.types import Flag, Item, Reading
 from news.models import Article, ArticleVersion, FetchRun, Source
-from news.services import naming, stories, telling
+from news.services import found, naming, stories, telling
 from news.services.naming import Sighting
 
 # Any constant will do; whoever stores takes this lock, so that two who bring the same item find each other's.
@@ -85,10 +85,12 @@ def store(*, source: Source, reading: Reading, run: FetchRun | None, at: datetim
     stories.ask(pairs=_clashes(sightings), at=at)
     fresh = [*added, *work.changed]
     stories.suggest(articles=fresh, at=at)
+    notices = found.note(articles=fresh, at=at)
     return Stored(
         added=len(added),
         changed=len(work.changed),
         known=len(known) - len(work.changed),
+        notices=notices,
         article_ids=tuple(article.pk for article in fresh),
     )
 
@@ -128,11 +130,11 @@ def _held(sightings: Iterable[Sighting]) -> dict[int, _Known]:
 
 def _by_article(sightings: Iterable[Sighting]) -> dict[int, list[Item]]:
     """The items that are the same known article, all their versions, the newest of the surest name first."""
-    found: dict[int, list[Item]] = defaultdict(list)
+    told: dict[int, list[Item]] = defaultdict(list)
     for sighting in sightings:
         if sighting.article is not None:
-            found[sighting.article] += (sighting.folded.item, *sighting.folded.earlier)
-    return found
+            told[sighting.article] += (sighting.folded.item, *sighting.folded.earlier)
+    return told
 
 
 def _meet(known: _Known, items: Sequence[Item], work: _Work) -> None:
@@ -155,7 +157,9 @@ def _meet(known: _Known, items: Sequence[Item], work: _Work) -> None:
 
 
 def _is_surer(source: Source, other: Source) -> bool:
-    return _SUREST.index(Source.Tier(source.tier)) < _SUREST.index(Source.Tier(other.tier))
+    """Whether a source is to be followed rather than another: by its kind, then one that announces notices."""
+    one, two = ((_SUREST.index(Source.Tier(each.tier)), not each.announces_notices) for each in (source, other))
+    return one < two
 
 
 def _keep_version(known: _Known, item: Item, work: _Work) -> None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from news.ingest.normalise import version_of
 from news.ingest.types import MOST_ITEMS, Flag, Precision
-from news.models import Article, ArticleName, ArticleVersion, StoryPair
+from news.models import Article, ArticleName, ArticleVersion, FoundNotice, StoryPair
 from news.services import articles
 from tests.news.kept import NOON, hours, item, on, only, press, source, store, versions
 
@@ -451,6 +451,18 @@ def test_the_press_takes_nothing_over_from_an_official_source(gazette):
 
     assert counts(stored) == (0, 0, 1)
     assert (only().title, only().source, only().version_count) == ("Notice A", gazette, 1)
+
+
+def test_a_notice_that_came_by_another_way_first_still_reaches_the_desk(gazette):
+    number = {"notice": "mofcom-2099-12"}
+    announcing = source("ministry", announces_notices=True)
+    first = store(gazette, item(details=number))
+    second = store(announcing, item("Title", "https://ministry.example/a", details=number), at=hours(1))
+    third = store(gazette, item("Other words", details=number), at=hours(2))
+
+    assert (first.notices, second.notices, third.notices) == (0, 1, 0)
+    assert FoundNotice.objects.get(key="mofcom-2099-12").article == only()
+    assert (only().source, only().title) == (announcing, "Title")
 
 
 def test_a_rejected_report_that_an_official_source_brings_too_waits_for_a_person(gazette):

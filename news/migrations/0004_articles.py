@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0001_news")]
+    dependencies = [("news", "0003_events")]
 
     operations = [
         migrations.RemoveConstraint(model_name="articlename", name="article_name_unique"),
