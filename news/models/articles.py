@@ -67,7 +67,7 @@ class Article(models.Model):
 
     `shown_at` and `day` are what pages sort by: the time that the source gives, or that of arrival when it gives none
     or one in the future; an article never stands above one that came later than it because its source dates it ahead.
-    `about` repeats the facts of its mentions that were not rejected, for filters.
+    `about` repeats the facts of its mentions that are certain or confirmed, for filters; a suggestion is for curators.
     """
 
     class State(models.TextChoices):
@@ -105,6 +105,12 @@ class Article(models.Model):
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of what its current version says."))
     version_count = models.PositiveSmallIntegerField(_("versions"), default=1)
     about = ArrayField(models.CharField(max_length=260), verbose_name=_("about"), default=list, blank=True)
+    linked_to = models.PositiveBigIntegerField(
+        _("linked at revision"),
+        null=True,
+        blank=True,
+        help_text=_("Of the register, with whose facts it was compared."),
+    )
     story = models.ForeignKey(
         Story, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("story")
     )
