@@ -67,6 +67,16 @@ def notice_mentions(text: str) -> list[NoticeMention]:
     return list(mentions.values())
 
 
+def own_number(title: str) -> str:
+    """The official number of the notice that bears this title, as a key; empty if it does not begin with one.
+
+    A number later in a title is that of another notice: one that is suspended, extended or explained.
+    """
+    first = next((mention for mention in notice_mentions(title) if mention.certain), None)
+    plain = unicodedata.normalize("NFKC", title)
+    return first.key if first and "".join(plain.split()).startswith("".join(first.words.split())) else ""
+
+
 def _asian(text: str) -> Iterator[tuple[int, NoticeMention]]:
     for authority, pattern in ASIAN:
         for match in pattern.finditer(text):
