@@ -18,11 +18,20 @@ from news.models.events import NewsEventQuerySet
 
 # Parameters that name facts: the noun before the key.
 _FACTS = {"entity": "entity", "measure": "measure", "notice": "notice", "list": "entity-list"}
-_COLUMNS = {"type": "event_type", "confidence": "confidence", "scope": "scope"}
+# Other parameters: how their values are looked up.
+_LOOKUPS = {
+    "type": "event_type__in",
+    "confidence": "confidence__in",
+    "scope": "scope__in",
+    "jurisdiction": "jurisdictions__overlap",
+    "material": "materials__overlap",
+    "from": "day__gte",
+    "to": "day__lte",
+}
 
 
 class EventFilter(PagedQuestion):
-    """Events by words, type, place, material, fact, confidence, scope and span, none of a later day than asked about."""
+    """Events by words, type, place, material, fact, confidence, scope and span, none later than the day asked about."""
 
     words: ClassVar[Mapping[str, tuple[str, Any]]] = {
         "q": ("Text to look for: in headlines, outlets, names, figures, announcements and notes, or a key.", "magnet"),
@@ -76,20 +85,12 @@ class EventFilter(PagedQuestion):
         for name, noun in _FACTS.items():
             if wanted[name]:
                 yield Q(about__overlap=[f"{noun}:{key}" for key in wanted[name]])
-        for name, column in _COLUMNS.items():
+        for name, lookup in _LOOKUPS.items():
             if wanted[name]:
-                yield Q(**{f"{column}__in": wanted[name]})
-        if wanted["jurisdiction"]:
-            yield Q(jurisdictions__overlap=wanted["jurisdiction"])
-        if wanted["material"]:
-            yield Q(materials__overlap=wanted["material"])
+                yield Q(**{lookup: wanted[name]})
         if wanted["element"]:
             named = [f"element:{symbol.lower()}" for symbol in wanted["element"]]
             yield Q(materials__overlap=wanted["element"]) | Q(about__overlap=named)
-        if wanted["from"]:
-            yield Q(day__gte=wanted["from"])
-        if wanted["to"]:
-            yield Q(day__lte=wanted["to"])
         if text := wanted["q"].strip():
             yield _says(text)
 

@@ -145,7 +145,7 @@ def _choices(question: EventFilter) -> list[dict[str, Any]]:
     """The filters that choose from a list: their values, and which is chosen."""
     named = values_in("about", on=question.day)
     labels = facts_of((each for each in named if each.startswith(("entity:", "measure:"))), question)
-    options = {
+    options: dict[str, Sequence[tuple[str, Any]]] = {
         "type": NewsEvent.Type.choices,
         "jurisdiction": [(each, each) for each in values_in("jurisdictions", on=question.day)],
         "element": [(each, each) for each in MATERIALS],

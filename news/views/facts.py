@@ -29,8 +29,9 @@ def facts_of(references: Iterable[str], question: Question) -> dict[str, Shown]:
         noun, _colon, key = reference.partition(":")
         wanted[noun].add(key)
     found = {}
-    for model in recorded.facts():
-        for row in model.objects.filter(key__in=wanted[model.noun]) if model.noun in wanted else ():
+    models: list[Any] = [model for model in recorded.facts() if model.noun in wanted]  # every fact has a key
+    for model in models:
+        for row in model.objects.filter(key__in=wanted[model.noun]):
             found[f"{model.noun}:{row.key}"] = _shown(row, question)
     return found
 

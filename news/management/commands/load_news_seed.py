@@ -1,4 +1,4 @@
-"""Load the tables of the news: the sources that are asked."""
+"""Load the tables of the news: the sources that are asked, and the events that were reported."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from news.services import sources
+from news.services import events, sources
 from news.services.seeding import Loaded, SeedRefused
 
 # Table by table, in this order; each is loaded by load(*, table=Path, at=datetime) -> Loaded.
 LOADERS: dict[str, Callable[..., Loaded]] = {
     "sources.csv": sources.load,
+    "events.csv": events.load,
 }
 
 
