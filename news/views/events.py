@@ -24,7 +24,7 @@ from news.filters.arrays import values_in
 from news.filters.events import EventFilter, EventQuestion
 from news.models import NewsEvent, Precision
 from news.models.moves import moves
-from news.views.facts import Shown, facts_of
+from news.views.references import Shown, facts_of
 from news.views.moves import move_rows
 
 Confidence = NewsEvent.Confidence
