@@ -67,8 +67,9 @@ class Article(models.Model):
 
     `shown_at` and `day` are what pages sort by: the time that the source gives, or that of arrival when it gives none
     or one in the future; an article never stands above one that came later than it because its source dates it ahead.
-    `about` repeats the facts of its mentions that were not rejected, for filters. `pieces` are numbers made of runs of
-    its words and of its week: articles that tell the same story share some, those of other weeks none.
+    `about` repeats the facts of its mentions that are certain or confirmed, for filters; a suggestion is for curators.
+    `pieces` are numbers made of runs of its words and of its week: articles that tell the same story share some, those
+    of other weeks none.
     """
 
     class Mark(models.TextChoices):
@@ -117,6 +118,12 @@ class Article(models.Model):
     version_count = models.PositiveIntegerField(_("versions"), default=1)
     about = ArrayField(models.CharField(max_length=260), verbose_name=_("about"), default=list, blank=True)
     pieces = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
+    linked_to = models.PositiveBigIntegerField(
+        _("linked at revision"),
+        null=True,
+        blank=True,
+        help_text=_("Of the register, with whose facts it was compared."),
+    )
     story = models.ForeignKey(
         Story, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("story")
     )
