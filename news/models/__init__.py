@@ -1,6 +1,6 @@
 """What the news keep: working rows, none of them a fact of the register."""
 
-from news.models.articles import Article, ArticleName, ArticleVersion, Precision, Story
+from news.models.articles import Article, ArticleName, ArticlePiece, ArticleVersion, Precision, Story
 from news.models.events import NewsEvent
 from news.models.found import FoundNotice
 from news.models.jobs import FetchJob, FetchRun
@@ -10,6 +10,7 @@ from news.models.sources import Host, KnownAddress, Source
 __all__ = [
     "Article",
     "ArticleName",
+    "ArticlePiece",
     "ArticleVersion",
     "FetchJob",
     "FetchRun",
