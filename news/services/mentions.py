@@ -101,7 +101,7 @@ def _said(mention: Mention) -> tuple[str, str, float, str]:
 
 
 def _write(articles: Iterable[Article], added: list[Mention], changed: list[Mention], gone: list[int]) -> None:
-    Mention.objects.bulk_create(added)
+    Mention.objects.bulk_create(added, ignore_conflicts=True)  # another worker may have linked the same
     Mention.objects.bulk_update(changed, ["words", "method", "likeness", "standing"])
     Mention.objects.filter(pk__in=gone).delete()
     Article.objects.bulk_update(articles, ["about", "linked_to"])
