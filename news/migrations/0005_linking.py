@@ -5,11 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:news/migrations/0004_linking.py
-        ("news", "0003_events"),
-========
         ("news", "0004_articles"),
->>>>>>>> refs/heads/news:news/migrations/0005_linking.py
     ]
 
     operations = [
