@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news.api import events
+from news.api import articles, events, sources
 
 app_name = "news_api"
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("news/events/export.json", events.EventJSON.as_view(), name="event-json"),
     path("news/events/export.jsonl", events.EventJSONL.as_view(), name="event-jsonl"),
     path("news/events/<slug:key>/", events.EventDetail.as_view(), name="event-detail"),
+    path("news/articles/", articles.ArticleList.as_view(), name="article-list"),
+    path("news/articles/<int:number>/", articles.ArticleDetail.as_view(), name="article-detail"),
+    path("sources/", sources.SourceList.as_view(), name="source-list"),
+    path("sources/<slug:key>/", sources.SourceDetail.as_view(), name="source-detail"),
 ]

@@ -1,1 +1,1 @@
-"""What one may ask of news: the same parameters for page and API."""
+"""What one may ask of news and of their sources, once for page, API and feed."""

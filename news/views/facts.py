@@ -1,56 +1,63 @@
-"""References to facts in words, each with the address of its page."""
+"""Facts that news mention, as the register has them: title, page, and what they are on a day."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from controls.filters.questions import Question
-from controls.models import Element, TrackedModel, recorded
-from controls.views.addresses import address
-from controls.views.sentences import NOUNS
-
-# Routes of pages that are found by the key of their fact.
-_PAGES = {
-    "notice": "controls:notice-detail",
-    "measure": "controls:measure-detail",
-    "entity": "controls:entity-detail",
-    "catalogue-item": "controls:catalogue-item",
-    "catalogue-revision": "controls:edition-detail",
-    "source": "controls:source-detail",
-}
-
-Shown = dict[str, Any]
+from controls.models import SearchDocument
+from controls.models.catalogue_states import ItemStanding
+from controls.models.search_states import standings
+from controls.services.searching.facts import SEARCHABLE
+from controls.views import catalogue_rows
+from controls.views.addresses import on_day
+from controls.views.standings import badge
 
 
-def facts_of(references: Iterable[str], question: Question) -> dict[str, Shown]:
-    """Label, kind and address of each fact, by its reference; one query for each noun. Unknown ones are left out."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for reference in references:
-        noun, _colon, key = reference.partition(":")
-        wanted[noun].add(key)
-    found = {}
-    models: list[Any] = [model for model in recorded.facts() if model.noun in wanted]  # every fact has a key
-    for model in models:
-        for row in model.objects.filter(key__in=wanted[model.noun]):
-            found[f"{model.noun}:{row.key}"] = _shown(row, question)
-    return found
-
-
-def _shown(row: TrackedModel, question: Question) -> Shown:
+def facts(references: Iterable[str], question: Question) -> dict[str, dict[str, Any]]:
+    """Each reference that is on record, with its title, page and state. A fixed number of queries."""
+    wanted = {reference.lower(): reference for reference in references}
+    if not wanted:
+        return {}
+    documents = {
+        wanted[named]: document
+        for document in SearchDocument.objects.filter(_any_of(wanted))
+        if (named := f"{document.noun}:{document.key}".lower()) in wanted
+    }
+    states = standings(documents.values(), on=question.day)
     return {
-        "reference": f"{row.noun}:{row.key}",
-        "noun": NOUNS.get(row.noun, row.noun),
-        "label": str(row),
-        "title": getattr(row, "title_en", ""),
-        "url": _address(row, question),
+        reference: {
+            "noun": str(SEARCHABLE[document.noun].model._meta.verbose_name),
+            "title": document.title,
+            "lang": document.language,
+            "url": _address(document, question),
+            "state": _state(states.get(document.pk)),
+        }
+        for reference, document in documents.items()
     }
 
 
-def _address(row: TrackedModel, question: Question) -> str:
-    if row.noun in _PAGES:
-        return address(_PAGES[row.noun], question=question, key=row.key)
-    if isinstance(row, Element):
-        return address("controls:element-detail", question=question, symbol=row.symbol)
-    if row.noun == "entity-list":
-        return address("controls:listing-list", question=question, query={"list": row.key})
-    return ""
+def _any_of(references: Iterable[str]) -> Q:
+    """By noun, so that the index on noun and key serves. Symbols of elements are the only keys with capitals."""
+    keys: dict[str, set[str]] = {}
+    for reference in references:
+        noun, _colon, key = reference.partition(":")
+        keys.setdefault(noun, set()).update({key, key.capitalize(), key.upper()})
+    asked = Q()
+    for noun, spelt in keys.items():
+        asked |= Q(noun=noun, key__in=spelt)
+    return asked
+
+
+def _address(document: SearchDocument, question: Question) -> str:
+    """The page of the fact on the day asked about; a place on it comes last."""
+    path, mark, place = document.get_absolute_url().partition("#")
+    dated = path if question.day == question.today else on_day(path, question.day)
+    return f"{dated}{mark}{place}"
+
+
+def _state(standing: Any) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return catalogue_rows.badge(standing) if isinstance(standing, ItemStanding) else badge(standing)

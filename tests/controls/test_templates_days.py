@@ -187,5 +187,5 @@ def test_the_navigation_marks_where_one_is(client, path):
 
     sections = {"/": "/", "/about/": None, "/search/": None}
     section = f"/{path.split('/')[1]}/"
-    inside = {**dict.fromkeys(("/elements/", "/codes/", "/claims/"), "/measures/"), "/news/": "/news/events/"}
+    inside = {**dict.fromkeys(("/elements/", "/codes/", "/claims/"), "/measures/")}
     assert marked == [where for where in [sections.get(path, inside.get(section, section))] if where]

@@ -78,7 +78,7 @@ class TestLoading:
         call_command("load_news_seed", stdout=heard)
         call_command("load_news_seed", stdout=heard)
 
-        first, second = heard.getvalue().splitlines()[:2]
+        first, second = [line for line in heard.getvalue().splitlines() if "sources.csv: " in line]
         assert "24 added, 0 changed, 0 unchanged" in first
         assert "0 added, 0 changed, 24 unchanged" in second
         assert Source.objects.count() == 24
