@@ -32,11 +32,24 @@ def many(child: serializers.Field, help_text: str, **more: Any) -> serializers.L
 UNKNOWN: dict[str, Any] = {"allow_null": True}
 
 
+class OfficialSourcesSerializer(serializers.Serializer):
+    asked = whole("Sources of authorities that are asked by the clock.")
+    read_within_a_day = whole("Of these, how many could be read within the last 24 hours.")
+    in_trouble = many(
+        serializers.CharField(), "Keys of those whose last answer could not be had or read; see `/api/v1/sources/`."
+    )
+
+
+class FreshnessSerializer(serializers.Serializer):
+    official_sources = OfficialSourcesSerializer(help_text="How they answer, whatever `as_of` says.")
+
+
 class StampSerializer(serializers.Serializer):
     """What every answer says of itself."""
 
     as_of = day("The day the answer speaks for, in Beijing.")
     revision = whole("The revision of the register it rests on: the id of the newest change.")
+    freshness = FreshnessSerializer(help_text="How fresh the sources are from which new notices would be learnt.")
 
 
 class PagedSerializer(StampSerializer):
@@ -277,6 +290,9 @@ class HealthSerializer(serializers.Serializer):
     checks = ChecksSerializer(help_text="What was looked at.")
     as_of = day("The day asked about.")
     revision = whole("The revision of the register; null when the database does not answer.", **UNKNOWN)
+    freshness = FreshnessSerializer(
+        help_text="How fresh the sources are; null when the database does not answer.", **UNKNOWN
+    )
     version = text("Version of the software.")
 
 

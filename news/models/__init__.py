@@ -5,6 +5,7 @@ from news.models.events import NewsEvent
 from news.models.found import FoundNotice
 from news.models.jobs import FetchJob, FetchRun
 from news.models.mentions import Mention, Standing, StoryPair
+from news.models.movements import Movement
 from news.models.sources import Host, KnownAddress, Source
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Host",
     "KnownAddress",
     "Mention",
+    "Movement",
     "NewsEvent",
     "Precision",
     "Source",

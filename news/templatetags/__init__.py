@@ -1,0 +1,1 @@
+"""What templates of any page may show of news."""
