@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from controls.models import TrackedModel
 from controls.services import (
+    annexes,
     catalogue,
     claims,
     entities,
@@ -27,8 +28,16 @@ from controls.services import (
 )
 from controls.services.history import FactRefused
 
-_ROOMS = (catalogue, claims, entities, goods, listing_events, listings, lists, measures, notices, sources, suspensions)
-_PARTS: Mapping[str, type[Any]] = {"name": entities.Name, "number": entities.Number, "point": catalogue.Point}
+_ROOMS = (
+    *(annexes, catalogue, claims, entities, goods, listing_events, listings, lists, measures, notices, sources),
+    suspensions,
+)
+_PARTS: Mapping[str, type[Any]] = {
+    "line": annexes.Line,
+    "name": entities.Name,
+    "number": entities.Number,
+    "point": catalogue.Point,
+}
 
 
 def _name_of(service: Callable[..., Any]) -> str:

@@ -41,7 +41,7 @@ class ArticleSerializer(serializers.Serializer):
     arrived_at = moment("When this register had it first.")
     versions = serializers.IntegerField(min_value=1, help_text="How many versions are on file.")
     flags = many(serializers.CharField(), "What is odd about it; docs/ingestion.md explains each.")
-    about = many(serializers.CharField(), "Facts that it mentions, as kind:key; suggestions among them.")
+    about = many(serializers.CharField(), "Facts that it mentions, as kind:key.")
     story = whole("Number of the story that it tells with others; null when it stands alone.", **UNKNOWN)
     url = serializers.URLField(help_text="The page for readers.")
 
@@ -74,13 +74,13 @@ class MentionSerializer(serializers.Serializer):
     words = text("The words by which it is named.")
     method = text("How it was found.")
     likeness = serializers.FloatField(min_value=0, max_value=1, help_text="How like the name the words are.")
-    standing = one_of(Standing.choices, "Whether it is certain, suggested or confirmed by a person.")
+    standing = one_of(Standing.choices, "Whether it is certain or was confirmed by a person.")
 
 
 class ArticleAnswerSerializer(ArticleSerializer, StampSerializer):
     history = many(ArticleVersionSerializer(), "Every version, the first one first.")
     names = many(ArticleNameSerializer(), "Every name and address by which it is known.")
-    mentions = many(MentionSerializer(), "The facts that it names, but for those that a person rejected.")
+    mentions = many(MentionSerializer(), "The facts that it names, with the words by which it does.")
     also = many(serializers.IntegerField(), "Numbers of other articles that tell the same story.")
 
 

@@ -22,7 +22,7 @@ TOGETHER = (
     "|农业农村部|国家林业和草原局|中国人民银行|国家税务总局|税务总局|中央军委装备发展部|公安部|国家安全部|自然资源部|交通运输部"
     "|国家知识产权局|国家能源局|应急管理部|国家卫生健康委员会|国家互联网信息办公室"
 )
-MINISTRY = rf"商[务務][部省](?:[\s、,和]{{0,3}}(?:{TOGETHER})){{0,9}}\s{{0,3}}"
+MINISTRY = rf"商[务務][部省](?:[\s、,和]{{0,3}}(?:{TOGETHER})){{0,9}}[\s、の]{{0,3}}"
 ASIAN = (
     ("mofcom", re.compile(rf"{MINISTRY}公告\s*{YEAR}\s*第?\s*({COUNT})\s*[号號]{MORE}")),
     (
@@ -65,6 +65,16 @@ def notice_mentions(text: str) -> list[NoticeMention]:
         if mention.certain or mention.key not in certain:
             mentions.setdefault(mention.key, mention)
     return list(mentions.values())
+
+
+def own_number(title: str) -> str:
+    """The official number of the notice that bears this title, as a key; empty if it does not begin with one.
+
+    A number later in a title is that of another notice: one that is suspended, extended or explained.
+    """
+    first = next((mention for mention in notice_mentions(title) if mention.certain), None)
+    plain = unicodedata.normalize("NFKC", title)
+    return first.key if first and "".join(plain.split()).startswith("".join(first.words.split())) else ""
 
 
 def _asian(text: str) -> Iterator[tuple[int, NoticeMention]]:

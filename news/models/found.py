@@ -2,12 +2,23 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from controls.models import Authority, Notice
 from news.models.articles import Article
 from news.models.sources import Source
+
+
+class FoundNoticeQuerySet(models.QuerySet["FoundNotice"]):
+    def waiting(self) -> "FoundNoticeQuerySet":
+        """Notices that nobody has decided on, and that nobody has put on record by another way either."""
+        return self.filter(state=FoundNotice.State.OPEN).exclude(Exists(Notice.objects.filter(key=OuterRef("key"))))
+
+    def by_weight(self) -> "FoundNoticeQuerySet":
+        """Those whose title says why they matter first; then the newest."""
+        weight = Case(When(why=[], then=Value(1)), default=Value(0), output_field=IntegerField())
+        return self.order_by(weight, "-published_on", "-found_at", "-pk")
 
 
 class FoundNotice(models.Model):
@@ -42,6 +53,8 @@ class FoundNotice(models.Model):
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.CharField(_("why it was set aside"), max_length=300, blank=True)
+
+    objects = FoundNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice not on record")

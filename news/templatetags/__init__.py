@@ -1,1 +1,1 @@
-"""What templates of any page may show of news."""
+"""Tags of news for pages."""

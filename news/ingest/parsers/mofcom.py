@@ -9,7 +9,8 @@ from news.ingest.dates import read_date
 from news.ingest.decoding import decode
 from news.ingest.items import Draft, reading_of
 from news.ingest.json_answers import needed, optional, read_json, rows_in
-from news.ingest.notice_numbers import notice_mentions
+from news.ingest.matters import why_it_matters
+from news.ingest.notice_numbers import own_number
 from news.ingest.parsers.link_index import IndexRule, drafts_of
 from news.ingest.types import Calendar, Page, Reading, SourceUnreadable
 
@@ -19,23 +20,6 @@ ANNOUNCEMENTS = IndexRule(path=ARTICLE, language="zh-Hans", kind="公告")
 BUREAU = IndexRule(path=ARTICLE, language="zh-Hans")
 PORTAL = "http://exportcontrol.mofcom.gov.cn"
 PORTAL_PATH = re.compile(r"/article/[a-z]+/\d{6}/(\d+)\.html")
-# Words for which a notice is worth a person's time: what happens, to which list or goods.
-ACTS = re.compile(r"列入|移出|暂停|停止|恢复|继续|取消|调整|实施|修订|禁止|限制|管制|反制|调查|許可|许可")
-MATTERS = re.compile(
-    r"出口管制管控名单|管控名单|关注名单|不可靠实体清单|反制清单|稀土|两用物项|出口管制|禁止出口限制出口技术目录|镓|锗|锑|石墨|超硬材料|钨"
-    r"|碲|铋|钼|铟|锂电池|永磁"
-)
-
-
-def why_it_matters(title: str) -> tuple[str, ...]:
-    """The words of a title that make it worth reading here, in the order of the title, each once; none if nothing does.
-
-    A verb alone does not: every ministry lists and suspends.
-    """
-    if not MATTERS.search(title):
-        return ()
-    found = sorted((*ACTS.finditer(title), *MATTERS.finditer(title)), key=lambda match: match.start())
-    return tuple(dict.fromkeys(match[0] for match in found))
 
 
 def parse_announcements(page: Page) -> Reading:
@@ -96,12 +80,8 @@ def _in_beijing(page: Page) -> Page:
 
 
 def _numbered(draft: Draft) -> Draft:
-    """The draft with the official number that its title begins with, and with the words for which it matters.
-
-    A number later in a title is that of another notice: one that is suspended, extended or explained.
-    """
+    """The draft with the official number that its title begins with, and with the words for which it matters."""
     details = {"matters": " ".join(why_it_matters(draft.title))}
-    mentions = [mention for mention in notice_mentions(draft.title) if mention.certain]
-    if mentions and draft.title.replace(" ", "").startswith(mentions[0].words.replace(" ", "")):
-        details["notice"] = mentions[0].key
+    if number := own_number(draft.title):
+        details["notice"] = number
     return replace(draft, details={**draft.details, **details})

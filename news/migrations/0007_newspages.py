@@ -54,7 +54,7 @@ BACKWARD = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0001_news")]
+    dependencies = [("news", "0006_desk")]
 
     operations = [
         migrations.CreateModel(
