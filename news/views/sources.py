@@ -59,6 +59,7 @@ def source_detail(request: PageRequest, question: Question, key: str) -> HttpRes
         "address": outward(source.url),
         "licence": licence(source),
         "robots_url": f"https://{source.hosts[0]}/robots.txt",
+        "command": f"python manage.py fetch_source {source.key} --dry-run",
         "news_url": address("news:article-list", question=question, query={"source": source.key}),
         "feed_url": f"{reverse('news:feed')}?source={source.key}",
         "json_url": reverse("news_api:source-detail", kwargs={"key": source.key}),
