@@ -11,8 +11,8 @@ from rest_framework.request import Request
 
 from controls.api.described import describe
 from controls.api.endpoints import Endpoint, freshness_of
-from controls.api.rendering import as_json
 from controls.api.health_schemas import HealthSerializer
+from controls.api.rendering import as_json
 from controls.filters.questions import Question
 from controls.services import health
 
