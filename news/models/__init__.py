@@ -7,6 +7,7 @@ from news.models.found import FoundNotice
 from news.models.held import HeldReading, LastReading
 from news.models.jobs import FetchJob, FetchRun
 from news.models.mentions import Mention, Standing, StoryPair
+from news.models.movements import Movement
 from news.models.sources import Host, KnownAddress, Source
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "KnownAddress",
     "LastReading",
     "Mention",
+    "Movement",
     "NewsEvent",
     "Precision",
     "Source",

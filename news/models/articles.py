@@ -132,6 +132,9 @@ class Article(models.Model):
         verbose_name_plural = _("articles")
         indexes = [
             models.Index(fields=["-shown_at", "-id"], name="article_shown", condition=Q(state="published")),
+            models.Index(
+                fields=["-day", "-shown_at", "-id"], name="article_shown_by_day", condition=Q(state="published")
+            ),
             models.Index(fields=["-shown_at", "-id"], name="article_pending", condition=Q(state="pending")),
             models.Index(fields=["day"], name="article_day"),
             models.Index(fields=["source", "-shown_at"], name="article_source"),
