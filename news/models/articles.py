@@ -67,7 +67,7 @@ class Article(models.Model):
 
     `shown_at` and `day` are what pages sort by: the time that the source gives, or that of arrival when it gives none
     or one in the future; an article never stands above one that came later than it because its source dates it ahead.
-    `about` repeats the facts of its mentions that were not rejected, for filters.
+    `about` repeats the facts of its mentions that are certain or confirmed, for filters; a suggestion is for curators.
     """
 
     class Mark(models.TextChoices):
@@ -115,6 +115,12 @@ class Article(models.Model):
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of what its current version says."))
     version_count = models.PositiveIntegerField(_("versions"), default=1)
     about = ArrayField(models.CharField(max_length=260), verbose_name=_("about"), default=list, blank=True)
+    linked_to = models.PositiveBigIntegerField(
+        _("linked at revision"),
+        null=True,
+        blank=True,
+        help_text=_("Of the register, with whose facts it was compared."),
+    )
     story = models.ForeignKey(
         Story, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("story")
     )
@@ -126,6 +132,9 @@ class Article(models.Model):
         verbose_name_plural = _("articles")
         indexes = [
             models.Index(fields=["-shown_at", "-id"], name="article_shown", condition=Q(state="published")),
+            models.Index(
+                fields=["-day", "-shown_at", "-id"], name="article_shown_by_day", condition=Q(state="published")
+            ),
             models.Index(fields=["-shown_at", "-id"], name="article_pending", condition=Q(state="pending")),
             models.Index(fields=["day"], name="article_day"),
             models.Index(fields=["source", "-shown_at"], name="article_source"),

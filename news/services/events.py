@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from controls.models import Notice
-from controls.services.seeding.columns import Problem
 from news.ingest.links import canonical, readable_link
 from news.models import Article, ArticleName, NewsEvent
 from news.services import event_rows, references
+from news.services.seeding import Loaded, SeedRefused
 
 # Any constant will do: two loads at once would both find the same events missing.
 _LOAD_LOCK = 0x4556454E
@@ -23,14 +22,6 @@ _SAID = (
     *("date_text", "precision", "headline", "outlet", "url", "second_url", "event_type", "jurisdictions", "materials"),
     *("parties", "announcement", "about", "figures", "confidence", "scope", "note"),
 )
-
-
-class EventsRefused(Exception):
-    """The table cannot be loaded, and nothing of it was. `problems` holds every reason found."""
-
-    def __init__(self, *, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = list(problems)
 
 
 class EventRefused(Exception):
@@ -41,62 +32,50 @@ class EventRefused(Exception):
         self.faults = dict(faults)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load did: how many events were added, changed and left as they were, and those that a person changed."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    kept: list[str] = field(default_factory=list)
-    joined: int = 0
-
-
-def _silent(_text: str) -> None:
-    """Nobody listens."""
-
-
 @transaction.atomic
-def load(*, directory: Path, keep: bool = True, tell: Callable[[str], None] = _silent) -> Loaded:
-    """Bring events to what the folder's events.csv says. Raises EventsRefused and changes nothing otherwise.
+def load(*, table: Path, at: datetime) -> Loaded:
+    """Bring events to what a table says, and join them to the articles that stand at their addresses.
 
     A missing event is added and one that differs is brought in step, unless a person changed it since the table last
-    brought it: that one is left and named. An event that is no longer in the table stays. `keep=False` takes it back.
+    brought it: that one is left and named. An event that is no longer in the table stays. Raises SeedRefused and
+    changes nothing otherwise. Events keep no time of loading: `at` is for what loads like this do.
     """
-    rows, problems = event_rows.read(directory=directory)
-    named = [reference for row in rows if not problems for reference in row["about"]]
-    missing = set(references.unknown(references=named))
+    rows, problems = event_rows.read(directory=table.parent)
+    missing = set(references.unknown(references=[each for row in rows for each in row["about"] or ()]))
     problems += [
-        row.problem("about", f"no {each.partition(':')[0]} '{each.partition(':')[2]}'")
+        row.problem("about", f"{each} is not on record")
         for row in rows
-        if not problems
-        for each in row["about"]
+        for each in row["about"] or ()
         if each in missing
     ]
     if problems:
-        raise EventsRefused(problems=problems)
+        raise SeedRefused([str(problem) for problem in problems])
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
-    tell(f"events.csv: {len(rows)} rows")
     present = {event.key: event for event in NewsEvent.objects.select_related("notice")}
     notices = {notice.key: notice for notice in Notice.objects.filter(key__in={row["notice"] for row in rows})}
-    report = Loaded()
+    loaded = Loaded()
     for row in rows:
-        _settle(event_rows.fields(row=row), present, notices, report)
-    joined = join_articles()
-    if not keep:
-        transaction.set_rollback(True)
-    return Loaded(report.counts, report.kept, joined)
+        _settle(event_rows.fields(row=row), present, notices, loaded)
+    join_articles()
+    return loaded
 
 
 def _settle(
-    said: dict[str, Any], present: Mapping[str, NewsEvent], notices: Mapping[str, Notice], report: Loaded
+    said: dict[str, Any], present: Mapping[str, NewsEvent], notices: Mapping[str, Notice], loaded: Loaded
 ) -> None:
     """Bring one event in step with its row, or leave it as a person set it."""
     event, digest = present.get(said["key"]), _digest(said)
     now = _digest(_says(event)) if event else ""
-    if event and now not in (digest, event.seeded):
-        report.kept.append(event.key)
+    if event is None:
+        loaded.added.append(said["key"])
+    elif now == digest:
+        loaded.unchanged += 1
+    elif now == event.seeded:
+        loaded.changed.append(event.key)
+    else:
+        loaded.kept.append(event.key)
         return
-    report.counts["added" if event is None else "unchanged" if now == digest else "changed"] += 1
     if event is None or (now, event.seeded) != (digest, digest):
         _write(event or NewsEvent(), said | {"notice": notices.get(said["notice"]), "seeded": digest})
 
@@ -125,7 +104,7 @@ def save(
 def _faults(event: NewsEvent) -> dict[str, str]:
     faults: dict[str, str] = {}
     try:
-        event.day = event_rows.dated(event.date_text, event.precision)
+        event.day = event_rows.dated(text=event.date_text, precision=event.precision)
     except ValueError as error:
         faults["date_text"] = str(error)
     try:
@@ -142,7 +121,7 @@ def _faults(event: NewsEvent) -> dict[str, str]:
 def _write(event: NewsEvent, columns: Mapping[str, Any]) -> None:
     for name, value in columns.items():
         setattr(event, name, value)
-    event.day = event_rows.dated(event.date_text, event.precision)
+    event.day = event_rows.dated(text=event.date_text, precision=event.precision)
     event.save()
 
 

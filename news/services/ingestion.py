@@ -15,7 +15,7 @@ from news.ingest.formats import FORMATS
 from news.ingest.normalise import fold, version_of
 from news.ingest.types import Flag, Item, Reading
 from news.models import Article, ArticleVersion, FetchRun, Source
-from news.services import found, many_rows, naming, stories, telling
+from news.services import found, many_rows, mentions, naming, stories, telling
 from news.services.naming import Sighting
 
 # Any constant will do; whoever stores takes this lock, so that two who bring the same item find each other's.
@@ -74,6 +74,7 @@ def store(*, source: Source, reading: Reading, run: FetchRun | None, at: datetim
     Article.objects.filter(pk__in=list(known), seen_at__lt=at).update(seen_at=at)
     stories.ask(pairs=_clashes(sightings), at=at)
     fresh = [*added, *work.changed]
+    mentions.link(articles=fresh, at=at)
     stories.suggest(articles=fresh, at=at)
     notices = found.note(articles=fresh, at=at)
     return Stored(

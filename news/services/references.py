@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from controls.models import recorded
 
@@ -13,7 +14,7 @@ def unknown(*, references: Iterable[str]) -> list[str]:
     for reference in given:
         noun, _colon, key = reference.partition(":")
         wanted[noun].add(key)
-    models = {model.noun: model for model in recorded.facts()}
+    models: dict[str, Any] = {model.noun: model for model in recorded.facts()}  # every fact has a key
     found = {
         f"{noun}:{key}"
         for noun, keys in wanted.items()

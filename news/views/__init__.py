@@ -1,0 +1,1 @@
+"""Pages of news. A view reads the request, asks one question, renders one template."""
