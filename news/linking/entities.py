@@ -36,6 +36,7 @@ _WIDE = re.compile("[\u3400-\u9fff\u30a1-\u30fa\u30fc]")
 _TRADES = ("trade", "house", "place")
 _GOES_ON = (*_TRADES, "light")
 _LONGEST_TRADE = 6  # characters of a word of trade in Chinese or Japanese
+_NAME_OF_WORDS = 3
 _SHORT_WIDE = 2  # characters, which in Chinese are part of many words: 日油 in 每日油价
 _AHEAD = 30  # characters behind a name in which its legal form may stand
 
@@ -97,7 +98,8 @@ class Entities:
             return
         judged = self._judge(words, keys)
         same = [each for each in judged.found if each.verdict is Verdict.SAME]
-        plain = whole is not None and len(same) == 1 and (judged.plain or (span.legal and not judged.ambiguous))
+        named = judged.plain or (span.legal and not judged.ambiguous) or (not text.title_case and _is_named(words))
+        plain = whole is not None and len(same) == 1 and named
         if _is_small(words) or (not plain and _is_partly_small(words)):
             return
         for each in same or judged.found:
@@ -186,6 +188,11 @@ def _is_plain(words: str) -> bool:
         return False
     bare = set_aside(words)
     return bool(bare.forms) or not is_ordinary(bare.text)
+
+
+def _is_named(words: str) -> bool:
+    """Whether three ordinary words or more have capitals, as a name has where other words have none."""
+    return sum(word[0].isupper() for word in words.split()) >= _NAME_OF_WORDS and signs_of(words) not in AMBIGUOUS
 
 
 def _is_small(words: str) -> bool:
