@@ -27,6 +27,7 @@ _NOTHING = Facts(country="", numbers=frozenset(), address="")
 _KEPT = 20_000  # judgements that are kept
 _NEXT_WORD = re.compile(r"\s?([ &-])\s?([A-Z][A-Za-z]+)")
 _BEFORE = re.compile(r"([A-Z][A-Za-z]+)[ -]$")
+_ABBREVIATION = re.compile(r"(?:\b(?:Corp|Inc|Ltd|Co)|\.[A-Za-z]{1,2})$", re.I)
 _GAP = re.compile(r"[\s,、(（]{0,2}")
 # A name that goes on: Saronic Gulf. Not a title: Anduril CEO.
 _GOES_ON_WITH_A_NAME = re.compile(r"[ -][A-Z][a-z]{2,}")
@@ -91,7 +92,7 @@ class Entities:
         whole = self._names.whole.get(spotted.signs)
         keys = whole or self._names.begun.get(spotted.signs, set())
         span = _widened(text, spotted)
-        words = text.written[span.start : span.end].rstrip(" ,")
+        words = _words(text.written, span)
         if _is_inside(text.written, spotted) and not span.legal:
             return
         if whole is None and not text.title_case and _GOES_ON_WITH_A_NAME.match(text.written, span.end):
@@ -168,6 +169,13 @@ def _trade_after(written: str, end: int) -> int:
             if meaning and meaning.kind in _TRADES and len(written) >= end + length:
                 return end + length
     return end
+
+
+def _words(written: str, span: Span) -> str:
+    """The words of a span, with the full stop that belongs to an abbreviated legal form and no comma at the end."""
+    words = written[span.start : span.end].rstrip(" ,")
+    stop = written[span.start + len(words) : span.start + len(words) + 1] == "."
+    return f"{words}." if stop and _ABBREVIATION.search(words) else words
 
 
 def _with_legal_form(written: str, span: Span) -> Span:
