@@ -15,7 +15,9 @@ _ABBREVIATED = re.compile(r"\b(?:[a-z]|co|corp|inc|ltd|spol|st|sp|zo|no|dr|mt)\.
 _COMMA = re.compile(r"[,、,]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
-_SMALL = frozenset("and are but for from how into its not off out over the via with".split())
+_SMALL = frozenset(
+    ["and", "are", "but", "for", "from", "how", "into", "its", "not", "off", "out", "over", "the", "via", "with"]
+)
 _FEW = 4
 
 
