@@ -61,11 +61,11 @@ def ask_now(*, source: Source, by: str, at: datetime) -> FetchJob | None:
 
 
 @transaction.atomic
-def claim(*, worker: str, at: datetime) -> FetchJob | None:
+def claim(*, worker: str, at: datetime, only: FetchJob | None = None) -> FetchJob | None:
     """The job that waits longest, for this worker until its lease runs out; None when there is nothing to do.
 
-    Sources that answer go before those that did not, and of the latter only one is asked at a time: who hangs must not
-    hold up the rest. No source is asked twice at the same time.
+    `only` is the one job that the worker wants. Sources that answer go before those that did not, and of the latter
+    only one is asked at a time: who hangs must not hold up the rest. No source is asked twice at the same time.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIM_LOCK])
@@ -74,7 +74,9 @@ def claim(*, worker: str, at: datetime) -> FetchJob | None:
     if len(busy) >= MOST_AT_ONCE:
         return None
     free = _free(at).exclude(source_id__in=[pk for pk, _failures in busy])
-    if any(failures for _pk, failures in busy):
+    if only is not None:
+        free = free.filter(pk=only.pk)
+    elif any(failures for _pk, failures in busy):
         free = free.filter(source__failures=0)
     failing = ExpressionWrapper(Q(source__failures__gt=0), output_field=BooleanField())
     job = free.order_by(failing, "due_at", "source__rank").select_for_update(of=("self",), skip_locked=True).first()
