@@ -16,7 +16,7 @@ _COMMA = re.compile(r"[,、,]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 _SMALL = frozenset(
-    ["and", "are", "but", "for", "from", "how", "into", "its", "not", "off", "out", "over", "the", "via", "with"]
+    ("and", "are", "but", "for", "from", "how", "into", "its", "not", "off", "out", "over", "the", "via", "with")
 )
 _FEW = 4
 

@@ -38,7 +38,7 @@ _OF_GOODS = (re.compile(r"dual[\s-]use\s+(?:items?\s+)?$", re.I), re.compile(r"\
 # Whose list it is when it is not China's.
 _FOREIGN = re.compile(
     r"(?:\bUS|U\.S\.|American|\bEU|European|\bUK|British|Japan(?:ese|['’]s)|Wassenaar|Korean|Indian|Taiwan['’]?s?|FATF"
-    r"|currency|credit|terror\w*|rating\w*|ratings)\s+(?:[\w-]+\s+){0,2}$",
+    r"|currency|credit|terror\w*|ratings?)(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}$",
     re.I,
 )
 _OWN = re.compile(r"(?:China['’]s|Chinese|Beijing['’]s)\s+(?:export[\s-](?:control[\s-])?)?$", re.I)

@@ -9,9 +9,10 @@ from tests.news.linking.register import KNOWN
 
 FINDER = Finder(KNOWN)
 WORDS = [
-    "Subaru", "TDK", "Hitachi", "MOFCOM Announcement No. 12 of 2026", "商务部公告2025年第18号", "关注名单", "镝", "Tb",
-    "1C902.a", "HS 850511", "083201J", "列入", "China", "rare earths", "red cat", "General", "。", ". ", "、", " ", "\n",
-]  # fmt: skip
+    *("Subaru", "TDK", "Hitachi", "MOFCOM Announcement No. 12 of 2026", "商务部公告2025年第18号", "关注名单"),
+    *("镝", "Tb", "1C902.a", "HS 850511", "083201J", "列入", "China", "rare earths", "red cat", "General"),
+    *("。", ". ", "、", " ", "\n"),
+]
 
 
 def told(title: str, summary: str = "") -> list[tuple[str, bool]]:
