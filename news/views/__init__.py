@@ -1,0 +1,1 @@
+"""Pages of the news and of the curators' desk."""
