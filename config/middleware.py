@@ -16,7 +16,8 @@ from controls.models import Change
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
-UNKEPT = ("/admin/", "/health/", f"{errors.API_PREFIX}health/")
+# News come without a change of the register: what rests on them is not known by its revision.
+UNKEPT = ("/admin/", "/health/", f"{errors.API_PREFIX}health/", "/news/", f"{errors.API_PREFIX}news/")
 
 
 class InputGateMiddleware:

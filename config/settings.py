@@ -240,6 +240,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Search", "description": "Facts of every kind that answer a question, with the reasons."},
         {"name": "Overview", "description": "What the charts of the overview are drawn from."},
         {"name": "Screening", "description": "Whether parties are on a list, and why; with receipts. Needs a key."},
+        {"name": "News", "description": "What was reported, each with how sure this register is of it."},
         {"name": "Changes", "description": "The change log, read by growing id."},
         {"name": "Service", "description": "This installation and this description."},
     ],

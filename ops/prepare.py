@@ -11,6 +11,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False)
     call_command("load_seed")
+    call_command("load_news_seed")
     call_command("rebuild_search", "--if-needed")
     call_command("collectstatic", interactive=False, verbosity=0)
 

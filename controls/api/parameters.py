@@ -89,7 +89,10 @@ WORDS_OF: dict[type[Question], dict[str, tuple[str, Any]]] = {
     TariffCodeFilter: {"q": ("Beginning of a customs number, or words of its description.", "2846")},
 }
 # Of a value that is no key, by the column in which it is looked up.
-PATTERNS = {"country": "^[A-Z]{2}$", "jurisdiction": "^[A-Z]{2}$", "industry_en": r"\S"}
+PATTERNS = {
+    **dict.fromkeys(("country", "jurisdiction", "jurisdictions"), "^[A-Z]{2}$"),
+    **dict.fromkeys(("industry_en", "materials"), r"\S"),
+}
 KEY = r"^[-.a-zA-Z0-9_]+$"
 REFERENCE = (
     r"^(authority|catalogue-item|catalogue-revision|claim|clause|controlled-item|element|entity|entity-list|item-version"

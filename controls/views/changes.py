@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls.filters.changes import NOUNS, ChangePageFilter
@@ -28,6 +29,7 @@ def change_list(request: PageRequest, question: ChangePageFilter) -> HttpRespons
         "page": found,
         "actions": _options(Change.Action.choices, question.cleaned_data["action"]),
         "nouns": _options([(noun, NOUN_WORDS[noun]) for noun in NOUNS], question.cleaned_data["subject_type"]),
+        "feed_url": same.changed(reverse("controls:change-feed"), page_size=None, as_of=None),
         **page_links(found, same),
     }
     return render(request, "controls/change_list.html", context)

@@ -1,1 +1,1 @@
-"""What one may ask of the news, and what a person may send to the desk."""
+"""What one may ask of news and of their sources, once for page, API and feed; and what is sent to the desk."""

@@ -58,7 +58,8 @@ def readable_link(raw: str, *, base: str) -> str:
     if parts.scheme not in SCHEMES or "@" in parts.netloc or not is_name(host):
         return ""
     place = host if port in (None, SCHEMES[parts.scheme]) else f"{host}:{port}"
-    return urlunsplit((parts.scheme, place, _path(parts.path), _tidy(parts.query), _tidy(parts.fragment)))
+    link = urlunsplit((parts.scheme, place, _path(parts.path), _tidy(parts.query), _tidy(parts.fragment)))
+    return link if len(link) <= LONGEST else ""
 
 
 def is_name(host: str) -> bool:
@@ -94,6 +95,12 @@ def canonical(url: str, *, rule: LinkRule = ANY) -> str:
     for index in ("/index.html", "/index.htm", "/index.shtml"):
         path = path.removesuffix(index)
     return urlunsplit(("https", place, path or "/", urlencode(kept), ""))
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is only that of a site: what many items may link to names none of them."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def post_number(url: str) -> str:

@@ -6,6 +6,7 @@ same country and count do not tell the same story when their numbers differ.
 
 import re
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,10 @@ from news.ingest.notice_numbers import notice_mentions
 
 WINDOW = timedelta(days=3)
 SAME_TEXT, SAME_TITLE = 0.5, 0.6
+# Enough where both articles are linked to the same fact.
+SAME_TITLE_AND_FACT = 0.4
+# Of the pieces of a title and of a text, so many are kept to find other articles by, always the same ones.
+KEYS_OF_TITLE, KEYS_OF_TEXT = 16, 8
 # Below this many pieces a text says too little to be compared.
 FEWEST = 6
 RUN_OF_WORDS, RUN_OF_SIGNS = 3, 3
@@ -22,11 +27,12 @@ ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 @dataclass(frozen=True)
 class Story:
-    """What is compared of an item: its title, its text, and its day if that is known."""
+    """What is compared of an item: its title, its text, its day if that is known, and the facts it is linked to."""
 
     title: str
     text: str
     day: date | None
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,4 +73,41 @@ def same_story(one: Story, other: Story) -> Suggestion | None:
     by_title = likeness(pieces(one.title), pieces(other.title))
     if by_title >= SAME_TITLE:
         return Suggestion(round(by_title, 3), "title")
+    if by_title >= SAME_TITLE_AND_FACT and one.about & other.about:
+        return Suggestion(round(by_title, 3), "title and fact")
     return None
+
+
+def keys_of(story: Story) -> list[int]:
+    """Numbers (32 bits) under which an article is found by others that may tell its story; empty without a day.
+
+    Each is made of a piece and of the week, so that what is found is as much as a few days bring, however much is kept.
+    """
+    return _keys(story, _week(story.day)) if story.day else []
+
+
+def keys_to_ask(story: Story) -> list[int]:
+    """The numbers under which an article is looked for: its own, and the same pieces in the weeks within its window."""
+    if not story.day:
+        return []
+    weeks = {_week(story.day - WINDOW), _week(story.day), _week(story.day + WINDOW)}
+    return [key for week in sorted(weeks) for key in _keys(story, week)]
+
+
+def _week(day: date) -> int:
+    return day.toordinal() // 7
+
+
+def _keys(story: Story, week: int) -> list[int]:
+    kept = ((0, story.title, KEYS_OF_TITLE), (1, story.text, KEYS_OF_TEXT))
+    keys = [
+        zlib.crc32(f"{part}{piece}".encode(), week) - 2**31
+        for part, text, most in kept
+        for piece in _least(pieces(text), most)
+    ]
+    return list(dict.fromkeys(keys))
+
+
+def _least(found: frozenset[str], most: int) -> list[str]:
+    """The pieces with the lowest checksums: two texts that share much share some of these."""
+    return sorted(found, key=lambda piece: (zlib.crc32(piece.encode()), piece))[:most]

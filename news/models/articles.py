@@ -67,8 +67,16 @@ class Article(models.Model):
 
     `shown_at` and `day` are what pages sort by: the time that the source gives, or that of arrival when it gives none
     or one in the future; an article never stands above one that came later than it because its source dates it ahead.
-    `about` repeats the facts of its mentions that were not rejected, for filters.
+    `about` repeats the facts of its mentions that are certain or confirmed, for filters; a suggestion is for curators.
+    `pieces` are numbers made of runs of its words and of its week: articles that tell the same story share some, those
+    of other weeks none.
     """
+
+    class Mark(models.TextChoices):
+        """What a person should know besides what the parsers flagged."""
+
+        OLDER = "older version served again", _("older version served again")
+        EDITED = "edited after it was let through", _("edited after it was let through")
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -79,6 +87,7 @@ class Article(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     state_reason = models.CharField(_("why"), max_length=300, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=500, blank=True)
     received_title = models.CharField(
         max_length=500, blank=True, help_text=_("As received, where signs were taken out.")
@@ -89,6 +98,8 @@ class Article(models.Model):
     author = models.CharField(_("author"), max_length=200, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Of the source; only where its licence allows."))
     own_summary = models.TextField(_("our summary"), max_length=1000, blank=True)
+    summarised_by = models.CharField(_("summarised by"), max_length=200, blank=True)
+    summarised_at = models.DateTimeField(_("summarised at"), null=True, blank=True)
     details = models.JSONField(default=dict, blank=True)
     published_raw = models.CharField(_("date as given"), max_length=200, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -97,14 +108,22 @@ class Article(models.Model):
     )
     precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.UNKNOWN)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True)
+    updated_on = models.DateField(_("updated on"), null=True, blank=True)
     flags = ArrayField(models.CharField(max_length=60), verbose_name=_("flags"), default=list, blank=True)
     arrived_at = models.DateTimeField(_("arrived"))
     seen_at = models.DateTimeField(_("seen last"))
     shown_at = models.DateTimeField(_("sorted under"))
     day = models.DateField(_("day"))
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of what its current version says."))
-    version_count = models.PositiveSmallIntegerField(_("versions"), default=1)
+    version_count = models.PositiveIntegerField(_("versions"), default=1)
     about = ArrayField(models.CharField(max_length=260), verbose_name=_("about"), default=list, blank=True)
+    pieces = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
+    linked_to = models.PositiveBigIntegerField(
+        _("linked at revision"),
+        null=True,
+        blank=True,
+        help_text=_("Of the register, with whose facts it was compared."),
+    )
     story = models.ForeignKey(
         Story, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("story")
     )
@@ -120,6 +139,7 @@ class Article(models.Model):
             models.Index(fields=["day"], name="article_day"),
             models.Index(fields=["source", "-shown_at"], name="article_source"),
             GinIndex(fields=["about"], name="article_about"),
+            GinIndex(fields=["pieces"], name="article_pieces"),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +150,7 @@ class ArticleVersion(models.Model):
     """What an article said at one time. Version 1 is how it arrived."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions", db_index=False)
-    number = models.PositiveSmallIntegerField(_("version"))
+    number = models.PositiveIntegerField(_("version"), help_text=_("In the order in which they were seen."))
     seen_at = models.DateTimeField(_("seen"))
     run = models.ForeignKey(FetchRun, models.SET_NULL, null=True, blank=True, related_name="+")
     title = models.CharField(_("title"), max_length=500, blank=True)
@@ -153,6 +173,7 @@ class ArticleName(models.Model):
     """One name of an article: its official number, its source's own key, an address. No two articles share one.
 
     `scope` is the key of the source for names that mean something only there ("key", "words"), empty for the others.
+    An address may be longer than an index holds: `digest` stands for the whole name, `value` is what is shown of it.
     """
 
     class Kind(models.TextChoices):
@@ -166,14 +187,14 @@ class ArticleName(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     scope = models.CharField(max_length=60, blank=True)
     value = models.CharField(max_length=2000)
+    digest = models.BinaryField(
+        max_length=32, unique=True, editable=False, help_text=_("SHA-256 of kind, scope and whole value.")
+    )
     seen_at = models.DateTimeField(_("first seen"))
 
     class Meta:
         verbose_name = _("name of an article")
         verbose_name_plural = _("names of articles")
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "scope", "value"], name="article_name_unique"),
-        ]
 
     def __str__(self) -> str:
         return self.value

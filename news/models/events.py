@@ -1,5 +1,7 @@
 """Events: happenings that articles report, each with how sure we are of it."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,6 +12,10 @@ from news.models.articles import Article, Precision
 
 
 class NewsEventQuerySet(models.QuerySet["NewsEvent"]):
+    def known(self, *, on: date) -> "NewsEventQuerySet":
+        """Events of the days up to one; what is only scheduled for a later day is not among them."""
+        return self.filter(day__lte=on)
+
     def on(self, *references: str) -> "NewsEventQuerySet":
         """Events that concern any of these facts, given as noun:key."""
         return self.filter(about__overlap=list(references))
@@ -35,6 +41,24 @@ class NewsEvent(models.Model):
         CONTEXT = "context", _("context")
         NOISE = "noise", _("beside the subject")
 
+    class Type(models.TextChoices):
+        """What kind of happening it is. A list is one of entities or one of goods."""
+
+        LIST_ADDITION = "list_addition", _("added to a list")
+        LIST_REMOVAL = "list_removal", _("taken off a list")
+        SUSPENSION = "suspension", _("suspension")
+        CATALOGUE_REVISION = "catalogue_revision", _("catalogue revised")
+        POLICY = "policy", _("policy")
+        LICENCE = "licence", _("licences")
+        ENFORCEMENT = "enforcement", _("enforcement")
+        DIPLOMACY = "diplomacy", _("diplomacy")
+        TRADE_DATA = "trade_data", _("trade figures")
+        PRICE = "price", _("prices")
+        PRODUCTION = "production", _("production")
+        SUPPLY_DISRUPTION = "supply_disruption", _("supply disrupted")
+        ANALYSIS = "analysis", _("analysis")
+        OTHER = "other", _("other")
+
     key = models.SlugField(_("key"), max_length=40, unique=True)
     date_text = models.CharField(_("date as given"), max_length=10)
     day = models.DateField(_("day"))
@@ -43,7 +67,7 @@ class NewsEvent(models.Model):
     outlet = models.CharField(_("outlet"), max_length=200)
     url = models.URLField(_("address"), max_length=1000)
     second_url = models.URLField(_("second address"), max_length=1000, blank=True)
-    event_type = models.CharField(_("type"), max_length=40)
+    event_type = models.CharField(_("type"), max_length=40, choices=Type)
     jurisdictions = ArrayField(models.CharField(max_length=60), verbose_name=_("jurisdictions"), default=list)
     materials = ArrayField(models.CharField(max_length=120), verbose_name=_("materials"), default=list, blank=True)
     parties = ArrayField(models.CharField(max_length=200), verbose_name=_("who is named"), default=list, blank=True)
@@ -56,6 +80,9 @@ class NewsEvent(models.Model):
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     note = models.TextField(_("note"), blank=True)
     about = ArrayField(models.CharField(max_length=260), verbose_name=_("about"), default=list, blank=True)
+    seeded = models.CharField(
+        max_length=64, blank=True, help_text=_("SHA-256 of what the reviewed table last brought; empty: made by hand.")
+    )
     articles = models.ManyToManyField(Article, blank=True, related_name="events", verbose_name=_("articles"))
 
     objects = NewsEventQuerySet.as_manager()
@@ -72,3 +99,8 @@ class NewsEvent(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """Whether only the schedule is on file: nobody has seen whether it came about."""
+        return self.confidence == self.Confidence.SCHEDULE_ONLY

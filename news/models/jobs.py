@@ -31,6 +31,7 @@ class FetchJob(models.Model):
     due_at = models.DateTimeField(_("due"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    asked_by = models.CharField(_("asked for by"), max_length=200, blank=True, help_text=_("Empty: the timetable."))
     worker = models.CharField(max_length=32, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)

@@ -28,6 +28,7 @@ class Mention(models.Model):
     method = models.CharField(_("found by"), max_length=30)
     likeness = models.FloatField(_("likeness"), default=1.0)
     standing = models.CharField(_("standing"), max_length=10, choices=Standing)
+    found_at = models.DateTimeField(_("found at"), null=True, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 

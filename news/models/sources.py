@@ -88,6 +88,13 @@ class Source(models.Model):
     )
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True, help_text=_("In the source's own zone."))
     quiet_to = models.TimeField(_("quiet to"), null=True, blank=True)
+    quiet_rhythm = models.PositiveIntegerField(
+        _("rhythm in quiet hours"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(44_640)],
+        help_text=_("Minutes; empty: not asked at all in quiet hours."),
+    )
     jitter = models.PositiveSmallIntegerField(
         _("spread"), default=10, validators=[MaxValueValidator(50)], help_text=_("Per cent of the rhythm.")
     )
@@ -100,6 +107,7 @@ class Source(models.Model):
     robots_note = models.TextField(_("about robots"), blank=True)
     known_failures = models.TextField(_("how it is known to fail"), blank=True)
     evidence = models.TextField(_("where its form was seen"), blank=True)
+    seeded = models.JSONField(default=dict, blank=True, editable=False, help_text="What the seed said last.")
 
     next_at = models.DateTimeField(_("asked next"), null=True, blank=True, help_text=_("Empty: at once."))
     asked_at = models.DateTimeField(_("asked last"), null=True, blank=True)
@@ -129,6 +137,11 @@ class Source(models.Model):
                 condition=Q(quiet_from=None, quiet_to=None) | Q(quiet_from__isnull=False, quiet_to__isnull=False),
                 name="source_quiet_hours_are_two",
                 violation_error_message=_("Quiet hours have a beginning and an end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_rhythm=None) | Q(quiet_from__isnull=False),
+                name="source_quiet_rhythm_has_hours",
+                violation_error_message=_("A rhythm for quiet hours needs quiet hours."),
             ),
             models.CheckConstraint(
                 condition=~Q(hosts=[]),

@@ -1,1 +1,1 @@
-"""Pages of the news and of the curators' desk."""
+"""Pages of news and of the desk. A view reads the request, asks one question, renders one template."""

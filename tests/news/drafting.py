@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 
 from controls.models import Notice
 from news.models import AnnexDraft, DraftedLine
@@ -37,6 +38,22 @@ def without_line(number: int) -> bytes:
     left = [line for line in lines if not line.startswith(f'<p style="text-indent: 2em;">{number}.')]
     assert len(left) == len(lines) - 1
     return "\n".join(left).encode()
+
+
+def form_of(client: Client, address: str) -> tuple[Any, dict[str, Any]]:
+    """The page of a draft, and what a browser would send of its form if nothing were typed and nothing ticked."""
+    page = client.get(address)
+    draft = page.context["draft"]
+    form: dict[str, Any] = {"edition": draft.edition, "grade": "official_text", "note": "", "counted": ""}
+    form["entity_list"] = getattr(draft.entity_list, "key", "")
+    for line in page.context["lines"]:
+        form |= {field.html_name: field.value() or "" for field in line if field.name != "checked"}
+    return page, form
+
+
+def ticks(page: Any) -> dict[str, str]:
+    """A tick for every line of a draft."""
+    return {line["checked"].html_name: "on" for line in page.context["lines"]}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from news.services import found as service
 from tests.controls.desk import make_user
 from tests.controls.proposing import signed_in, two_curators
 from tests.news.announcing import make_article, make_source
-from tests.news.drafting import NOW, PAGE, TITLE, empty_register, seeded_names
+from tests.news.drafting import NOW, PAGE, TITLE, empty_register, form_of, seeded_names, ticks
 
 __all__ = ["empty_register"]
 pytestmark = pytest.mark.django_db
@@ -61,19 +61,6 @@ def filled_in(client, address):
     form = page.context["adminform"].form
     values = {field.html_name: field.value() for field in form if field.value() not in (None, "", False)}
     return urlsplit(address).path, {name: "on" if value is True else value for name, value in values.items()}
-
-
-def form_of(client, address):
-    page = client.get(address)
-    data = {"edition": page.context["draft"].edition, "grade": "official_text", "note": "", "counted": ""}
-    data["entity_list"] = getattr(page.context["draft"].entity_list, "key", "")
-    for line in page.context["lines"]:
-        data |= {field.html_name: field.value() or "" for field in line if field.name != "checked"}
-    return page, data
-
-
-def ticks(page):
-    return {line["checked"].html_name: "on" for line in page.context["lines"]}
 
 
 def test_a_notice_gets_from_its_source_onto_the_watch_list_by_two_people_and_their_forms(empty_register, today):

@@ -23,7 +23,13 @@ def called(monkeypatch):
 def test_a_start_migrates_loads_and_draws_up_the_search(called):
     prepare.main()
 
-    assert [words[0] for words in called] == ["migrate", "load_seed", "rebuild_search", "collectstatic"]
+    assert [words[0] for words in called] == [
+        "migrate",
+        "load_seed",
+        "load_news_seed",
+        "rebuild_search",
+        "collectstatic",
+    ]
 
 
 def test_a_start_draws_up_the_search_only_when_it_is_needed(called):
@@ -37,7 +43,7 @@ def test_containers_do_the_same():
     (command,) = re.findall(r'command: \[sh, -c, "(python manage\.py migrate.*?)"\]', compose)
 
     steps = [step.split()[2] for step in command.split(" && ")]
-    assert steps == ["migrate", "load_seed", "rebuild_search"]
+    assert steps == ["migrate", "load_seed", "load_news_seed", "rebuild_search"]
     assert command.endswith("rebuild_search --if-needed")
 
 

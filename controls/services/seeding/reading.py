@@ -15,10 +15,18 @@ def read_tables(*, directory: Path) -> tuple[dict[str, list[Row]], list[Problem]
     rows: dict[str, list[Row]] = {}
     problems: list[Problem] = []
     for table in TABLES.values():
-        text = _text_of(directory, table, problems)
-        if text is not None and (found := _rows_of(text, table, problems)) is not None:
+        found, faults = read_table(directory=directory, table=table)
+        problems += faults
+        if found is not None:
             rows[table.name] = found
     return rows, problems
+
+
+def read_table(*, directory: Path, table: Table) -> tuple[list[Row] | None, list[Problem]]:
+    """Read one table of a folder, None when its file or heading is unusable, and what is wrong with it."""
+    problems: list[Problem] = []
+    text = _text_of(directory, table, problems)
+    return None if text is None else _rows_of(text, table, problems), problems
 
 
 def _text_of(directory: Path, table: Table, problems: list[Problem]) -> str | None:

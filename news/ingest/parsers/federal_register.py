@@ -30,6 +30,12 @@ def parse(page: Page) -> Reading:
     return reading_of([_draft(row, page=page, text=text) for row in rows], page=page, encoding=encoding, text=text)
 
 
+def next_page(page: Page) -> str:
+    """The address of the following page of results as the answer names it; empty on the last one."""
+    answer, _encoding, text = read_json(page)
+    return optional(answer, "next_page_url", text=text)
+
+
 def _draft(row: dict[str, Any], *, page: Page, text: str) -> Draft:
     kind = needed(row, "type", text=text)
     if kind not in TYPES:

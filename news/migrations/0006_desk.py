@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("controls", "0009_last_visit"),
-        ("news", "0001_news"),
+        ("news", "0005_linking"),
     ]
 
     operations = [

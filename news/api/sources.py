@@ -1,0 +1,64 @@
+"""Sources of news over the API: which are asked, and how they answered. Not the sources on which facts rest."""
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from controls.api.described import describe
+from controls.api.endpoints import Endpoint, page_of, root_of
+from controls.filters.questions import Question
+from news.api import shapes
+from news.api.schemas import SourceAnswerSerializer, SourcePageSerializer
+from news.filters.sources import ASKED, ENDED, IN_TROUBLE, OFF, SourceFilter
+from news.models import Source
+from news.models.runs import latest_runs
+
+TAG = "News"
+RUNS_IN_A_LIST, RUNS_OF_ONE = 3, 50
+
+
+class SourceList(Endpoint):
+    @describe(
+        "news_sources_list",
+        tag=TAG,
+        summary="Sources of news, and how they answer",
+        text="What is asked by the clock, in the order in which it is asked, as it stands at this moment whatever "
+        "`as_of` says. Not the documents on which facts rest: those stand under `evidence` of each fact.",
+        question=SourceFilter,
+        answer=SourcePageSerializer,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        asked = self.ask(request, SourceFilter)
+        rows, frame = page_of(request, asked.apply(), asked)
+        runs = latest_runs(rows, most=RUNS_IN_A_LIST)
+        root = root_of(request)
+        results = [shapes.source(row, state=state_of(row), runs=runs.get(row.pk, []), root=root) for row in rows]
+        return self.answer(asked, frame, results=results)
+
+
+class SourceDetail(Endpoint):
+    @describe(
+        "news_sources_get",
+        tag=TAG,
+        summary="One source of news",
+        text="With its last runs, the newest first, as it stands at this moment whatever `as_of` says.",
+        question=Question,
+        answer=SourceAnswerSerializer,
+        key="cn-mofcom-ann",
+    )
+    def get(self, request: Request, key: str) -> HttpResponse:
+        asked = self.ask(request, Question)
+        row = Source.objects.select_related("authority").filter(key=key).first()
+        if row is None:
+            raise Http404(_("There is no source of news “%(key)s”.") % {"key": key[:80]})
+        runs = latest_runs([row], most=RUNS_OF_ONE).get(row.pk, [])
+        return self.answer(asked, shapes.source(row, state=state_of(row), runs=runs, root=root_of(request)))
+
+
+def state_of(row: Source) -> str:
+    """In one word. Trouble weighs more than that it is asked."""
+    if row.ended_at is not None:
+        return ENDED
+    if not row.enabled:
+        return OFF
+    return IN_TROUBLE if row.trouble or row.failures else ASKED

@@ -1,0 +1,141 @@
+"""What one may ask of articles: page, API and feed take the same parameters."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from controls.filters.fields import DayField, KeysField, TextField
+from controls.filters.questions import PagedQuestion, Question
+from controls.models import Authority, Entity, Measure
+from controls.models.goods import MATERIALS
+from news.models import Article, Source
+from news.models.articles import ArticleQuerySet
+
+# By the first part of a language tag: en-GB is English.
+LANGUAGES = {
+    "en": _("English"),
+    "zh": _("Chinese"),
+    "ja": _("Japanese"),
+    "ko": _("Korean"),
+    "de": _("German"),
+    "fr": _("French"),
+}
+
+
+class JurisdictionField(KeysField):
+    """Jurisdictions of measures and of authorities."""
+
+    def _known(self, given: list[str]) -> set[str]:
+        authorities = Authority.objects.filter(jurisdiction__in=given).values_list("jurisdiction", flat=True)
+        return super()._known(given) | set(authorities.order_by().distinct()) if given else set()
+
+
+class ArticleQuestion(Question):
+    """Articles by source, kind of source, language, jurisdiction, the facts they name, words and days.
+
+    With a day, those that could be read by then.
+    """
+
+    q = TextField(required=False, max_length=200, label=_("Title or summary contains"))
+    source = KeysField(model=Source, thing=_("source of news"), label=_("Source"))
+    language = KeysField(known=LANGUAGES, thing=_("language"), label=_("Language"))
+    type = KeysField(known=Source.Tier.values, thing=_("kind of source"), label=_("Kind of source"))
+    jurisdiction = JurisdictionField(
+        model=Measure, column="jurisdiction", thing=_("jurisdiction"), label=_("Jurisdiction")
+    )
+    element = KeysField(known=MATERIALS, thing=_("element"), label=_("Element"))
+    entity = KeysField(model=Entity, thing=_("entity"), label=_("Entity"))
+    measure = KeysField(model=Measure, thing=_("measure"), label=_("Measure"))
+
+    words: ClassVar[Mapping[str, tuple[str, Any]]] = {
+        "q": ("Text to look for in titles and summaries.", "magnet"),
+        "source": ("Key of a source of news. An unknown key is refused.", ["cn-mofcom-ann"]),
+        "language": ("Language of the article.", ["zh"]),
+        "type": ("Kind of source.", ["official"]),
+        "jurisdiction": (
+            "Two letters: of the authority that speaks, or of a measure that the article names. One without measures "
+            "or authorities here is refused.",
+            ["CN"],
+        ),
+        "element": ("Symbol of a material that the article names.", ["Dy"]),
+        "entity": ("Key of an entity that the article names. An unknown key is refused.", ["subaru-corporation"]),
+        "measure": ("Key of a measure that the article names. An unknown key is refused.", ["cn-2025-18"]),
+        "from": ("First day wanted.", "2026-11-01"),
+        "to": ("Last day wanted.", "2026-11-30"),
+    }
+
+    def __init__(self, query: QueryDict | Mapping[str, Any], *, today: date) -> None:
+        super().__init__(query, today=today)
+        # `from` is no name that Python lets a class have.
+        self.fields |= {
+            "from": DayField(required=False, label=_("From")),
+            "to": DayField(required=False, label=_("To")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        wanted = super().clean()
+        first, last = wanted.get("from"), wanted.get("to")
+        if first and last and first > last:
+            self.add_error("to", _("The last day lies before the first."))
+        return wanted
+
+    def apply(self) -> ArticleQuerySet:
+        """The articles asked for that everybody may read, the newest first. Call is_valid() first."""
+        return self.narrow().order_by("-day", "-shown_at", "-pk")
+
+    def narrow(self) -> ArticleQuerySet:
+        """The same in no order."""
+        wanted: dict[str, Any] = self.cleaned_data
+        last = min(filter(None, (wanted["to"], wanted["as_of"])), default=None)
+        articles = Article.objects.shown().between(wanted["from"], last)
+        if wanted["source"]:
+            articles = articles.filter(source__key__in=wanted["source"])
+        if wanted["type"]:
+            articles = articles.filter(source__tier__in=wanted["type"])
+        if wanted["language"]:
+            articles = articles.filter(_in_languages(wanted["language"]))
+        if wanted["jurisdiction"]:
+            articles = articles.filter(_of_jurisdictions(wanted["jurisdiction"]))
+        for noun in ("element", "entity", "measure"):
+            if wanted[noun]:
+                articles = articles.on(*references(noun, wanted[noun]))
+        if text := wanted["q"].strip():
+            articles = articles.filter(
+                Q(title__icontains=text) | Q(own_summary__icontains=text) | Q(summary__icontains=text)
+            )
+        return articles
+
+
+class ArticleFilter(ArticleQuestion, PagedQuestion):
+    """The same in pages."""
+
+
+def folded(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Of each story only the article that told it first, among those given."""
+    earlier = Q(shown_at__lt=OuterRef("shown_at")) | Q(shown_at=OuterRef("shown_at"), pk__lt=OuterRef("pk"))
+    told = articles.order_by().filter(earlier, story=OuterRef("story"))
+    return articles.filter(Q(story=None) | ~Exists(told))
+
+
+def references(noun: str, keys: list[str]) -> list[str]:
+    """Facts as mentions write them; symbols of elements in either case."""
+    return sorted(
+        {f"{noun}:{spelt}" for key in keys for spelt in ((key, key.lower()) if noun == "element" else (key,))}
+    )
+
+
+def _in_languages(codes: list[str]) -> Q:
+    asked = Q()
+    for code in codes:
+        asked |= Q(language=code) | Q(language__startswith=f"{code}-")
+    return asked
+
+
+def _of_jurisdictions(codes: list[str]) -> Q:
+    """Said by an authority of one of these, or about a measure of one of these."""
+    measures = Measure.objects.filter(jurisdiction__in=codes).order_by("key").values_list("key", flat=True)
+    return Q(source__authority__jurisdiction__in=codes) | Q(about__overlap=references("measure", list(measures)))

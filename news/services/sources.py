@@ -1,0 +1,179 @@
+"""Sources: how they are asked, changed by people at the desk and brought up to date by the seed."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from controls.models import Authority
+from news.ingest.formats import FORMATS
+from news.models import Source
+from news.services.seeding import Loaded, SeedRefused, SeedRow, read_table
+
+
+def _text(cell: str) -> str:
+    return cell
+
+
+def _words(cell: str) -> list[str]:
+    return cell.split()
+
+
+def _number(cell: str) -> int:
+    return int(cell)
+
+
+def _number_or_none(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def _time_or_none(cell: str) -> time | None:
+    return time.fromisoformat(cell) if cell else None
+
+
+def _yes_no(cell: str) -> bool:
+    if cell not in ("0", "1"):
+        raise ValueError(f"{cell!r} is neither 1 (yes) nor 0 (no)")
+    return cell == "1"
+
+
+# The columns of the table and how a cell of each is read; `key` names the row, `authority` is looked up.
+READERS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("name", "tier", "parser", "url", "form", "form_type", "accept", "zone", "licence"), _text),
+    **dict.fromkeys(("off_reason", "terms", "robots_note", "known_failures", "evidence"), _text),
+    **dict.fromkeys(("hosts", "languages"), _words),
+    **dict.fromkeys(("announces_notices", "publishes", "enabled"), _yes_no),
+    **dict.fromkeys(("rank", "fewest_items", "rhythm", "jitter", "gap"), _number),
+    **dict.fromkeys(("quiet_from", "quiet_to"), _time_or_none),
+    "quiet_rhythm": _number_or_none,
+}
+COLUMNS = ("key", "authority", *READERS)
+# These belong together: whoever switched a source on or off has said why, and quiet hours are two.
+TOGETHER = (("enabled", "off_reason"), ("quiet_from", "quiet_to", "quiet_rhythm"))
+
+
+@transaction.atomic
+def load(*, table: Path, at: datetime) -> Loaded:
+    """Bring the sources to what a table says. What a person changed since the last load stays as that person left it.
+
+    A source that is not in the table stays. Raises SeedRefused, with nothing loaded. `at` is when new sources may be
+    asked for the first time.
+    """
+    loaded, problems = Loaded(), list[str]()
+    authorities = dict(Authority.objects.values_list("key", "pk"))
+    known = {source.key: source for source in Source.objects.select_for_update()}
+    for row in read_table(table=table, columns=COLUMNS):
+        try:
+            values = _values(row, authorities)
+            source = known.get(row["key"])
+            if source is None:
+                source = Source(key=row["key"], next_at=at, **values)
+            _bring(source, values, loaded)
+        except (ValueError, ValidationError) as error:
+            problems.append(f"{table.name}, line {row.line} ({row['key']}): {_words_of(error)}")
+    if problems:
+        raise SeedRefused(problems)
+    return loaded
+
+
+def _words_of(error: ValueError | ValidationError) -> str:
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        return "; ".join(f"{name}: {' '.join(found)}" for name, found in error.message_dict.items())
+    return str(error)
+
+
+def _values(row: SeedRow, authorities: Mapping[str, int]) -> dict[str, Any]:
+    """The columns of a source by a row of the table. Raises ValueError in words."""
+    values: dict[str, Any] = {}
+    for name, read in READERS.items():
+        try:
+            values[name] = read(row[name])
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+    if row["authority"] and row["authority"] not in authorities:
+        raise ValueError(f"authority: {row['authority']!r} is not in the register")
+    return {**values, "authority_id": authorities.get(row["authority"])}
+
+
+def _bring(source: Source, values: Mapping[str, Any], loaded: Loaded) -> None:
+    """Set what the seed says where nobody set anything else, and remember what the seed said."""
+    said = {name: _kept_form(value) for name, value in values.items()}
+    by_hand = _by_hand(source)
+    moved = [name for name, value in values.items() if name not in by_hand and getattr(source, name) != value]
+    loaded.kept += [
+        f"{source.key}: {name}" for name in sorted(by_hand) if _kept_form(getattr(source, name)) != said[name]
+    ]
+    for name in moved:
+        setattr(source, name, values[name])
+    if source.pk is None:
+        loaded.added.append(source.key)
+    elif moved:
+        loaded.changed.append(source.key)
+    else:
+        loaded.unchanged += 1
+    if source.pk is None or moved or source.seeded != said:
+        source.seeded = said
+        check(source=source)
+        source.save()
+
+
+def _by_hand(source: Source) -> set[str]:
+    """Columns in which a source is not what the seed said last, with those that belong to them."""
+    changed = {name for name, said in source.seeded.items() if _kept_form(getattr(source, name)) != said}
+    for group in TOGETHER:
+        if changed.intersection(group):
+            changed |= set(group)
+    return changed
+
+
+def _kept_form(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    return value.isoformat() if isinstance(value, time) else value
+
+
+def check(*, source: Source) -> None:
+    """Raises ValidationError in words for a source that cannot be asked as its row says."""
+    try:
+        ZoneInfo(source.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValidationError({"zone": _("“%(zone)s” is no time zone.") % {"zone": source.zone}}) from error
+    if source.enabled and source.parser not in FORMATS:
+        raise ValidationError({"parser": _("No parser reads “%(name)s” yet.") % {"name": source.parser}})
+    source.full_clean()
+
+
+@transaction.atomic
+def amend(*, source: Source, fields: Mapping[str, Any], at: datetime) -> Source:
+    """Change how a source is asked. Raises ValidationError. The timetable begins anew: it is asked next at `at`."""
+    kept = Source.objects.select_for_update().get(pk=source.pk)
+    for name, value in fields.items():
+        setattr(kept, name, value)
+    if kept.enabled:
+        kept.off_reason = ""
+    if "url" in fields and kept.url != source.url:
+        kept.moved_to = ""
+    kept.next_at = at
+    check(source=kept)
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def switch_off(*, source: Source, reason: str) -> Source:
+    """Ask a source no more until somebody switches it on. Raises ValidationError without a reason."""
+    kept = Source.objects.select_for_update().get(pk=source.pk)
+    kept.enabled, kept.off_reason = False, reason
+    kept.full_clean()
+    kept.save(update_fields=["enabled", "off_reason"])
+    return kept
+
+
+@transaction.atomic
+def switch_on(*, source: Source, at: datetime) -> Source:
+    """Ask a source by the clock, from now on. Raises ValidationError where nothing can read it."""
+    return amend(source=source, fields={"enabled": True, "ended_at": None}, at=at)
