@@ -46,7 +46,7 @@ def draft_new(request: PageRequest) -> HttpResponse:
     if found is None and notice is None:
         raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
     title = found.title if found else (notice.title_zh or notice.title_en if notice else "")
-    form, refusal = TextForm(request.POST or None, request.FILES or None), ""
+    form, refusal = _handed_in(request), ""
     if request.method == "POST" and form.is_valid():
         try:
             draft = _begun(request, form, key, title, found)
@@ -57,6 +57,10 @@ def draft_new(request: PageRequest) -> HttpResponse:
             refusal = str(reason)
     context = {"form": form, "refusal": refusal, "found": found, "notice": notice, "title": title}
     return render(request, "desk/draft_new.html", context, status=400 if refusal or form.errors else 200)
+
+
+def _handed_in(request: PageRequest) -> TextForm:
+    return TextForm(request.POST, request.FILES) if request.method == "POST" else TextForm()
 
 
 def _begun(request: PageRequest, form: TextForm, key: str, title: str, found: FoundNotice | None) -> AnnexDraft:

@@ -31,7 +31,7 @@ def found_list(request: PageRequest) -> HttpResponse:
     question = FoundQuestion(request.GET, today=timezone.localdate())
     if not question.is_valid():
         raise BadInput({field: [str(each) for each in said] for field, said in question.errors.items()})
-    form, status = DismissForm(request.POST or None), 200
+    form, status = DismissForm(request.POST if request.method == "POST" else None), 200
     ticked = [int(pk) for pk in request.POST.getlist("found") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     if request.method == "POST":
         if not ticked:

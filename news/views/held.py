@@ -27,7 +27,7 @@ def held_detail(request: PageRequest, pk: int) -> HttpResponse:
     held = HeldReading.objects.select_related("source", "run").filter(pk=pk).first()
     if held is None:
         raise Http404(_("There is no held answer %(number)s.") % {"number": pk})
-    form, refusal = DecisionForm(request.POST or None), ""
+    form, refusal = DecisionForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, held, form.cleaned_data["note"])

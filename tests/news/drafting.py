@@ -19,6 +19,15 @@ from tests.factories import make_authority, make_list, make_notice, make_source
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "tests/fixtures/notices/mofcom-2026-12.html").read_bytes()
 TITLE = "商务部公告2026年第12号 公布将20家日本实体列入关注名单"
+# The first three names of it, as if the notice had no more: sending twenty takes its time.
+SHORT = "\n".join(
+    [
+        "商务部公告2026年第12号 公布将3家日本实体列入关注名单",
+        "1. 斯巴鲁株式会社（SUBARU Corporation）",
+        "2. 富士航空航天技术株式会社（FUJI Aerospace Technology Co., Ltd.）",
+        "3. 引能仕株式会社（ENEOS Corporation）",
+    ]
+).encode()
 NOW = datetime(2026, 2, 24, 4, tzinfo=UTC)
 ON = date(2026, 2, 24)
 SUBARU = "斯巴鲁株式会社（SUBARU Corporation）"
