@@ -16,7 +16,7 @@ from news.models import FetchRun, HeldReading, KnownAddress, LastReading, Source
 
 # Formats that give everything there is, and not only the newest: what is missing from one is a statement.
 WHOLE = frozenset(
-    {
+    [
         "mofcom_announcements",
         "mofcom_bureau",
         "mofcom_portal",
@@ -25,7 +25,8 @@ WHOLE = frozenset(
         "taiwan_affairs",
         "state_council",
         "cistec",
-    }
+    ]
+    + ["us_csl", "opensanctions"]
 )
 # An answer with less than this share of the items before is held back.
 FLOOR = 0.85
@@ -74,7 +75,7 @@ def accept(*, held: HeldReading, note: str, by: User, at: datetime) -> HeldReadi
     _keep(held.source, held.address, held.items, held.digest, last, at)
     # Else the answer would be told to be unchanged, and not be read.
     KnownAddress.objects.filter(source=held.source).update(etag="", last_modified="", digest="")
-    Source.objects.filter(pk=held.source_id).update(next_at=None, trouble="", trouble_since=None)
+    Source.objects.filter(pk=held.source_id).update(next_at=None, failures=0, trouble="", trouble_since=None)
     return _decide(held, State.ACCEPTED, note, by, at)
 
 
