@@ -107,7 +107,7 @@ class SourceSerializer(SourceBriefSerializer):
     authority = AuthorityBriefSerializer(help_text="Whose source it is; null when no authority's.", **UNKNOWN)
     link = text("What is asked.")
     languages = many(serializers.CharField(), "Languages, by BCP 47.")
-    state = one_of(STATES.items(), "How it stands now.")
+    state = one_of(list(STATES.items()), "How it stands now.")
     off_reason = text("Why it is not asked.", **UNKNOWN)
     rhythm_minutes = whole("How often it is asked.")
     asked_at = moment("Asked last.", **UNKNOWN)
