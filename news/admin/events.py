@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,8 @@ class NewsEventAdmin(Desk):
             return LinesField(
                 label=db_field.verbose_name, required=False, help_text=EventForm.Meta.help_texts.get(db_field.name, "")
             )
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: NewsEvent, form: Any, change: bool) -> None:
