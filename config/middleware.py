@@ -13,11 +13,16 @@ from django.utils.cache import patch_vary_headers
 from config import errors, inputs
 from controls.filters.fields import BadInput
 from controls.models import Change
+from news.models.movements import moved
+from news.services import freshness
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
-# News come without a change of the register: what rests on them is not known by its revision.
-UNKEPT = ("/admin/", "/health/", f"{errors.API_PREFIX}health/", "/news/", f"{errors.API_PREFIX}news/")
+# How sources answer moves with every run, which is no change of anything else.
+UNKEPT = (
+    *("/admin/", "/health/", "/news/sources/"),
+    *(f"{errors.API_PREFIX}{path}" for path in ("health/", "sources/")),
+)
 
 
 class InputGateMiddleware:
@@ -41,11 +46,23 @@ class InputGateMiddleware:
         return errors.refused(request, exception) if isinstance(exception, BadInput) else None
 
 
-class RevisionCacheMiddleware:
-    """Answer a visitor's repeated question from memory for as long as the register has not changed.
+class FreshnessMiddleware:
+    """Hand every view what the register itself cannot know: how fresh the sources of news are (decision 19)."""
 
-    The key is the register's revision, the day in Beijing and the whole question; a new change makes every key new,
-    so nothing is ever served stale and nothing has to be cleared. Only whole pages for visitors who are not signed in
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.freshness = lambda: freshness.told(at=timezone.now())  # type: ignore[attr-defined]  # asked when needed
+        return self.get_response(request)
+
+
+class RevisionCacheMiddleware:
+    """Answer a visitor's repeated question from memory for as long as neither the register nor the news have changed.
+
+    The key is the register's revision, the last movements of the news, the day in Beijing, how fresh the sources are
+    where an answer says so, and the whole question; a new change makes every key new, so nothing is ever served stale
+    and nothing has to be cleared. Only whole pages for visitors who are not signed in
     are kept. ETag names revision and day, followed by a digest of the content.
     """
 
@@ -56,10 +73,12 @@ class RevisionCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self._concerns(request):
             return self.get_response(request)
-        revision = Change.objects.revision()
-        request.revision = revision  # type: ignore[attr-defined]  # spares the frame of the page the same question
+        newest = Change.objects.order_by("-id").values_list("id", "recorded_at", moved()).first()
+        *revision, news = newest or (0, None, [])
+        request.revision = tuple(revision)  # type: ignore[attr-defined]  # spares the frame of the page the question
         mark = f"{revision[0]}-{timezone.localdate():%Y%m%d}"
-        key = hashlib.sha256("\n".join([mark, *self._question(request)]).encode()).hexdigest()
+        about = [mark, str(news), *self._freshness(request), *self._question(request)]
+        key = hashlib.sha256("\n".join(about).encode()).hexdigest()
         response = self.pages.get(key)
         if response is None:
             response = self._ask(request, mark)
@@ -74,6 +93,12 @@ class RevisionCacheMiddleware:
     def _concerns(request: HttpRequest) -> bool:
         private = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
         return request.method in ("GET", "HEAD") and not private and not request.path.startswith(UNKEPT)
+
+    @staticmethod
+    def _freshness(request: HttpRequest) -> list[str]:
+        """What answers of the API say of the sources; pages that say it are not kept."""
+        asked = request.path.startswith(errors.API_PREFIX)
+        return [str(freshness.told(at=timezone.now()))] if asked else []
 
     @staticmethod
     def _question(request: HttpRequest) -> list[str]:

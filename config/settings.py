@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # The one input gate: what no view can answer is refused here, before anything looks at it.
     "config.middleware.InputGateMiddleware",
+    "config.middleware.FreshnessMiddleware",
     "config.middleware.RevisionCacheMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -241,7 +242,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Search", "description": "Facts of every kind that answer a question, with the reasons."},
         {"name": "Overview", "description": "What the charts of the overview are drawn from."},
         {"name": "Screening", "description": "Whether parties are on a list, and why; with receipts. Needs a key."},
-        {"name": "News", "description": "What was reported, each with how sure this register is of it."},
+        {"name": "News", "description": "What was reported, how sure this register is of it, and how sources answer."},
         {"name": "Changes", "description": "The change log, read by growing id."},
         {"name": "Service", "description": "This installation and this description."},
     ],

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from news.services import fetching, jobs
+from news.services import fetching, jobs, mentions
 
 # How long one bell keeps a worker busy before it hears the next one: short, so that other work is never late. The last
 # visit may take as long as a source may.
@@ -17,6 +17,9 @@ _BUSY_SECONDS = 8
 BELL_EXPIRES = 30  # seconds: by then the clock has rung again
 _BELLS = 2  # workers called at once; each calls one more while work is left
 OFF = "FETCHING is off"
+# Older news are linked again by `manage.py relink_news`, when somebody wants them to be.
+_RELINKED_DAYS = 180
+_MOST_RELINKED = 5_000  # articles in one go; the next bell goes on with the rest
 
 
 @shared_task(time_limit=30)
@@ -64,3 +67,12 @@ def prune_runs(**_future: object) -> str:
     """Take away runs whose time is over."""
     before = timezone.now() - timedelta(days=settings.FETCH_RETENTION_DAYS)
     return f"{jobs.prune(before=before)} runs"
+
+
+@shared_task(acks_late=True, time_limit=120)
+def relink_articles(**_future: object) -> str:
+    """Compare recent articles with the register as it is now. Nothing to do while it has not changed."""
+    now = timezone.now()
+    since = timezone.localdate(now) - timedelta(days=_RELINKED_DAYS)
+    linked = mentions.relink(at=now, since=since, most=_MOST_RELINKED)
+    return f"{linked.articles} articles, {linked.added + linked.changed + linked.gone} mentions"

@@ -89,9 +89,13 @@ class Endpoint(APIView):
         return super().handle_exception(exc)
 
     def answer(self, asked: Question, body: dict[str, Any], **last: Any) -> HttpResponse:
-        """The body as JSON, with the day it speaks for and the revision it rests on; `last` comes after these."""
+        """The body as JSON, with the day it speaks for, the revision it rests on and how fresh the sources are.
+
+        `last` comes after these.
+        """
         revision = revision_of(self.request)
-        stamped = {**body, "as_of": asked.day, "revision": revision, **last}
+        fresh = freshness_of(self.request)
+        stamped = {**body, "as_of": asked.day, "revision": revision, "freshness": fresh, **last}
         response = HttpResponse(as_json(stamped), content_type="application/json")
         return self._kept(response, f"{revision}-{asked.today:%Y%m%d}")
 
@@ -126,6 +130,12 @@ def revision_of(request: Request) -> int:
     if revision is None:
         revision = inner.revision = Change.objects.revision()  # type: ignore[attr-defined]  # kept for this request
     return revision[0]
+
+
+def freshness_of(request: Request) -> dict[str, Any]:
+    """How fresh the official sources are: known to those who ask them, and put on the request by the wiring."""
+    told: dict[str, Any] = request._request.freshness()  # type: ignore[attr-defined]  # config.middleware
+    return told
 
 
 def refuse_before(published_on: date, asked: Question, *, key: str, notice: str) -> None:

@@ -115,7 +115,7 @@ def path_parameter(name: str, *, example: Any) -> OpenApiParameter:
     words = "Key of the fact: stable, and the same in every answer."
     if isinstance(example, int):
         schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
-        words = "Id of the change."
+        words = "Id of the change, the article or whatever is asked for: never given twice."
     return OpenApiParameter(
         name,
         type=schema,

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from controls import states
 from controls.models import Change, Effect, Entity, EntityName, Grade, Identifier, Source
-from controls.services import health
 
 
 def text(help_text: str, **options: Any) -> serializers.CharField:
@@ -32,11 +31,24 @@ def many(child: serializers.Field, help_text: str, **more: Any) -> serializers.L
 UNKNOWN: dict[str, Any] = {"allow_null": True}
 
 
+class OfficialSourcesSerializer(serializers.Serializer):
+    asked = whole("Sources of authorities that are asked by the clock.")
+    read_within_a_day = whole("Of these, how many could be read within the last 24 hours.")
+    in_trouble = many(
+        serializers.CharField(), "Keys of those whose last answer could not be had or read; see `/api/v1/sources/`."
+    )
+
+
+class FreshnessSerializer(serializers.Serializer):
+    official_sources = OfficialSourcesSerializer(help_text="How they answer, whatever `as_of` says.")
+
+
 class StampSerializer(serializers.Serializer):
     """What every answer says of itself."""
 
     as_of = day("The day the answer speaks for, in Beijing.")
     revision = whole("The revision of the register it rests on: the id of the newest change.")
+    freshness = FreshnessSerializer(help_text="How fresh the sources are from which new notices would be learnt.")
 
 
 class PagedSerializer(StampSerializer):
@@ -257,27 +269,6 @@ class ChangeFeedSerializer(StampSerializer):
     next = serializers.URLField(help_text="Address of what follows; null when you have everything.", **UNKNOWN)
     last_id = whole("Ask again with `after` set to this.")
     results = many(ChangeSerializer(), "Changes, oldest first.")
-
-
-class CheckSerializer(serializers.Serializer):
-    ok = serializers.BooleanField(help_text="Is it as it should be?")
-    detail = text("What was found, in a sentence.")
-
-
-class ChecksSerializer(serializers.Serializer):
-    database = CheckSerializer(help_text="Does it answer?")
-    migrations = CheckSerializer(help_text="Does its form fit the code?")
-    register = CheckSerializer(help_text="Is there at least one listing?")
-    broker = CheckSerializer(help_text="Does it answer within a second?")
-    worker = CheckSerializer(help_text="Did it show a sign of life in the last two minutes?")
-
-
-class HealthSerializer(serializers.Serializer):
-    status = one_of([(each, each) for each in health.STATUSES], "The whole in a word.")
-    checks = ChecksSerializer(help_text="What was looked at.")
-    as_of = day("The day asked about.")
-    revision = whole("The revision of the register; null when the database does not answer.", **UNKNOWN)
-    version = text("Version of the software.")
 
 
 class ProblemSerializer(serializers.Serializer):

@@ -1,6 +1,8 @@
 """What a request carries by the time it reaches a view."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -12,6 +14,7 @@ class PageRequest(HttpRequest):
 
     revision: tuple[int, datetime | None]  # the register's revision; asked for once per request
     newest_revision: int  # only where the page is read back at an earlier revision
+    freshness: Callable[[], dict[str, Any]]  # how fresh the sources of news are; asked when needed
     is_fragment: bool  # htmx asks for a part of the page
     question: Question  # valid
     nav: str  # the section that the navigation marks

@@ -13,6 +13,8 @@ from news.filters.articles import ArticleFilter
 from news.models import Article, Standing
 
 TAG = "News"
+# What a machine only suggests is for curators.
+SURE = (Standing.CERTAIN, Standing.CONFIRMED)
 
 
 class ArticleList(Endpoint):
@@ -57,7 +59,7 @@ class ArticleDetail(Endpoint):
             row,
             versions=row.versions.select_related("run").order_by("number"),
             names=row.names.order_by("seen_at", "pk"),
-            mentions=row.mentions.exclude(standing=Standing.REJECTED).order_by("-likeness", "reference"),
+            mentions=row.mentions.filter(standing__in=SURE).order_by("-likeness", "reference"),
             also=siblings.order_by("shown_at", "pk").values_list("pk", flat=True) if row.story_id else [],
             root=root_of(request),
         )

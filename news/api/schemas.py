@@ -13,7 +13,7 @@ def moment(help_text: str, **options: Any) -> serializers.DateTimeField:
     return serializers.DateTimeField(help_text=help_text, **options)
 
 
-class SourceBriefSerializer(serializers.Serializer):
+class NewsSourceBriefSerializer(serializers.Serializer):
     id = text("Key of the source of news.")
     name = text("Its name.")
     type = one_of(Source.Tier.choices, "What kind of source it is.")
@@ -29,7 +29,7 @@ class PublishedSerializer(serializers.Serializer):
 
 class ArticleSerializer(serializers.Serializer):
     id = whole("Number of the article.")
-    source = SourceBriefSerializer(help_text="Who announced it.")  # type: ignore[assignment]  # nothing is read from it
+    source = NewsSourceBriefSerializer(help_text="Who announced it.")  # type: ignore[assignment]  # nothing is read from it
     title = text("Title, as plain text in its own language.", allow_blank=True)
     link = text("Address at the source; null when there is none that may be linked to.", **UNKNOWN)
     language = text("Language, by BCP 47.", **UNKNOWN)
@@ -41,7 +41,7 @@ class ArticleSerializer(serializers.Serializer):
     arrived_at = moment("When this register had it first.")
     versions = serializers.IntegerField(min_value=1, help_text="How many versions are on file.")
     flags = many(serializers.CharField(), "What is odd about it; docs/ingestion.md explains each.")
-    about = many(serializers.CharField(), "Facts that it mentions, as kind:key; suggestions among them.")
+    about = many(serializers.CharField(), "Facts that it mentions, as kind:key.")
     story = whole("Number of the story that it tells with others; null when it stands alone.", **UNKNOWN)
     url = serializers.URLField(help_text="The page for readers.")
 
@@ -50,7 +50,7 @@ class ArticlePageSerializer(PagedSerializer):
     results = many(ArticleSerializer(), "The articles of this page.")
 
 
-class VersionSerializer(serializers.Serializer):
+class ArticleVersionSerializer(serializers.Serializer):
     number = serializers.IntegerField(min_value=1, help_text="1 is how it came.")
     seen_at = moment("When it was seen first.")
     run = text("Number of the run that brought it.", **UNKNOWN)
@@ -74,22 +74,22 @@ class MentionSerializer(serializers.Serializer):
     words = text("The words by which it is named.")
     method = text("How it was found.")
     likeness = serializers.FloatField(min_value=0, max_value=1, help_text="How like the name the words are.")
-    standing = one_of(Standing.choices, "Whether it is certain, suggested or confirmed by a person.")
+    standing = one_of(Standing.choices, "Whether it is certain or was confirmed by a person.")
 
 
 class ArticleAnswerSerializer(ArticleSerializer, StampSerializer):
-    history = many(VersionSerializer(), "Every version, the first one first.")
+    history = many(ArticleVersionSerializer(), "Every version, the first one first.")
     names = many(ArticleNameSerializer(), "Every name and address by which it is known.")
-    mentions = many(MentionSerializer(), "The facts that it names, but for those that a person rejected.")
+    mentions = many(MentionSerializer(), "The facts that it names, with the words by which it does.")
     also = many(serializers.IntegerField(), "Numbers of other articles that tell the same story.")
 
 
-class AuthorityBriefSerializer(serializers.Serializer):
+class NewsAuthoritySerializer(serializers.Serializer):
     id = text("Key of the authority.")
     name = text("Its name.")
 
 
-class RunSerializer(serializers.Serializer):
+class FetchRunSerializer(serializers.Serializer):
     id = text("Number of the run, as in the logs.")
     started_at = moment("When it was asked.")
     seconds = serializers.FloatField(min_value=0, help_text="How long that took.")
@@ -103,8 +103,8 @@ class RunSerializer(serializers.Serializer):
     flags = many(serializers.CharField(), "What was odd about the answer.")
 
 
-class SourceSerializer(SourceBriefSerializer):
-    authority = AuthorityBriefSerializer(help_text="Whose source it is; null when no authority's.", **UNKNOWN)
+class NewsSourceSerializer(NewsSourceBriefSerializer):
+    authority = NewsAuthoritySerializer(help_text="Whose source it is; null when no authority's.", **UNKNOWN)
     link = text("What is asked.")
     languages = many(serializers.CharField(), "Languages, by BCP 47.")
     state = one_of(list(STATES.items()), "How it stands now.")
@@ -119,13 +119,13 @@ class SourceSerializer(SourceBriefSerializer):
     trouble_since = moment("Since when.", **UNKNOWN)
     ended_at = moment("When the source said that it ends.", **UNKNOWN)
     moved_to = text("Where the source says that it moved to.", **UNKNOWN)
-    runs = many(RunSerializer(), "Its last runs, the newest first.")
+    runs = many(FetchRunSerializer(), "Its last runs, the newest first.")
     url = serializers.URLField(help_text="The page for readers.")
 
 
-class SourcePageSerializer(PagedSerializer):
-    results = many(SourceSerializer(), "The sources of this page.")
+class NewsSourcePageSerializer(PagedSerializer):
+    results = many(NewsSourceSerializer(), "The sources of this page.")
 
 
-class SourceAnswerSerializer(SourceSerializer, StampSerializer):
+class NewsSourceAnswerSerializer(NewsSourceSerializer, StampSerializer):
     pass

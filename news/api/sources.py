@@ -1,6 +1,9 @@
 """Sources of news over the API: which are asked, and how they answered. Not the sources on which facts rest."""
 
-from django.http import Http404, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -8,7 +11,7 @@ from controls.api.described import describe
 from controls.api.endpoints import Endpoint, page_of, root_of
 from controls.filters.questions import Question
 from news.api import shapes
-from news.api.schemas import SourceAnswerSerializer, SourcePageSerializer
+from news.api.schemas import NewsSourceAnswerSerializer, NewsSourcePageSerializer
 from news.filters.sources import ASKED, ENDED, IN_TROUBLE, OFF, SourceFilter
 from news.models import Source
 from news.models.runs import latest_runs
@@ -17,7 +20,16 @@ TAG = "News"
 RUNS_IN_A_LIST, RUNS_OF_ONE = 3, 50
 
 
-class SourceList(Endpoint):
+class OfThisMoment(Endpoint):
+    """How sources answer moves with every run: nobody keeps it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **parts)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class SourceList(OfThisMoment):
     @describe(
         "news_sources_list",
         tag=TAG,
@@ -25,7 +37,7 @@ class SourceList(Endpoint):
         text="What is asked by the clock, in the order in which it is asked, as it stands at this moment whatever "
         "`as_of` says. Not the documents on which facts rest: those stand under `evidence` of each fact.",
         question=SourceFilter,
-        answer=SourcePageSerializer,
+        answer=NewsSourcePageSerializer,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, SourceFilter)
@@ -36,14 +48,14 @@ class SourceList(Endpoint):
         return self.answer(asked, frame, results=results)
 
 
-class SourceDetail(Endpoint):
+class SourceDetail(OfThisMoment):
     @describe(
         "news_sources_get",
         tag=TAG,
         summary="One source of news",
         text="With its last runs, the newest first, as it stands at this moment whatever `as_of` says.",
         question=Question,
-        answer=SourceAnswerSerializer,
+        answer=NewsSourceAnswerSerializer,
         key="cn-mofcom-ann",
     )
     def get(self, request: Request, key: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from news.ingest.types import Flag
 from news.models import Article, Precision, Source
 
 # Flags that change how a reader should take the article; the others are for those who look after sources.
-FLAG_WORDS = {
+FLAG_WORDS: dict[str, Any] = {
     Flag.NO_LINK: gettext_lazy("The source gave no address."),
     Flag.LINK_REFUSED: gettext_lazy("Its address was refused: it is not one that a page may link to."),
     Flag.NO_TITLE: gettext_lazy("The source gave no title."),
@@ -30,6 +30,8 @@ FLAG_WORDS = {
     Flag.ZONE_ASSUMED: gettext_lazy("The time of day is taken to be that of the source's place."),
     Flag.ZONE_UNKNOWN: gettext_lazy("The time zone was not understood; only the day is kept."),
     Flag.WEEKDAY: gettext_lazy("The weekday that the source names is another one."),
+    Article.Mark.OLDER: gettext_lazy("The source now serves an older version than the newest one on file."),
+    Article.Mark.EDITED: gettext_lazy("It was edited after a person had let it through."),
 }
 OGL3 = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 LICENCE_WORDS = {

@@ -137,8 +137,12 @@ def _version(version: ArticleVersion, before: ArticleVersion | None, article: Ar
 
 
 def _mentions(article: Article, question: Question) -> list[dict[str, Any]]:
-    """The facts that the article names, with the words by which it does, and what they are on the day."""
-    mentions = list(article.mentions.exclude(standing=Standing.REJECTED).order_by("-likeness", "reference"))
+    """The facts that the article names, with the words by which it does, and what they are on the day.
+
+    What a machine only suggests is for curators.
+    """
+    sure = article.mentions.filter(standing__in=(Standing.CERTAIN, Standing.CONFIRMED))
+    mentions = list(sure.order_by("-likeness", "reference"))
     known = facts([mention.reference for mention in mentions], question)
     return [_mention(mention, known.get(mention.reference), article) for mention in mentions]
 
@@ -149,7 +153,6 @@ def _mention(mention: Mention, fact: dict[str, Any] | None, article: Article) ->
         "words": mention.words,
         "lang": foreign(article.language),
         "standing": mention.get_standing_display(),
-        "suggested": mention.standing == Standing.SUGGESTED,
         "fact": fact or {"noun": noun, "title": key, "lang": "", "url": "", "state": None},
         "on_record": fact is not None,
     }

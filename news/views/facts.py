@@ -43,7 +43,7 @@ def _any_of(references: Iterable[str]) -> Q:
     keys: dict[str, set[str]] = {}
     for reference in references:
         noun, _colon, key = reference.partition(":")
-        keys.setdefault(noun, set()).update({key, key.capitalize(), key.upper()})
+        keys[noun] = keys.get(noun, set()) | {key, key.capitalize(), key.upper()}
     asked = Q()
     for noun, spelt in keys.items():
         asked |= Q(noun=noun, key__in=spelt)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from controls.filters.questions import Question
 from controls.views.addresses import SameQuestion, address
@@ -22,6 +23,7 @@ RUNS_IN_A_ROW = 10
 RUNS_SHOWN = 50
 
 
+@never_cache
 @page(SourceFilter, nav="news")
 def source_list(request: PageRequest, question: SourceFilter) -> HttpResponse:
     """Every source with how it stands at this moment; how it stood on another day is in its runs."""
@@ -42,6 +44,7 @@ def source_list(request: PageRequest, question: SourceFilter) -> HttpResponse:
     return render(request, "news/source_list.html", context)
 
 
+@never_cache
 @page(Question, nav="news")
 def source_detail(request: PageRequest, question: Question, key: str) -> HttpResponse:
     """One source with its runs, its terms and its licence."""
@@ -56,6 +59,7 @@ def source_detail(request: PageRequest, question: Question, key: str) -> HttpRes
         "address": outward(source.url),
         "licence": licence(source),
         "robots_url": f"https://{source.hosts[0]}/robots.txt",
+        "command": f"python manage.py fetch_source {source.key} --dry-run",
         "news_url": address("news:article-list", question=question, query={"source": source.key}),
         "feed_url": f"{reverse('news:feed')}?source={source.key}",
         "json_url": reverse("news_api:source-detail", kwargs={"key": source.key}),

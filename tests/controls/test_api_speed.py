@@ -1,11 +1,21 @@
 """What an answer costs: as many queries for fifty rows as for one."""
 
+from datetime import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from news.services import freshness
+
 API = "/api/v1/"
+
+
+@pytest.fixture(autouse=True)
+def freshness_is_known(db: None, now: datetime) -> None:
+    """How the sources answer is asked once in half a minute, whoever comes."""
+    freshness.told(at=now)
 
 
 def cost(client: Client, address: str) -> int:

@@ -15,7 +15,7 @@ FILES = {
     if "admin" not in path.parts
 }
 CODE = "".join(
-    path.read_text(encoding="utf-8") for room in ("controls", "config") for path in (ROOT / room).rglob("*.py")
+    path.read_text(encoding="utf-8") for room in ("controls", "config", "news") for path in (ROOT / room).rglob("*.py")
 )
 by_file = pytest.mark.parametrize("name", FILES)
 # Words that are the same in every language, and keys to press.
@@ -28,7 +28,7 @@ def includes(text):
 
 @by_file
 def test_says_first_what_it_needs(name):
-    if name == "base.html" or name.startswith(("_components", "controls/_", "screening/_")):
+    if name == "base.html" or name.startswith(("_components", "controls/_", "news/_", "screening/_")):
         assert re.match(r"\{# .*needs:? ", FILES[name])
     else:
         assert re.match(r"\{# needs:? ", FILES[name])

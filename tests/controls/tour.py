@@ -38,7 +38,7 @@ PAGES = {
     "news:moves": "/news/moves/",
 }
 # Addresses that answer with a file and not with a page.
-FILES = {"calendar-file": "/calendar.ics"}
+FILES = {"calendar-file": "/calendar.ics", "change-feed": "/changes/feed.atom"}
 # Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
 SIGNED_IN = {
     "check-form": "/screening/",
@@ -129,6 +129,11 @@ VIEWS = {
     "search-misspelt": "/search/?q=Subaro",
     "search-some-words": "/search/?q=Subaru+zzzzqqqq",
     "search-empty": "/search/?q=zzzzqqqq",
+    "news": "/news/",
+    "news-empty": "/news/?q=no+such+report&language=zh&type=official&jurisdiction=CN&element=Dy&measure=cn-2025-18",
+    "news-early": "/news/?as_of=2002-01-01",
+    "sources-of-news": "/news/sources/",
+    "sources-of-news-empty": "/news/sources/?state=ended&type=association",
     "change-list-empty": "/changes/?about=entity:nobody",
     "change-list-narrowed": "/changes/?action=stopped&subject_type=listing-event",
     "source-of-measures": "/sources/chemradar-com-9609ce25/",

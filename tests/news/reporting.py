@@ -75,7 +75,8 @@ def make_version(article: Article, *, number: int, **columns: Any) -> ArticleVer
 
 
 def make_name(article: Article, value: str, kind: str = "address") -> ArticleName:
-    return ArticleName.objects.create(article=article, kind=kind, value=value, seen_at=NOON)
+    digest = sha256(f"{kind} {value}".encode()).digest()
+    return ArticleName.objects.create(article=article, kind=kind, value=value, digest=digest, seen_at=NOON)
 
 
 def make_story(*articles: Article) -> Story:
@@ -90,7 +91,7 @@ def make_mention(article: Article, reference: str, **columns: Any) -> Mention:
     """A mention, repeated in the article's own column as the service that links does."""
     given = {"words": "as it stands", "method": "name", "standing": Standing.CERTAIN, **columns}
     mention = Mention.objects.create(article=article, reference=reference, **given)
-    if mention.standing != Standing.REJECTED:
+    if mention.standing in (Standing.CERTAIN, Standing.CONFIRMED):
         article.about = sorted({*article.about, reference})
         article.save()
     return mention

@@ -56,7 +56,7 @@ def test_an_answer_has_the_parts_that_are_promised(caller):
 
     assert set(found) == {
         "id", "query", "asked_at", "asked_by", "as_of", "revision", "algorithm", "threshold", "outcome", "hits",
-        "below", "searched", "notices", "receipt", "url",
+        "below", "searched", "notices", "receipt", "url", "freshness",
     }  # fmt: skip
     assert found["query"] == {"name": "SUBARU", "country": "JP", "limit": 10}
     assert (found["as_of"], found["threshold"], found["outcome"]) == ("2026-11-21", 0.7, "possible_match")
@@ -170,7 +170,9 @@ def test_a_check_is_there_at_its_own_address(caller):
     answer = post(caller, CHECKS, {"name": "SUBARU"})
 
     again = caller.get(answer["Location"])
-    assert again.json() == answer.json()
+    # How fresh the sources were is told when a name is asked; a check stays as it was answered.
+    assert {**again.json(), "freshness": answer.json()["freshness"]} == answer.json()
+    assert "freshness" not in again.json()
 
 
 def test_the_receipt_over_the_api_is_the_exact_text(caller):
@@ -350,7 +352,7 @@ def test_many_names_are_answered_in_their_order_with_the_caller_s_ids(caller):
 
     answer = post(caller, MATCH, body).json()
 
-    assert set(answer) == {"results", "revision", "algorithm"}
+    assert set(answer) == {"results", "revision", "algorithm", "freshness"}
     assert [each["id"] for each in answer["results"]] == ["b", "a"]
     assert answer["results"][0]["candidates"] == []
     (found,) = answer["results"][1]["candidates"]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from controls.api.described import describe_private
+from controls.api.endpoints import freshness_of
 from controls.api.writing import PrivateEndpoint
 from controls.screening.api.checks import TAG, ScreeningUnavailable, loaded
 from controls.screening.api.schemas import MatchAskedSerializer, MatchSerializer
@@ -36,4 +37,5 @@ class Match(PrivateEndpoint):
             {"id": own_id, "candidates": list(candidates)}
             for own_id, candidates in zip(asked.ids, found.candidates, strict=True)
         ]
-        return self.say({"results": results, "revision": found.revision, "algorithm": found.algorithm})
+        stamp = {"revision": found.revision, "algorithm": found.algorithm, "freshness": freshness_of(request)}
+        return self.say({"results": results, **stamp})

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from controls import states
-from controls.api.schemas import UNKNOWN, day, many, one_of, text, whole
+from controls.api.schemas import UNKNOWN, FreshnessSerializer, day, many, one_of, text, whole
 from controls.matching.verdicts import Band, Verdict
 from controls.models import Effect, EntityName
 from controls.screening.filters.bulk import MOST_QUERIES
@@ -199,6 +199,10 @@ class ScreeningCheckSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="Its page.")
 
 
+class FreshCheckSerializer(ScreeningCheckSerializer):
+    freshness = FreshnessSerializer(help_text="How fresh the sources are from which new notices would be learnt.")
+
+
 class ScreeningCheckBriefSerializer(serializers.Serializer):
     id = text("Number of the check.")
     name = text("The name asked for.")
@@ -256,3 +260,4 @@ class MatchSerializer(serializers.Serializer):
     results = many(MatchedSerializer(), "In the order of the queries.")
     revision = whole("The revision of the register that was searched.")
     algorithm = text("By what method names were compared.")
+    freshness = FreshnessSerializer(help_text="How fresh the sources are from which new notices would be learnt.")
