@@ -127,19 +127,21 @@ def _write(event: NewsEvent, columns: Mapping[str, Any]) -> None:
     event.save()
 
 
-@transaction.atomic
 def join_articles(*, article_ids: Iterable[int] | None = None) -> int:
     """Join events to the articles that stand at their addresses or announce their notice; how many were joined.
 
     Of the articles given, or of all. What is joined already stays as it is.
     """
     wanted: dict[bytes, set[int]] = {}
+    given = None if article_ids is None else list(article_ids)
+    if given == []:
+        return 0
     for pk, url, second, notice in NewsEvent.objects.values_list("pk", "url", "second_url", "notice__key"):
         for name in _names(url, second, notice):
             wanted.setdefault(name.digest, set()).add(pk)
     names = ArticleName.objects.filter(digest__in=list(wanted))
-    if article_ids is not None:
-        names = names.filter(article__in=list(article_ids))
+    if given is not None:
+        names = names.filter(article__in=given)
     pairs = {
         (event, article)
         for digest, article in names.values_list("digest", "article_id")
