@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 HEARTBEAT = "controls.tasks.record_heartbeat"
 WATCH = "controls.screening.tasks.watch_counterparties"
 REOPEN = "controls.screening.tasks.reopen_changed_cases"
+RELINK = "news.tasks.relink_articles"
 
 app = Celery("controls")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -23,12 +24,16 @@ app.conf.beat_schedule = {
     "record heartbeat": {"task": HEARTBEAT, "schedule": 30.0, "options": {"expires": 30}},
     "watch counterparties": {"task": WATCH, "schedule": 30.0, "options": {"expires": 30}},
     "re-open changed cases": {"task": REOPEN, "schedule": 60.0, "options": {"expires": 60}},
+    "link articles again": {"task": RELINK, "schedule": 300.0, "options": {"expires": 300}},
     # Finds what nobody rang for: after a broker that forgot, and after a worker whose lease ran out.
     "screen waiting batches": {
         "task": "controls.screening.tasks.run_waiting_batches",
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    # Makes the fetches that are due, gives up what cannot be done, and rings for what waits.
+    "fetch due sources": {"task": "news.tasks.fetch_due_sources", "schedule": 30.0, "options": {"expires": 30}},
+    "prune runs of sources": {"task": "news.tasks.prune_runs", "schedule": 3_600.0, "options": {"expires": 600}},
 }
 
 

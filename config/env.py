@@ -54,6 +54,14 @@ def env_choice(name: str, default: str, *, choices: tuple[str, ...]) -> str:
     return value
 
 
+def env_contact(name: str, default: str) -> str:
+    """Words that may stand in brackets in a User-Agent: printable ASCII without brackets."""
+    value = os.environ.get(name, default).strip()
+    if not re.fullmatch(r"[ -~]{0,200}", value) or any(sign in value for sign in "()\\"):
+        raise ImproperlyConfigured(f"{name} must be an address in at most 200 plain characters, without brackets.")
+    return value
+
+
 def env_rate(name: str, default: str) -> str:
     """How often a caller may ask, as `600/min`; the units are s, min, hour and day."""
     value = os.environ.get(name, default)

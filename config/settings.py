@@ -11,6 +11,7 @@ from config.env import (
     database_from,
     env_bool,
     env_choice,
+    env_contact,
     env_int,
     env_list,
     env_rate,
@@ -261,6 +262,16 @@ SCREENING_WAIT_SECONDS = env_int("SCREENING_WAIT_SECONDS", "10")
 SCREENING_INDEX_DIR = env_text("SCREENING_INDEX_DIR", "")
 # Five years from the check, as article 27 of State Council Decree 792 asks of exporters' records.
 SCREENING_RETENTION_DAYS = env_int("SCREENING_RETENTION_DAYS", "1827", least=1)
+
+# ---- Sources of news
+# Whether this installation asks sources by the clock at all.
+FETCHING = env_bool("FETCHING", "1")
+# Whom a source may write to about our requests; sent with each of them.
+OUTBOUND_CONTACT = env_contact("OUTBOUND_CONTACT", "")
+# host:port of servers that tests run on loopback. Nothing else there is ever asked.
+OUTBOUND_TEST_HOSTS = env_list("OUTBOUND_TEST_HOSTS", "")
+FETCH_RETENTION_DAYS = env_int("FETCH_RETENTION_DAYS", "90", least=1)
+METRICS = env_bool("METRICS", "0")
 
 # ---- Background work: rows in PostgreSQL are the memory, Celery is the doorbell
 CELERY_BROKER_URL, REDIS_URL = broker_from(env_secret("REDIS_URL"))

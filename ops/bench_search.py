@@ -126,16 +126,16 @@ class Taken:
 def ask(text: str, backend: int) -> Taken:
     """Put one question to the endpoint. `backend` is the process of the database that answers us."""
     request = RequestFactory(headers={"host": "localhost"}).get(f"/api/v1/search/?{urlencode({'q': text})}")
-    began, ours, theirs = time.perf_counter(), time.thread_time(), _computed(backend)
+    began, ours, theirs = time.perf_counter(), time.thread_time(), computed_by(backend)
     answer = Search.as_view()(request)
     waited = time.perf_counter() - began
-    computed = time.thread_time() - ours + _computed(backend) - theirs
+    computed = time.thread_time() - ours + computed_by(backend) - theirs
     if answer.status_code != 200:
         raise SystemExit(f"{text!r}: the search answers {answer.status_code}, nothing to measure.")
     return Taken(waited * 1000, computed * 1000, text)
 
 
-def _computed(pid: int) -> float:
+def computed_by(pid: int) -> float:
     """Seconds that a process has computed, to the nanosecond."""
     try:
         return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="utf-8").split()[0]) / 1e9

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from hypothesis import settings
+
+from news.services import events
+
+EVENTS = Path(events.__file__).parents[1] / "seed" / "events.csv"
 
 # How long an example takes says something about the machine, not about the code: speed has a bench of its own.
 settings.register_profile("house", deadline=None)
@@ -27,6 +32,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     assert name.startswith("test_"), f"The seed of the tests must not go into {name}."
     with django_db_blocker.unblock():
         call_command("load_seed", verbosity=0)
+        events.load(table=EVENTS, at=timezone.now())
 
 
 @pytest.fixture(autouse=True)

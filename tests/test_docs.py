@@ -20,7 +20,17 @@ README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "controls/seed/README.md"]
 IDS = [str(path.relative_to(ROOT)) for path in DOCS]
-READERS = {"env_text", "env_bool", "env_int", "env_list", "env_choice", "env_rate", "env_secret", "env_share"}
+READERS = {
+    "env_text",
+    "env_bool",
+    "env_int",
+    "env_list",
+    "env_choice",
+    "env_contact",
+    "env_rate",
+    "env_secret",
+    "env_share",
+}
 # What a running register makes: named in the documents, absent from a checkout.
 NOT_HERE = {"secrets/", "first-run.txt", "DATA_DIR/first-run.txt", "DATA_DIR/log"}
 NOT_HERE |= {"var/static", "services/postgres", "services/run"}

@@ -10,10 +10,14 @@ from news.ingest.parsers import (
     cellar,
     federal_register,
     feed,
+    gdelt,
+    global_trade_alert,
     gov_uk,
     json_feed,
     mofcom,
     official_lists,
+    open_sanctions,
+    screening_list,
 )
 from news.ingest.types import Calendar, Page, Parser
 
@@ -57,6 +61,11 @@ FORMATS: dict[str, Format] = {
     "taiwan_affairs": Format(official_lists.parse_taiwan_affairs),
     "state_council": Format(official_lists.parse_state_council),
     "cistec": Format(official_lists.parse_cistec, short_years=True),
+    "gdelt": Format(gdelt.parse),
+    "gta": Format(global_trade_alert.parse),
+    "us_csl": Format(screening_list.parse),
+    "opensanctions": Format(open_sanctions.parse_table),
+    "opensanctions_index": Format(open_sanctions.parse_index),
     # One article on a page of its own; of its address only the number counts.
     "smm_article": Format(article.parse, Identity(link=LinkRule(number=r"/newscontent/(\d+)"))),
     "article": Format(article.parse),

@@ -9,14 +9,27 @@ from news.ingest.types import Page, SourceUnreadable
 
 def read_json(page: Page) -> tuple[dict[str, Any], str, str]:
     """The object of a JSON answer, its encoding, and its text. Raises SourceUnreadable when it is none."""
+    value, encoding, text = _value_of(page)
+    if not isinstance(value, dict):
+        raise SourceUnreadable(f"The answer is a JSON {type(value).__name__}, not an object", text)
+    return value, encoding, text
+
+
+def read_json_rows(page: Page) -> tuple[list[dict[str, Any]], str, str]:
+    """The objects of a JSON answer that is a list of them, its encoding, and its text. Raises SourceUnreadable."""
+    value, encoding, text = _value_of(page)
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise SourceUnreadable(f"The answer is a JSON {type(value).__name__}, not a list of objects", text)
+    return value, encoding, text
+
+
+def _value_of(page: Page) -> tuple[Any, str, str]:
     decoded = decode(page.body, content_type=page.content_type)
     text = decoded.text.lstrip("\ufeff")
     try:
         value = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise SourceUnreadable("The answer is no JSON", text) from error
-    if not isinstance(value, dict):
-        raise SourceUnreadable(f"The answer is a JSON {type(value).__name__}, not an object", text)
     return value, decoded.encoding, text
 
 

@@ -14,6 +14,8 @@ from news.ingest.calendars import number_of
 
 COUNT = r"(?:\d{1,4}|[一二三四五六七八九十]{1,4})"
 YEAR = r"[〔\[(【]?\s*((?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s*[〕\])】]?\s*年?"
+# 第55、57、58号: several numbers before one sign for them.
+COUNTS = rf"{COUNT}(?:\s*[、,和及与]\s*{COUNT}){{0,20}}"
 MORE = rf"((?:\s*[、,和及与至~-]\s*第?\s*{COUNT}\s*[号號])*)"
 # Who signs announcements together with the ministry. Other names in between mean that it speaks of another's.
 TOGETHER = (
@@ -24,10 +26,10 @@ TOGETHER = (
 )
 MINISTRY = rf"商[务務][部省](?:[\s、,和]{{0,3}}(?:{TOGETHER})){{0,9}}[\s、の]{{0,3}}"
 ASIAN = (
-    ("mofcom", re.compile(rf"{MINISTRY}公告\s*{YEAR}\s*第?\s*({COUNT})\s*[号號]{MORE}")),
+    ("mofcom", re.compile(rf"{MINISTRY}公告\s*{YEAR}\s*第?\s*({COUNTS})\s*[号號]{MORE}")),
     (
         "uel",
-        re.compile(rf"不可靠[实實]体清[单單](?:工作机制|工作機制)?(?:公告)?\s*{YEAR}\s*第?\s*({COUNT})\s*[号號]{MORE}"),
+        re.compile(rf"不可靠[实實]体清[单單](?:工作机制|工作機制)?(?:公告)?\s*{YEAR}\s*第?\s*({COUNTS})\s*[号號]{MORE}"),
     ),
 )
 LIST = r"(\d{1,4}(?:\s{0,3}(?:,|&|/|and\b)\s{0,3}(?:and\s{1,3})?(?:Nos?\.?\s{0,3})?\d{1,4}){0,50})"
@@ -80,7 +82,7 @@ def own_number(title: str) -> str:
 def _asian(text: str) -> Iterator[tuple[int, NoticeMention]]:
     for authority, pattern in ASIAN:
         for match in pattern.finditer(text):
-            counts = [match[2], *re.findall(COUNT, match[3])]
+            counts = [*re.findall(COUNT, match[2]), *re.findall(COUNT, match[3])]
             for count in counts:
                 if number := number_of(count):
                     yield match.start(), NoticeMention(f"{authority}-{number_of(match[1])}-{number}", match[0])

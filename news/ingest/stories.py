@@ -17,7 +17,7 @@ SAME_TEXT, SAME_TITLE = 0.5, 0.6
 # Enough where both articles are linked to the same fact.
 SAME_TITLE_AND_FACT = 0.4
 # Of the pieces of a title and of a text, so many are kept to find other articles by, always the same ones.
-KEYS_OF_TITLE, KEYS_OF_TEXT = 16, 8
+KEYS_OF_TITLE, KEYS_OF_TEXT = 10, 6
 # Below this many pieces a text says too little to be compared.
 FEWEST = 6
 RUN_OF_WORDS, RUN_OF_SIGNS = 3, 3

@@ -109,16 +109,17 @@ def _patterns(symbols: dict[str, str], narrow: dict[str, str], kana: dict[str, s
     ours, pairs = _any(symbols), _any(symbol for symbol in symbols if len(symbol) > 1)
     atom = f"(?:{_any({*symbols, *_COMMON})})"
     metal = rf"(?:{ours}|Fe|Co|Ni|Al|Ga)"
-    edge, end = r"(?<![A-Za-z0-9.'’-])", r"(?![A-Za-z0-9'’-])"
+    edge = r"(?<![A-Za-z0-9.'’-])"
+    end = r"(?![A-Za-z0-9'’]|-(?!free|based|rich|bearing|doped|containing))"
     kana_edge = "[\u30a1-\u30fa\u30fc]"
     return {
         "any": re.compile(rf"(?<![A-Za-z])(?:{atom}\d{{0,2}}-?){{0,4}}(?:{ours})(?![a-z])"),
         "names": re.compile(rf"(?<![A-Za-z])({_any(narrow)})(?![A-Za-z])", re.I),
-        "kana": re.compile(rf"(?<!{kana_edge})({_any(kana)})(?!{kana_edge})"),
+        "kana": re.compile(rf"(?<!{kana_edge})({_any(kana)})(?:(?!{kana_edge})|(?=コバルト))"),
         # An oxide or another compound with numbers of atoms, or an alloy of metals with or without boron.
         "formula": re.compile(
             rf"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*?(?:{ours}))"
-            rf"(?:(?:{atom}\d{{0,2}}){{0,6}}{atom}\d{{1,2}}|{metal}(?:-?{metal}){{1,4}}(?:-?B)?)(?![A-Za-z0-9])"
+            rf"(?:(?:{atom}\d{{0,2}}){{0,6}}{atom}\d{{1,2}}B?|{metal}(?:-?{metal}){{1,4}}(?:-?B)?)(?![A-Za-z0-9])"
         ),
         "beside": re.compile(rf"{edge}(?:{pairs}){_BEHIND}"),
         "brackets": re.compile(rf"[(（](?:{ours})[)）]"),

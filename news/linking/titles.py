@@ -39,6 +39,7 @@ _FOREIGN = re.compile(
     r"|currency|credit|terror\w*|rating\w*|ratings)\s+(?:[\w-]+\s+){0,2}$",
     re.I,
 )
+_OWN = re.compile(r"(?:China['’]s|Chinese|Beijing['’]s)\s+(?:export[\s-](?:control[\s-])?)?$", re.I)
 _BEFORE = 40
 
 
@@ -129,7 +130,8 @@ class Titles:
                 if not seen.china or _is_foreign(text, match.start()):
                     continue
                 named = match[0][0].isupper() and not text.title_case
-                certain = (seen.controls or named) and not seen.elsewhere
+                own = _OWN.search(text.written, max(0, match.start() - _BEFORE), match.start())
+                certain = (seen.controls or named or bool(own)) and not seen.elsewhere
                 yield Hit(reference, match[0], match.start(), match.end(), LIST, certain=certain)
 
 

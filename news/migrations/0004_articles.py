@@ -1,5 +1,4 @@
-import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -40,13 +39,6 @@ class Migration(migrations.Migration):
             name="summarised_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="summarised at"),
         ),
-        migrations.AddField(
-            model_name="article",
-            name="pieces",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
-            ),
-        ),
         migrations.AlterField(
             model_name="article",
             name="version_count",
@@ -59,8 +51,26 @@ class Migration(migrations.Migration):
                 help_text="In the order in which they were seen.", verbose_name="version"
             ),
         ),
-        migrations.AddIndex(
-            model_name="article",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["pieces"], name="article_pieces"),
+        migrations.CreateModel(
+            name="ArticlePiece",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key", "article_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.IntegerField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="news.article",
+                    ),
+                ),
+            ],
+            options={"verbose_name": "piece of an article", "verbose_name_plural": "pieces of articles"},
         ),
     ]

@@ -1,6 +1,6 @@
 """What the news keep: working rows, none of them a fact of the register."""
 
-from news.models.articles import Article, ArticleName, ArticleVersion, Precision, Story
+from news.models.articles import Article, ArticleName, ArticlePiece, ArticleVersion, Precision, Story
 from news.models.drafts import AnnexDraft, DraftedLine
 from news.models.events import NewsEvent
 from news.models.found import FoundNotice
@@ -14,6 +14,7 @@ __all__ = [
     "AnnexDraft",
     "Article",
     "ArticleName",
+    "ArticlePiece",
     "ArticleVersion",
     "DraftedLine",
     "FetchJob",

@@ -68,8 +68,6 @@ class Article(models.Model):
     `shown_at` and `day` are what pages sort by: the time that the source gives, or that of arrival when it gives none
     or one in the future; an article never stands above one that came later than it because its source dates it ahead.
     `about` repeats the facts of its mentions that are certain or confirmed, for filters; a suggestion is for curators.
-    `pieces` are numbers made of runs of its words and of its week: articles that tell the same story share some, those
-    of other weeks none.
     """
 
     class Mark(models.TextChoices):
@@ -117,7 +115,6 @@ class Article(models.Model):
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of what its current version says."))
     version_count = models.PositiveIntegerField(_("versions"), default=1)
     about = ArrayField(models.CharField(max_length=260), verbose_name=_("about"), default=list, blank=True)
-    pieces = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
     linked_to = models.PositiveBigIntegerField(
         _("linked at revision"),
         null=True,
@@ -142,7 +139,6 @@ class Article(models.Model):
             models.Index(fields=["day"], name="article_day"),
             models.Index(fields=["source", "-shown_at"], name="article_source"),
             GinIndex(fields=["about"], name="article_about"),
-            GinIndex(fields=["pieces"], name="article_pieces"),
         ]
 
     def __str__(self) -> str:
@@ -201,3 +197,15 @@ class ArticleName(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class ArticlePiece(models.Model):
+    """A number made of a run of an article's words and of its week, by which others that tell its story are found."""
+
+    pk = models.CompositePrimaryKey("key", "article_id")
+    key = models.IntegerField()
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("piece of an article")
+        verbose_name_plural = _("pieces of articles")

@@ -17,7 +17,7 @@ _FORMS = {**dict.fromkeys(Precision.values, (10,)), Precision.YEAR: (4,), Precis
 _REFERENCE = re.compile(r"[a-z]+(-[a-z]+)*:[a-z0-9.-]+")
 
 
-def day_of(text: str) -> date:
+def day_of(*, text: str) -> date:
     """The first day that a date as given may mean: of a month its first, of a year 1 January. Raises ValueError."""
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise ValueError(f"'{text}' is neither a year nor a month nor a day, such as 2026, 2026-02 or 2026-02-24")
@@ -27,9 +27,9 @@ def day_of(text: str) -> date:
         raise ValueError(f"'{text}' is no date of the calendar") from error
 
 
-def dated(text: str, precision: str) -> date:
+def dated(*, text: str, precision: str) -> date:
     """The day of a date as given, where it is written as exactly as its precision says. Raises ValueError."""
-    day = day_of(text)
+    day = day_of(text=text)
     if len(text) not in _FORMS[Precision(precision)]:
         raise ValueError(f"'{text}' is not a date to the {Precision(precision).label}")
     return day
@@ -53,7 +53,7 @@ def references(*, cell: str) -> list[str]:
 
 
 def _written(*, cell: str) -> str:
-    day_of(cell)
+    day_of(text=cell)
     return cell
 
 
@@ -98,7 +98,7 @@ def _faults(rows: list[Row]) -> Iterator[Problem]:
             yield row.problem("key", f"'{row['key']}' stands on line {first[row['key']]} already")
         first.setdefault(row["key"], row.line)
         try:
-            dated(row["date"], row["precision"])
+            dated(text=row["date"], precision=row["precision"])
         except ValueError as error:
             yield row.problem("date", str(error))
         if row["notice"] and f"notice:{row['notice']}" not in row["about"]:

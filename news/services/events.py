@@ -104,7 +104,7 @@ def save(
 def _faults(event: NewsEvent) -> dict[str, str]:
     faults: dict[str, str] = {}
     try:
-        event.day = event_rows.dated(event.date_text, event.precision)
+        event.day = event_rows.dated(text=event.date_text, precision=event.precision)
     except ValueError as error:
         faults["date_text"] = str(error)
     try:
@@ -121,7 +121,7 @@ def _faults(event: NewsEvent) -> dict[str, str]:
 def _write(event: NewsEvent, columns: Mapping[str, Any]) -> None:
     for name, value in columns.items():
         setattr(event, name, value)
-    event.day = event_rows.dated(event.date_text, event.precision)
+    event.day = event_rows.dated(text=event.date_text, precision=event.precision)
     event.save()
 
 

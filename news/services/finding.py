@@ -124,8 +124,8 @@ def _items() -> tuple[list[Titled], list[Coded]]:
 
 
 def _control_codes() -> list[Coded]:
-    codes = ControlledItem.objects.exclude(code="").order_by("code").values_list("code", flat=True).distinct()
-    return [Coded(f"code:{code}", code) for code in codes]
+    rows = ControlledItem.objects.exclude(code="").order_by("key").values_list("key", "code")
+    return [Coded(f"controlled-item:{key}", code) for key, code in rows]
 
 
 def _elements() -> list[Material]:

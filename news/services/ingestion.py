@@ -4,12 +4,10 @@ A reading is stored whole or not at all, in a fixed number of statements whateve
 connection, and nothing changes a fact of the register.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -17,25 +15,17 @@ from news.ingest.formats import FORMATS
 from news.ingest.normalise import fold, version_of
 from news.ingest.types import Flag, Item, Reading
 from news.models import Article, ArticleVersion, FetchRun, Source
-from news.services import found, naming, stories, telling
+from news.services import found, many_rows, mentions, naming, stories, telling
 from news.services.naming import Sighting
 
 # Any constant will do; whoever stores takes this lock, so that two who bring the same item find each other's.
 _STORE_LOCK = 0x4E455753
 _SUREST = (Source.Tier.OFFICIAL, Source.Tier.ASSOCIATION, Source.Tier.TRADE_PRESS, Source.Tier.AGGREGATOR)
-_TYPES = {
-    "source_id": "bigint", "state": "text", "title": "text", "received_title": "text", "url": "text",
-    "language": "text", "kind": "text", "author": "text", "summary": "text", "details": "jsonb",
-    "published_raw": "text", "published_at": "timestamptz", "published_on": "date", "precision": "text",
-    "updated_at": "timestamptz", "updated_on": "date", "flags": "text[]", "shown_at": "timestamptz", "day": "date",
-    "digest": "text", "version_count": "int", "pieces": "int[]",
-}  # fmt: skip
-# One statement for all edits: as Django's cases it would grow with the square of what changed.
-_CHANGED = f"""
-UPDATE news_article AS kept SET {", ".join(f"{name} = new.{name}" for name in _TYPES)}
-FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {", ".join(f"{name} {kind}" for name, kind in _TYPES.items())})
-WHERE kept.id = new.id
-"""  # noqa: S608 - names of columns, written above
+_TOLD = (
+    "source_id", "state", "title", "received_title", "url", "language", "kind", "author", "summary", "details",
+    "published_raw", "published_at", "published_on", "precision", "updated_at", "updated_on", "flags", "shown_at",
+    "day", "digest", "version_count",
+)  # fmt: skip
 Mark = Article.Mark
 State = Article.State
 
@@ -84,6 +74,7 @@ def store(*, source: Source, reading: Reading, run: FetchRun | None, at: datetim
     Article.objects.filter(pk__in=list(known), seen_at__lt=at).update(seen_at=at)
     stories.ask(pairs=_clashes(sightings), at=at)
     fresh = [*added, *work.changed]
+    mentions.link(articles=fresh, at=at)
     stories.suggest(articles=fresh, at=at)
     notices = found.note(articles=fresh, at=at)
     return Stored(
@@ -205,6 +196,7 @@ def _add(sightings: Sequence[Sighting], work: _Work) -> list[Article]:
     state = State.PUBLISHED if work.source.publishes else State.PENDING
     articles = [
         Article(
+            pk=pk,
             source=work.source,
             state=state,
             arrived_at=work.at,
@@ -212,9 +204,9 @@ def _add(sightings: Sequence[Sighting], work: _Work) -> list[Article]:
             version_count=1 + len(sighting.folded.earlier),
             **telling.columns(item=sighting.folded.item, arrived_at=work.at),
         )
-        for sighting in sightings
+        for pk, sighting in zip(many_rows.numbers(model=Article, count=len(sightings)), sightings, strict=True)
     ]
-    Article.objects.bulk_create(articles)
+    many_rows.insert(model=Article, rows=articles)
     for sighting, article in zip(sightings, articles, strict=True):
         sighting.article = article.pk
         oldest_first = (*reversed(sighting.folded.earlier), sighting.folded.item)
@@ -238,15 +230,6 @@ def _clashes(sightings: Iterable[Sighting]) -> list[tuple[int, int]]:
 
 def _write(work: _Work) -> None:
     """The edits and the versions, each in one statement."""
-    ArticleVersion.objects.bulk_create(work.versions)
-    rows = [{"id": pk, **{name: getattr(row, name) for name in _TYPES}} for pk, row in work.touched.items()]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_CHANGED, [json.dumps(rows, default=_in_json)])
-
-
-def _in_json(value: Any) -> str:
-    """A date or time as the database reads it, to the last digit."""
-    if not isinstance(value, date):  # a datetime is one
-        raise TypeError(f"{type(value).__name__} is no column of an article.")
-    return value.isoformat()
+    many_rows.insert(model=ArticleVersion, rows=work.versions)
+    rows = [{"id": pk, **{name: getattr(row, name) for name in _TOLD}} for pk, row in work.touched.items()]
+    many_rows.update(model=Article, rows=rows)

@@ -101,7 +101,8 @@ def _said(mention: Mention) -> tuple[str, str, float, str]:
 
 
 def _write(articles: Iterable[Article], added: list[Mention], changed: list[Mention], gone: list[int]) -> None:
-    Mention.objects.bulk_create(added)
+    # Another worker may have linked the same article at the same time.
+    Mention.objects.bulk_create(added, ignore_conflicts=True)
     Mention.objects.bulk_update(changed, ["words", "method", "likeness", "standing"])
     Mention.objects.filter(pk__in=gone).delete()
     Article.objects.bulk_update(articles, ["about", "linked_to"])
@@ -132,23 +133,28 @@ def _decide(mention: Mention, standing: Standing, by: str, at: datetime) -> Ment
     return mention
 
 
-def _nobody(_done: int, _all: int) -> None:
+def nobody(_done: int, _all: int) -> None:
     """Hears the progress when nobody wants to."""
 
 
 def relink(
-    *, at: datetime, since: date | None, tell: Callable[[int, int], None] = _nobody, everything: bool = False
+    *,
+    at: datetime,
+    since: date | None,
+    everything: bool = False,
+    most: int | None = None,
+    tell: Callable[[int, int], None] = nobody,
 ) -> Linked:
     """Link articles again, from the newest back to `since` (None: all), after the register or the finder changed.
 
-    Only those that were compared with an earlier revision, unless `everything`. Each portion is one transaction: who
-    is stopped halfway goes on where it was. `tell` hears how many are done, and of how many.
+    Only those that were compared with an earlier revision, unless `everything`; at most `most`. Each portion is one
+    transaction: who is stopped halfway goes on where it was. `tell` hears how many are done, and of how many.
     """
     revision = finding.current().revision
     waiting = Article.objects.all() if since is None else Article.objects.filter(day__gte=since)
     if not everything:
         waiting = waiting.filter(Q(linked_to=None) | Q(linked_to__lt=revision))
-    keys = list(waiting.order_by("-shown_at", "-pk").values_list("pk", flat=True))
+    keys = list(waiting.order_by("-shown_at", "-pk").values_list("pk", flat=True)[:most])
     total = Linked()
     for start in range(0, len(keys), PORTION):
         total += _relink(keys[start : start + PORTION], at)

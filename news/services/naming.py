@@ -10,6 +10,7 @@ from django.db import connection
 
 from news.ingest.normalise import Folded, Name, contradict
 from news.models import ArticleName, Source
+from news.services import many_rows
 
 Kind = ArticleName.Kind
 # Names that mean something only at the source that gives them.
@@ -64,14 +65,14 @@ def recognise(*, items: Sequence[Folded], source: Source) -> list[Sighting]:
 def keep(*, named: Iterable[tuple[int, Iterable[FullName]]], at: datetime) -> None:
     """Keep names of articles. A name that two of them bear stays with the first. In one statement."""
     rows = [
-        ArticleName(
-            article_id=article, kind=name.kind, scope=name.scope, value=name.value[:_LONGEST], digest=name.digest,
-            seen_at=at,
-        )
+        {
+            **{"article_id": article, "kind": name.kind, "scope": name.scope, "value": name.value[:_LONGEST]},
+            **{"digest": name.digest, "seen_at": at},
+        }
         for article, names in named
         for name in names
-    ]  # fmt: skip
-    ArticleName.objects.bulk_create(rows, ignore_conflicts=True)
+    ]
+    many_rows.insert(model=ArticleName, rows=rows, or_ignore=True)
 
 
 def _full_names(item: Folded, source: Source) -> list[FullName]:

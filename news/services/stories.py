@@ -1,22 +1,35 @@
 """Which articles tell one story: the machine suggests pairs, people join, split and dismiss."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from news.ingest import stories as alike
-from news.models import Article, Standing, Story, StoryPair
+from news.models import Article, ArticlePiece, Standing, Story, StoryPair
+from news.services import many_rows
 
 # An article is held against so many others, and paired with so many.
 _MOST_COMPARED, _MOST_PAIRS = 8, 3
-# Pieces that so many articles of a few days share are words of the trade, and point to nothing.
-_COMMON = 200
+# Of a piece that more articles of a week share, these are looked at: it is a word of the trade, and points to nothing.
+_COMMON = 100
 _FEWEST_SHARED = 2
 SHARED_NAME = "shared name"
+_SHARING = """
+SELECT article, other FROM (
+  SELECT article, other, row_number() OVER (PARTITION BY article ORDER BY count(*) DESC, other DESC) AS place
+  FROM unnest(%(articles)s::bigint[], %(keys)s::int[]) AS asked(article, key)
+  CROSS JOIN LATERAL (
+    SELECT article_id AS other FROM news_articlepiece WHERE news_articlepiece.key = asked.key
+    ORDER BY news_articlepiece.key DESC, article_id DESC LIMIT %(common)s
+  ) AS near
+  WHERE other <> article
+  GROUP BY article, other HAVING count(*) >= %(least)s
+) AS ranked WHERE place <= %(most)s
+"""
 
 
 class StoryRefused(Exception):
@@ -35,18 +48,17 @@ class _Other:
 def suggest(*, articles: Sequence[Article], at: datetime) -> int:
     """Pairs of articles of different sources that seem to tell one story; how many were found.
 
-    In three statements whatever is asked for. What a person decided of a pair stays decided.
+    In four statements whatever is asked for. What a person decided of a pair stays decided.
     """
-    asked = {article.pk: set(alike.keys_to_ask(_told(article))) for article in articles}
-    shared = _sharing(set().union(*asked.values()))
-    closest = {pk: _closest(pk, keys, shared) for pk, keys in asked.items()}
+    told = {article.pk: _told(article) for article in articles}
+    _keep_keys(told)
+    closest = _closest(told)
     others = _others({pk for found in closest.values() for pk in found})
     pairs: dict[tuple[int, int], StoryPair] = {}
     for article in articles:
-        told = _told(article)
         found = [
-            (alike.same_story(told, other.story), other)
-            for other in (others[pk] for pk in closest[article.pk] if pk in others)
+            (alike.same_story(told[article.pk], other.story), other)
+            for other in (others[pk] for pk in closest.get(article.pk, ()) if pk in others)
             if other.source != article.source_id
         ]
         likely = sorted(((hint, other.pk) for hint, other in found if hint), key=lambda each: -each[0].likeness)
@@ -131,22 +143,21 @@ def _told(article: Article) -> alike.Story:
     return alike.Story(article.title, article.summary, article.day, frozenset(article.about))
 
 
-def _sharing(keys: Collection[int]) -> dict[int, list[int]]:
-    """The articles under each of these keys. What comes back grows with what a few days bring, not with the archive."""
-    under: dict[int, list[int]] = defaultdict(list)
-    rows = Article.objects.filter(pieces__overlap=list(keys)) if keys else Article.objects.none()
-    for pk, pieces in rows.values_list("pk", "pieces"):
-        for key in pieces:
-            if key in keys:
-                under[key].append(pk)
-    return under
+def _keep_keys(told: Mapping[int, alike.Story]) -> None:
+    rows = [{"key": key, "article_id": pk} for pk, story in told.items() for key in alike.keys_of(story)]
+    many_rows.insert(model=ArticlePiece, rows=rows, or_ignore=True)
 
 
-def _closest(pk: int, keys: Collection[int], under: dict[int, list[int]]) -> list[int]:
-    """The articles that share most of the keys, without those that everybody shares."""
-    shared = Counter(other for key in keys if len(under.get(key, ())) <= _COMMON for other in under.get(key, ()))
-    del shared[pk]
-    return [other for other, count in shared.most_common(_MOST_COMPARED) if count >= _FEWEST_SHARED]
+def _closest(told: Mapping[int, alike.Story]) -> dict[int, list[int]]:
+    """The articles that share most of each one's pieces. It costs what a few days bring, not what the archive holds."""
+    asked = [(pk, key) for pk, story in told.items() for key in alike.keys_to_ask(story)]
+    found: dict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        values = {"articles": [pk for pk, _key in asked], "keys": [key for _pk, key in asked]}
+        cursor.execute(_SHARING, {**values, "common": _COMMON, "least": _FEWEST_SHARED, "most": _MOST_COMPARED})
+        for article, other in cursor.fetchall() if asked else ():
+            found[article].append(other)
+    return found
 
 
 def _others(keys: Collection[int]) -> dict[int, _Other]:

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from news.ingest.dates import sorting_moment
 from news.ingest.normalise import version_of
-from news.ingest.stories import Story, keys_of
 from news.ingest.types import Flag, Item, When
 from news.models import Article, ArticleVersion, FetchRun
 
@@ -48,7 +47,6 @@ def columns(*, item: Item, arrived_at: datetime) -> dict[str, Any]:
         "shown_at": shown_at,
         "day": day,
         "digest": version_of(item),
-        "pieces": keys_of(Story(item.title, item.summary, day)),
     }
 
 

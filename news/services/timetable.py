@@ -30,9 +30,14 @@ def next_after(*, source: Source, at: datetime) -> datetime:
 
 def spread(*, source: Source, slot: datetime) -> timedelta:
     """How much later than its slot a source is asked: the same for every clock, another one for each slot."""
-    digest = hashlib.sha256(f"{source.key} {slot.astimezone(UTC).isoformat()}".encode()).digest()
-    share = int.from_bytes(digest[:4], "big") / 2**32
-    return timedelta(seconds=int(share * source.jitter / 100 * source.rhythm * 60))
+    chance = chance_of(source=source, moment=slot)
+    return timedelta(seconds=int(chance * source.jitter / 100 * source.rhythm * 60))
+
+
+def chance_of(*, source: Source, moment: datetime) -> float:
+    """A number from 0 to 1 that looks like chance and is the same for everybody who asks for this source and moment."""
+    digest = hashlib.sha256(f"{source.key} {moment.astimezone(UTC).isoformat()}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32
 
 
 def quiet_until(*, source: Source, at: datetime) -> datetime | None:

@@ -1,7 +1,6 @@
 """Events: what was reported, day by day, each with how sure we are and where it stands."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +19,7 @@ from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
-from news.filters.arrays import values_in
+from news.filters.arrays import values_of
 from news.filters.events import EventFilter, EventQuestion
 from news.models import NewsEvent, Precision
 from news.models.moves import moves
@@ -40,15 +39,17 @@ def event_list(request: PageRequest, question: EventFilter) -> HttpResponse:
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
     ahead = _ahead(question)
-    facts = facts_of(_references([*found.object_list, *ahead]), question)
+    named, places, materials = values_of("about", "jurisdictions", "materials", on=question.day)
+    chosen = {each for each in named if each.startswith(("entity:", "measure:"))}
+    facts = facts_of(chosen | _references([*found.object_list, *ahead]), question)
     context = {
         "filters": question,
         "asked_from": question.cleaned_data["from"],
         "asked_to": question.cleaned_data["to"],
         "page": found,
-        "days": _days(found.object_list, question, facts),
+        "rows": [event_row(event, question, facts) for event in found.object_list],
         "ahead": [event_row(event, question, facts) for event in ahead],
-        "choices": _choices(question),
+        "choices": _choices(question, places, materials, {each: facts[each] for each in chosen if each in facts}),
         "exports": _exports(same),
         "permalink": on_day(same.changed(as_of=None), question.day),
         **page_links(found, same),
@@ -130,26 +131,19 @@ def _ahead(question: EventFilter) -> Sequence[NewsEvent]:
 
 
 def _references(events: Iterable[NewsEvent]) -> set[str]:
-    return {reference for event in events for reference in event.about}
+    """What the rows show: elements stand among the materials already."""
+    return {each for event in events for each in event.about if not each.startswith("element:")}
 
 
-def _days(events: Iterable[NewsEvent], question: Question, facts: dict[str, Shown]) -> list[dict[str, Any]]:
-    """Events under their days, and under the month or year where no day is known."""
-    return [
-        {"when": words, "rows": [event_row(event, question, facts) for event in group]}
-        for words, group in groupby(events, key=when)
-    ]
-
-
-def _choices(question: EventFilter) -> list[dict[str, Any]]:
-    """The filters that choose from a list: their values, and which is chosen."""
-    named = values_in("about", on=question.day)
-    labels = facts_of((each for each in named if each.startswith(("entity:", "measure:"))), question)
+def _choices(
+    question: EventFilter, places: Sequence[str], materials: Sequence[str], labels: dict[str, Shown]
+) -> list[dict[str, Any]]:
+    """The filters that choose from a list: their values, and which is chosen. `labels` are of entities and measures."""
     options: dict[str, Sequence[tuple[str, Any]]] = {
         "type": NewsEvent.Type.choices,
-        "jurisdiction": [(each, each) for each in values_in("jurisdictions", on=question.day)],
+        "jurisdiction": [(each, each) for each in places],
         "element": [(each, each) for each in MATERIALS],
-        "material": [(each, each) for each in values_in("materials", on=question.day) if each not in MATERIALS],
+        "material": [(each, each) for each in materials if each not in MATERIALS],
         "entity": _named("entity", labels),
         "measure": _named("measure", labels),
         "confidence": Confidence.choices,

@@ -48,7 +48,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
             "API_THROTTLE_ANON": "100000/min",
         }
-        for command in (["migrate", "-v0"], ["load_seed", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+        for command in (
+            ["migrate", "-v0"],
+            ["load_seed", "-v0"],
+            ["load_news_seed", "-v0"],
+            ["collectstatic", "--noinput", "-v0"],
+        ):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=120)
         port = free_port()
         granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]

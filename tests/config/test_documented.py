@@ -10,7 +10,17 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 # Honoured by the start scripts, not by the register itself.
 OF_THE_START = {"PORT", "DATA_DIR"}
-READERS = {"env_text", "env_bool", "env_int", "env_list", "env_choice", "env_rate", "env_secret", "env_share"}
+READERS = {
+    "env_text",
+    "env_bool",
+    "env_int",
+    "env_list",
+    "env_choice",
+    "env_rate",
+    "env_contact",
+    "env_secret",
+    "env_share",
+}
 
 
 def settings_read():

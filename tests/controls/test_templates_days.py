@@ -7,6 +7,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from controls import urls
+from news import urls as news_urls
 from tests.controls.markup import tree
 from tests.controls.tour import DATED, ERRORS, EVERY_VIEW, FILES, PAGES, VIEWS, with_day
 
@@ -19,7 +20,7 @@ SPOKEN = DATED | VIEWS | {"404-entity": ERRORS["404-entity"]}
 by_dated = pytest.mark.parametrize("path", DATED.values(), ids=DATED)
 # Ways to another day, by intent: they say so.
 ELSEWHEN = re.compile(
-    r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All (notices|measures|items|editions) as of today"
+    r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All (notices|measures|items|editions|events|changes) as of today"
 )
 # Pages that know no day, and the desk with its own.
 DAYLESS = ("/admin/", "/calendar.ics", "/health/", "/static/", "/api/v1/schema/", "/api/v1/health/")
@@ -39,8 +40,9 @@ def day_of(address):
 
 
 def test_the_tour_has_every_route():
-    assert set(PAGES) | set(FILES) == {route.name for route in urls.urlpatterns}
-    assert {resolve(path).url_name for path in PAGES.values()} == set(PAGES)
+    news = {f"news:{route.name}" for route in news_urls.urlpatterns}
+    assert set(PAGES) | set(FILES) == {route.name for route in urls.urlpatterns} | news
+    assert {resolve(path).view_name.removeprefix("controls:") for path in PAGES.values()} == set(PAGES)
 
 
 @by_dated
@@ -185,7 +187,5 @@ def test_the_navigation_marks_where_one_is(client, path):
 
     sections = {"/": "/", "/about/": None, "/search/": None}
     section = f"/{path.split('/')[1]}/"
-    of_measures = ("/elements/", "/codes/", "/claims/")
-    assert marked == [
-        where for where in [sections.get(path, "/measures/" if section in of_measures else section)] if where
-    ]
+    inside = {**dict.fromkeys(("/elements/", "/codes/", "/claims/"), "/measures/")}
+    assert marked == [where for where in [sections.get(path, inside.get(section, section))] if where]

@@ -33,6 +33,9 @@ PAGES = {
     "health": "/health/",
     "about": "/about/",
     "api-docs": "/api/",
+    "news:event-list": "/news/events/",
+    "news:event-detail": "/news/events/ne124/",
+    "news:moves": "/news/moves/",
 }
 # Addresses that answer with a file and not with a page.
 FILES = {"calendar-file": "/calendar.ics", "change-feed": "/changes/feed.atom"}
@@ -56,6 +59,8 @@ LISTS = {
         "notice-list",
         "change-list",
         "source-list",
+        "news:event-list",
+        "news:moves",
     )
 }
 # Kinds of view that look different: nothing found, other states, many listings, a part of a whole, no list, page two.
@@ -134,6 +139,19 @@ VIEWS = {
     "source-of-measures": "/sources/chemradar-com-9609ce25/",
     "source-list-empty": "/sources/?q=no+such+source",
     "source-list-page-2": "/sources/?page=2",
+    "event-list-all-filters": "/news/events/?q=magnet&type=licence&jurisdiction=CN&material=magnets&element=Dy"
+    "&entity=subaru-corporation&measure=cn-2025-18&notice=mofcom-2026-12&list=cn-watch-list"
+    "&confidence=two_reports&scope=core&from=2025-01-01&to=2026-12-31",
+    "event-list-narrowed": "/news/events/?material=magnets&type=licence",
+    "event-list-early": "/news/events/?as_of=2020-01-01",
+    "event-list-page-2": "/news/events/?page=2",
+    "event-scheduled": "/news/events/ne153/",
+    "event-doubtful": "/news/events/ne103/",
+    "event-with-claims": "/news/events/ne096/",
+    "event-of-a-month": "/news/events/ne002/",
+    "event-before": "/news/events/ne124/?as_of=2026-02-23",
+    "moves-narrowed": "/news/moves/?list=cn-export-control-list&kind=stopped",
+    "moves-early": "/news/moves/?as_of=2020-01-01",
 }
 ERRORS = {
     "400-search": "/search/?q=%25%25",
@@ -145,6 +163,7 @@ ERRORS = {
     "404-element": "/elements/Xx/",
     "404-code": "/codes/083201X/",
     "404-entity": "/entities/nobody/?as_of=2026-03-01",
+    "404-event": "/news/events/ne999/",
 }
 EVERY_VIEW = PAGES | VIEWS | ERRORS
 

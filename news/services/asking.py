@@ -1,0 +1,108 @@
+"""What is asked of a source: its addresses and forms on a day, and how we introduce ourselves."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from controls.outbound import Question
+from news.models import KnownAddress, Source
+
+PRODUCT = "RareEarthControlsRegister"  # by this token a robots.txt may name us
+FORM_OF_A_PAGE = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to a source. `place` is the name under which its last answer is kept.
+
+    `young` says that the page may not be there yet, or be empty: that of a year which has just begun.
+    """
+
+    url: str
+    form: bytes | None = None
+    young: bool = False
+
+    @property
+    def place(self) -> str:
+        return self.url if self.form is None else f"{self.url}#{hashlib.sha256(self.form).hexdigest()[:16]}"
+
+    @property
+    def target(self) -> str:
+        """Path and query, as robots.txt speaks of them."""
+        return target_of(url=self.url)
+
+    @property
+    def host(self) -> str:
+        return host_of(url=self.url)
+
+    @property
+    def robots_url(self) -> str:
+        return f"{urlsplit(self.url).scheme}://{self.host}/robots.txt"
+
+
+def host_of(*, url: str) -> str:
+    """Host, with the port where it is its own."""
+    return urlsplit(url).netloc
+
+
+def target_of(*, url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def asks_of(*, source: Source, at: datetime) -> list[Ask]:
+    """The questions of one run.
+
+    A page of the year is asked for together with that of the year before all January long: what was filed late stands
+    there, and the new page may still be missing. Of a form with several lines each is sent by itself.
+    """
+    today = at.astimezone(ZoneInfo(source.zone)).date()
+    january = "{year}" in source.url and today.month == 1
+    asks = []
+    for year in (today.year, today.year - 1) if january else (today.year,):
+        url = source.url.replace("{year}", str(year))
+        young = january and year == today.year
+        asks += [Ask(url, form, young) for form in _forms(source)]
+    return asks
+
+
+def _forms(source: Source) -> list[bytes | None]:
+    if not source.form:
+        return [None]
+    lines = source.form.splitlines() if source.form_type in ("", FORM_OF_A_PAGE) else [source.form]
+    return [line.encode() for line in lines if line.strip()]
+
+
+def question_of(*, source: Source, ask: Ask, known: KnownAddress | None) -> Question:
+    """The question as it goes out: with the validators of the last answer, as they were sent."""
+    return Question(
+        url=ask.url,
+        hosts=frozenset(source.hosts),
+        agent=agent(),
+        etag=known.etag if known and ask.form is None else "",
+        last_modified=known.last_modified if known and ask.form is None else "",
+        accept=source.accept or "*/*",
+        form=ask.form,
+        form_type=source.form_type or FORM_OF_A_PAGE,
+        test_hosts=frozenset(settings.OUTBOUND_TEST_HOSTS),
+    )
+
+
+def robots_question(*, source: Source, ask: Ask) -> Question:
+    return Question(
+        url=ask.robots_url,
+        hosts=frozenset(source.hosts),
+        agent=agent(),
+        accept="text/plain",
+        test_hosts=frozenset(settings.OUTBOUND_TEST_HOSTS),
+    )
+
+
+def agent() -> str:
+    """Who is asking: the product, its version, and whom to write to."""
+    contact = f" ({settings.OUTBOUND_CONTACT})" if settings.OUTBOUND_CONTACT else ""
+    return f"{PRODUCT}/{settings.VERSION}{contact}"

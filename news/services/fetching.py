@@ -1,0 +1,152 @@
+"""One visit to a source: asked with its manners, read by its parser, and everything that came of it kept at once.
+
+Nothing of the database is held while a source takes its time. What was read, the run, the state of the source and the
+end of the job are committed together; a worker that dies before that has done nothing.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from news.models import FetchJob, FetchRun, KnownAddress, Source
+from news.services import asking, condition, hosts, ingestion, jobs
+from news.services.visits import Visit, visit
+
+logger = logging.getLogger(__name__)
+Outcome = FetchRun.Outcome
+
+
+def run(*, job: FetchJob, at: datetime, watch: Callable[[], float] = time.monotonic) -> FetchRun | None:
+    """Do a job that this worker has claimed. None when it was given back, or was no longer this worker's.
+
+    `watch` counts seconds; with it the present moment is `at` and what has gone by since.
+    """
+    source, worker, begun = job.source, job.worker, watch()
+
+    def moment() -> datetime:
+        return at + timedelta(seconds=watch() - begun)
+
+    name = asking.host_of(url=source.url)
+    if wait := hosts.occupy(name=name, worker=worker, at=at):
+        jobs.give_back(job=job, due_at=wait)
+        return None
+
+    def go_on() -> bool:
+        return jobs.renew(job=job, at=moment()) and hosts.renew(name=name, worker=worker, at=moment())
+
+    rest = None
+    try:
+        known = {address.url: address for address in source.addresses.all()}
+        made = visit(source=source, known=known, moment=moment, go_on=go_on)
+        rest = made.rest
+    finally:
+        hosts.leave(name=name, worker=worker, at=moment(), gap=source.gap, rest=rest)
+    return _keep(job, made, at=at, ended=moment())
+
+
+def look(*, source: Source, at: datetime, watch: Callable[[], float] = time.monotonic) -> Visit | None:
+    """Ask a source and read it as if for the first time, and keep nothing of it; None while its host is busy."""
+    begun, worker = watch(), uuid.uuid4().hex
+
+    def moment() -> datetime:
+        return at + timedelta(seconds=watch() - begun)
+
+    name = asking.host_of(url=source.url)
+    if hosts.occupy(name=name, worker=worker, at=at):
+        return None
+    try:
+        return visit(
+            source=source,
+            known={},
+            moment=moment,
+            go_on=lambda: hosts.renew(name=name, worker=worker, at=moment()),
+        )
+    finally:
+        hosts.leave(name=name, worker=worker, at=moment(), gap=source.gap)
+
+
+@transaction.atomic
+def _keep(job: FetchJob, made: Visit, *, at: datetime, ended: datetime) -> FetchRun | None:
+    """Keep all that came of a visit, or nothing when the job has become somebody else's meanwhile."""
+    held = jobs.held(job=job)
+    if held is None:
+        logger.warning("fetch job=%s source=%s is no longer ours; what was read is thrown away", job.pk, job.source.key)
+        return None
+    source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=job.source_id)
+    run = FetchRun(
+        number=uuid.uuid4().hex,
+        source=source,
+        job=held,
+        started_at=at,
+        seconds=round((ended - at).total_seconds(), 3),
+        outcome=made.outcome,
+        reason=made.reason[:500],
+        url=made.url[:2000],
+        status=made.status,
+        size=made.size,
+        items=len(made.items),
+        flags=sorted(made.flags),
+    )
+    run.save()
+    if made.items:
+        stored = ingestion.store(source=source, reading=made.reading, run=run, at=ended)
+        run.added, run.changed, run.notices = stored.added, stored.changed, stored.notices
+        run.save(update_fields=["added", "changed", "notices"])
+    _keep_addresses(source, made, ended)
+    _judge(source, made, run, ended)
+    jobs.end(job=held, at=ended, error="" if run.outcome in FetchRun.GOOD else made.reason)
+    transaction.on_commit(lambda: _tell(source, run))
+    return run
+
+
+def _judge(source: Source, made: Visit, run: FetchRun, at: datetime) -> None:
+    """What the visit means for the source."""
+    if made.outcome == Outcome.ENDED:
+        condition.ended(source=source, at=at, reason=made.reason, successor=made.successor)
+    elif made.outcome == Outcome.READ:
+        condition.read(source=source, at=at, added=run.added, empty=not made.items)
+    elif made.outcome == Outcome.UNCHANGED:
+        condition.unchanged(source=source, at=at)
+    else:
+        condition.failed(source=source, at=at, reason=made.reason, asked=made.rest)
+        if run.added:
+            source.new_at = at
+    if made.heard and made.outcome != Outcome.ENDED:
+        source.moved_to = made.moved_to[:2000]
+    source.save(update_fields=condition.COLUMNS)
+
+
+def _keep_addresses(source: Source, made: Visit, at: datetime) -> None:
+    """What each address answered, for the next conditional question. An answer that could not be read is not kept."""
+    rows = [
+        KnownAddress(
+            url=heard.place[:2000],
+            source=source,
+            etag=heard.etag,
+            last_modified=heard.last_modified,
+            digest=heard.digest,
+            asked_at=at,
+        )
+        for heard in made.heard
+    ]
+    KnownAddress.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["url"],
+        update_fields=["source", "etag", "last_modified", "digest", "asked_at"],
+    )
+
+
+def _tell(source: Source, run: FetchRun) -> None:
+    """One line for each run. What a stranger wrote is quoted, so that it cannot look like a line of its own."""
+    logger.log(
+        logging.INFO if run.outcome in FetchRun.GOOD else logging.WARNING,
+        "fetch run=%s source=%s outcome=%s status=%s seconds=%.3f bytes=%d "
+        "items=%d new=%d changed=%d notices=%d why=%r",
+        *(run.number, source.key, str(run.outcome), run.status or "-", run.seconds, run.size),
+        *(run.items, run.added, run.changed, run.notices, run.reason),
+    )

@@ -1,0 +1,78 @@
+"""Clockwork of the news: what is due is made and rung for, and each bell makes one worker ask sources for a while."""
+
+import time
+import uuid
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from news.services import fetching, jobs, mentions
+
+# How long one bell keeps a worker busy before it hears the next one: short, so that other work is never late. The last
+# visit may take as long as a source may.
+_BUSY_SECONDS = 8
+BELL_EXPIRES = 30  # seconds: by then the clock has rung again
+_BELLS = 2  # workers called at once; each calls one more while work is left
+OFF = "FETCHING is off"
+# Older news are linked again by `manage.py relink_news`, when somebody wants them to be.
+_RELINKED_DAYS = 180
+_MOST_RELINKED = 5_000  # articles in one go; the next bell goes on with the rest
+
+
+@shared_task(time_limit=30)
+def fetch_due_sources(**_future: object) -> str:
+    """Make rows of what is due, give up what cannot be done, and ring for what waits, whoever made it."""
+    if not settings.FETCHING:
+        return OFF
+    at = timezone.now()
+    made = jobs.make_due(at=at)
+    swept = jobs.sweep(at=at)
+    for _bell in range(min(swept.waiting, _BELLS)):
+        fetch_waiting.apply_async(expires=BELL_EXPIRES)
+    return f"{made} due, {swept.waiting} waiting, {swept.given_up} given up"
+
+
+@shared_task(time_limit=120)
+def fetch_waiting(**_future: object) -> str:
+    """Ask sources that wait, one after the other, for some seconds. Where more is left, one more worker is called."""
+    if not settings.FETCHING:
+        return OFF
+    worker, until, visits, called = uuid.uuid4().hex, time.monotonic() + _BUSY_SECONDS, 0, False
+    while time.monotonic() < until:
+        job = jobs.claim(worker=worker, at=timezone.now())
+        if job is None:
+            return f"{visits} visits"
+        if not called and jobs.any_waiting(at=timezone.now()):
+            # Before the visit, not after it: this source may take its time, and the others shall not wait for it.
+            ring()
+            called = True
+        visits += fetching.run(job=job, at=timezone.now()) is not None
+    return f"{visits} visits"
+
+
+def ring() -> None:
+    """Call a worker as soon as what is waiting is committed. Without a broker nothing is lost: the clock rings too."""
+    transaction.on_commit(_ring, robust=True)
+
+
+def _ring() -> None:
+    fetch_waiting.apply_async(expires=BELL_EXPIRES)
+
+
+@shared_task(time_limit=120)
+def prune_runs(**_future: object) -> str:
+    """Take away runs whose time is over."""
+    before = timezone.now() - timedelta(days=settings.FETCH_RETENTION_DAYS)
+    return f"{jobs.prune(before=before)} runs"
+
+
+@shared_task(acks_late=True, time_limit=120)
+def relink_articles(**_future: object) -> str:
+    """Compare recent articles with the register as it is now. Nothing to do while it has not changed."""
+    now = timezone.now()
+    since = timezone.localdate(now) - timedelta(days=_RELINKED_DAYS)
+    linked = mentions.relink(at=now, since=since, most=_MOST_RELINKED)
+    return f"{linked.articles} articles, {linked.added + linked.changed + linked.gone} mentions"
