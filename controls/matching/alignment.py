@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from controls.matching.likeness import NONE, Likeness, by_sound, has_vowels, likeness, slipped
 from controls.matching.parts import Part
@@ -16,8 +17,7 @@ _SOUNDED = {"kana", "heard"}
 _SURE_SOUND = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Parts of the one name and those of the other that they are, and how like they are."""
 
     one: tuple[Part, ...]

@@ -8,14 +8,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controls.matching import snapshots
-from controls.matching.candidates import Candidate, Candidates
+from controls.matching.candidates import Candidate, Candidates, Wanted
 from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
@@ -35,6 +35,7 @@ _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _FAR = 0.3  # a name that cannot score as much is not near
 _NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
+_TOGETHER = 32  # questions for which names are looked for together
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
 
@@ -103,13 +104,45 @@ class Index:
         A hit has a score from `threshold` on and is of no class that says it is another. A party counts when a list
         that is asked names it on the day asked.
         """
-        asked = named(question.name)
-        more = MOST_BY_FACTS if question.facts.country or question.facts.address else 0.0
+        return next(self.screen_many([question], threshold=threshold, limit=limit, below=below))
+
+    def screen_many(
+        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int
+    ) -> Iterator[Screened]:
+        """The answers to many questions, one after another; a question that comes again is answered once."""
+        answers: dict[Question, Screened] = {}
+        coming = iter(questions)
+        while some := list(islice(coming, _TOGETHER)):
+            new = [each for each in dict.fromkeys(some) if each not in answers]
+            asked = [named(each.name) for each in new]
+            wanted = [
+                Wanted(
+                    name,
+                    min(threshold, _FAR if below else 1) - _more(question),
+                    self._who_counts(question),
+                )
+                for question, name in zip(new, asked, strict=True)
+            ]
+            found = self._candidates.find(wanted, limit=_COMPARED)
+            for question, name, candidates in zip(new, asked, found, strict=True):
+                answers[question] = self._answer(question, name, candidates, threshold, limit, below)
+            yield from (answers[each] for each in some)
+
+    def _answer(
+        self,
+        question: Question,
+        asked: Named,
+        candidates: Sequence[Candidate],
+        threshold: float,
+        limit: int,
+        below: int,
+    ) -> Screened:
+        more = _more(question)
         best: dict[int, Found] = {}
         for place in self._numbered(question):
             self._compare(question, asked, place, best)
         near = 0
-        for candidate in self._worth_comparing(question, asked, min(threshold, _FAR if below else 1) - more):
+        for candidate in candidates:
             most = candidate.most + more
             if most < threshold:
                 near += 1
@@ -153,25 +186,12 @@ class Index:
         at = bisect_left(self._parties, key, key=lambda party: party.key)
         return at if at < len(self._parties) and self._parties[at].key == key else None
 
-    def screen_many(
-        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int
-    ) -> Iterator[Screened]:
-        """The answers to many questions, one after another; a question that comes again is answered once."""
-        answers: dict[Question, Screened] = {}
-        for question in questions:
-            if question not in answers:
-                answers[question] = self.screen(question, threshold=threshold, limit=limit, below=below)
-            yield answers[question]
-
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
         counting = self._who_counts(question)
         for number in sorted(numbers_of(question.facts)):
             for at in self._numbers.get(number, ()):
                 yield from (place for place in range(self._firsts[at], self._firsts[at + 1]) if counting[place])
-
-    def _worth_comparing(self, question: Question, asked: Named, least: float) -> list[Candidate]:
-        return self._candidates.find(asked, least=least, limit=_COMPARED, allowed=self._who_counts(question))
 
     def _who_counts(self, question: Question) -> NDArray[np.bool_]:
         """For each name whether its party counts."""
@@ -251,6 +271,11 @@ class Days:
 def is_hit(score: Score, threshold: float) -> bool:
     """Whether a score makes a hit: high enough, and of no class that says it is another."""
     return score.value >= threshold and score.verdict not in _APART
+
+
+def _more(question: Question) -> float:
+    """What facts beside the name can add to a score."""
+    return MOST_BY_FACTS if question.facts.country or question.facts.address else 0.0
 
 
 def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:

@@ -1,9 +1,9 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -23,8 +23,7 @@ _SOME_VOWELS, _MOST_VOWELS, _NEARLY_ALL_VOWELS = 0.55, 0.68, 0.81  # of the lett
 _ALIKE = 0.75  # of the letters, for two spellings of one sound
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """`degree` is 0 to 1; `kind` is the kind of step that says why."""
 
     degree: float
