@@ -36,15 +36,18 @@ class Aligned:
 
 def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], float]) -> Aligned:
     """Each part belongs to one other at most; what says most and is most alike is put together first."""
-    ways = []
+    ways: list[tuple[float, int, int, int, Likeness]] = []
+    weights = [weight(part) for part in other]
     for i, part in enumerate(one):
+        mine = weight(part)
         for j, against in enumerate(other):
             like = likeness(part, against)
             if like.degree:
-                ways.append((-like.degree * (weight(part) + weight(against)), abs(i - j), i, j, like))
+                ways.append((-like.degree * (mine + weights[j]), abs(i - j), i, j, like))
     one_free, other_free = dict(enumerate(one)), dict(enumerate(other))
     pairs: list[tuple[int, Pair]] = []
-    for _worth, _apart, i, j, like in sorted(ways, key=lambda way: way[:4]):
+    ways.sort()  # no two are of the same parts, so that likenesses are never compared
+    for _worth, _apart, i, j, like in ways:
         if i in one_free and j in other_free:
             pairs.append((i, Pair((one_free.pop(i),), (other_free.pop(j),), like)))
     pairs += _joined(one_free, other_free, turned=False)
@@ -53,8 +56,12 @@ def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], f
         if pair.likeness.kind in _BY_LETTERS:
             _with_their_words(pair.one, one_free)
             _with_their_words(pair.other, other_free)
-    ordered = tuple(pair for _place, pair in sorted(pairs, key=lambda each: each[0]))
-    return Aligned(ordered, tuple(one_free.values()), tuple(other_free.values()))
+    pairs.sort(key=_place_of)
+    return Aligned(tuple([pair for _place, pair in pairs]), tuple(one_free.values()), tuple(other_free.values()))
+
+
+def _place_of(placed: tuple[int, Pair]) -> int:
+    return placed[0]
 
 
 def _with_their_words(parts: Sequence[Part], free: dict[int, Part]) -> None:
@@ -66,44 +73,56 @@ def _with_their_words(parts: Sequence[Part], free: dict[int, Part]) -> None:
 
 def _joined(single: dict[int, Part], several: dict[int, Part], *, turned: bool) -> list[tuple[int, Pair]]:
     """Parts of the one that stand for several neighbours of the other; they are taken out of both."""
-    found = []
-    for place, part in list(single.items()):
-        best = max(_ways(part, several), key=lambda way: (way[0].degree, -len(way[1])), default=None)
+    found: list[tuple[int, Pair]] = []
+    if not single:
+        return found
+    runs = _runs(several)
+    for place, part in list(single.items()) if runs else ():
+        best = max(_ways(part, several, runs), key=lambda way: (way[0].degree, -len(way[1])), default=None)
         if best is None:
             continue
         like, places = best
         parts = tuple(several.pop(each) for each in places)
         mine = (single.pop(place),)
         found.append((places[0] if turned else place, Pair(parts, mine, like) if turned else Pair(mine, parts, like)))
+        runs = _runs(several)
     return found
 
 
-def _ways(part: Part, several: dict[int, Part]) -> list[tuple[Likeness, list[int]]]:
-    places = sorted(several)
-    found = []
-    letters = len(part.text.replace(" ", ""))
-    initials = part.script == "latin" and letters in _INITIALS
-    for first in range(len(places)):
-        for last in range(first + 2, min(first + _MOST_SYLLABLES, len(places)) + 1):
-            run = places[first:last]
-            if run[-1] - run[0] != len(run) - 1:
+def _runs(several: dict[int, Part]) -> list[tuple[range, int]]:
+    """Places of neighbours that may be written as one, and how many letters they have together."""
+    found: list[tuple[range, int]] = []
+    for first in several:
+        letters = _letters(several[first])
+        for last in range(first + 1, first + _MOST_SYLLABLES):
+            if last not in several:
                 break
-            parts = [several[each] for each in run]
-            if not initials and not _may_be_one(part.script, letters, parts):
-                continue
-            like = _as_one(part, parts)
+            letters += _letters(several[last])
+            found.append((range(first, last + 1), letters))
+    return found
+
+
+def _letters(part: Part) -> int:
+    return len(part.text) - part.text.count(" ")
+
+
+def _ways(part: Part, several: dict[int, Part], runs: Sequence[tuple[range, int]]) -> list[tuple[Likeness, range]]:
+    found = []
+    own = _letters(part)
+    initials = part.script == "latin" and own in _INITIALS
+    for run, letters in runs:
+        if initials or abs(letters - own) <= _MOST_SLIPS or _may_be_heard(part.script, several, run):
+            like = _as_one(part, [several[each] for each in run])
             if like.degree:
                 found.append((like, run))
     return found
 
 
-def _may_be_one(script: str, letters: int, parts: Sequence[Part]) -> bool:
-    """Whether a part of so many letters may be these: as long but for slips, or heard in another script."""
-    if abs(sum(len(each.text) - each.text.count(" ") for each in parts) - letters) <= _MOST_SLIPS:
-        return True
+def _may_be_heard(script: str, several: dict[int, Part], run: range) -> bool:
+    """Whether a part may be these, heard in another script, however long they are."""
     if script == "latin":
-        return all(each.script in _SOUNDED for each in parts)
-    return all(each.script == "latin" for each in parts)
+        return all(several[each].script in _SOUNDED for each in run)
+    return all(several[each].script == "latin" for each in run)
 
 
 def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:

@@ -36,11 +36,8 @@ _FAR = 0.3  # a name that cannot score as much is not near
 _NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
 _TOGETHER = 32  # questions for which names are looked for together
+Best = dict[int, tuple[Score, int]]  # the best score of each party by its place, and the place of the name that has it
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
-
-
-def _as_written(found: Found, asked: str) -> Found:
-    return replace(found, score=as_written(found.score, asked, found.name.text))
 
 
 class Index:
@@ -54,6 +51,7 @@ class Index:
         counts = [len(party.names) for party in parties]
         self._firsts = [0, *accumulate(counts)]
         self._owners = np.repeat(np.arange(len(parties), dtype=np.int64), counts)
+        self._owner_of: list[int] = self._owners.tolist()
         self._persons = np.array([party.person for party in parties], dtype=bool)
         self._days = Days.of([party.spans for party in parties])
         companies = np.where(self._persons[self._owners], -1, self._owners)
@@ -107,55 +105,54 @@ class Index:
         return next(self.screen_many([question], threshold=threshold, limit=limit, below=below))
 
     def screen_many(
-        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int
+        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int, told: bool = True
     ) -> Iterator[Screened]:
-        """The answers to many questions, one after another; a question that comes again is answered once."""
+        """The answers to many questions, one after another; a question that comes again is answered once.
+
+        Unless they are to be `told`, scores have no steps.
+        """
         answers: dict[Question, Screened] = {}
         coming = iter(questions)
         while some := list(islice(coming, _TOGETHER)):
-            new = [each for each in dict.fromkeys(some) if each not in answers]
-            asked = [named(each.name) for each in new]
-            wanted = [
-                Wanted(
-                    name,
-                    min(threshold, _FAR if below else 1) - _more(question),
-                    self._who_counts(question),
-                )
-                for question, name in zip(new, asked, strict=True)
-            ]
+            new = {each: named(each.name) for each in some if each not in answers}
+            least = min(threshold, _FAR if below else 1)
+            wanted = [Wanted(name, least - _more(each), self._who_counts(each)) for each, name in new.items()]
             found = self._candidates.find(wanted, limit=_COMPARED)
-            for question, name, candidates in zip(new, asked, found, strict=True):
-                answers[question] = self._answer(question, name, candidates, threshold, limit, below)
+            for (question, name), candidates in zip(new.items(), found, strict=True):
+                best = self._compared(question, name, candidates, threshold, below)
+                answers[question] = self._answer(question, name, best, threshold, (limit, below), told)
             yield from (answers[each] for each in some)
 
-    def _answer(
-        self,
-        question: Question,
-        asked: Named,
-        candidates: Sequence[Candidate],
-        threshold: float,
-        limit: int,
-        below: int,
-    ) -> Screened:
-        more = _more(question)
-        best: dict[int, Found] = {}
+    def _compared(
+        self, question: Question, asked: Named, candidates: Sequence[Candidate], threshold: float, below: int
+    ) -> Best:
+        """Compare with all that can be hits, and with what is near as long as it may be shown."""
+        best: Best = {}
         for place in self._numbered(question):
             self._compare(question, asked, place, best)
-        near = 0
-        for candidate in candidates:
-            most = candidate.most + more
-            if most < threshold:
+        near, more = 0, _more(question)
+        for place, most in candidates:
+            if most + more < threshold:
                 near += 1
-                if near > _NEAR or _are_better(best.values(), most, threshold, below):
+                scores = (score for score, _place in best.values())
+                if near > _NEAR or _are_better(scores, most + more, threshold, below):
                     break
-            self._compare(question, asked, candidate.place, best)
-        ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
-        hits = [each for each in ordered if is_hit(each.score, threshold)]
-        rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
-        return Screened(
-            tuple(_as_written(each, question.name) for each in hits[:limit]),
-            tuple(_as_written(each, question.name) for each in rest[:below]),
-        )
+            self._compare(question, asked, place, best)
+        return best
+
+    def _answer(
+        self, question: Question, asked: Named, best: Best, threshold: float, sizes: tuple[int, int], told: bool
+    ) -> Screened:
+        """Of what was compared as many hits, and of the rest as many as are shown."""
+        ordered = sorted(best.items(), key=lambda found: (-found[1][0].value, self._parties[found[0]].key))
+        hits = [place for _at, (score, place) in ordered if is_hit(score, threshold)]
+        rest = [place for _at, (score, place) in ordered if not is_hit(score, threshold) and score.value > 0]
+        found = {place: score for score, place in best.values()}
+        shown = [
+            tuple(self._found(question, asked, place, None if told else found[place]) for place in places[:size])
+            for places, size in zip((hits, rest), sizes, strict=True)
+        ]
+        return Screened(*shown)
 
     def party(self, key: str) -> Party | None:
         """The party of a key; None when there is none."""
@@ -175,12 +172,12 @@ class Index:
         Keys of parties that are not here, or that do not count for the question, are left out.
         """
         asked, counting = named(question.name), self._who_counts(question)
-        best: dict[int, Found] = {}
+        best: Best = {}
         for at in {at for key in keys if (at := self._at(key)) is not None}:
             for place in range(self._firsts[at], self._firsts[at + 1]):
                 if counting[place]:
                     self._compare(question, asked, place, best)
-        return [_as_written(each, question.name) for each in best.values()]
+        return [self._found(question, asked, place, None) for _score, place in best.values()]
 
     def _at(self, key: str) -> int | None:
         at = bisect_left(self._parties, key, key=lambda party: party.key)
@@ -206,31 +203,38 @@ class Index:
             found = self._counting[kind] = counts[self._owners]
         return found
 
-    def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
+    def _compare(self, question: Question, asked: Named, place: int, best: Best) -> None:
         """Compare with one name, and keep the best of each party."""
-        owner = int(self._owners[place])
-        party, name = self._parties[owner], self._names[place]
+        owner = self._owner_of[place]
+        score = self._score(question, asked, place, told=False)
+        known = best.get(owner)
+        if known is None or self._rank(asked, score, place) < self._rank(asked, *known):
+            best[owner] = score, place
+
+    def _score(self, question: Question, asked: Named, place: int, *, told: bool) -> Score:
+        party, name = self._parties[self._owner_of[place]], self._names[place]
         alias = name.kind == ALIAS
         if party.person:
             score = compare_persons(question.name, name.text)
             score = _by_alias(score, name.text) if alias else score
         else:
-            score = compare_named(asked, self._records.named(place), self._rarity, alias=alias)
-        score = with_facts(score, question.facts, party.facts)
-        known = best.get(owner)
-        if known is None or self._rank(asked, score, place) < self._rank(
-            asked, known.score, self._place_of(owner, known.name)
-        ):
-            best[owner] = Found(party.key, score, name)
+            score = compare_named(asked, self._records.named(place), self._rarity, alias=alias, told=told)
+        return with_facts(score, question.facts, party.facts)
+
+    def _found(self, question: Question, asked: Named, place: int, score: Score | None) -> Found:
+        """A party by one of its names, with the score that it has, or with a new one that has its steps."""
+        name = self._names[place]
+        if score is None:
+            score = as_written(self._score(question, asked, place, told=True), question.name, name.text)
+        else:
+            score = replace(score, steps=())
+        return Found(self._parties[self._owner_of[place]].key, score, name)
 
     def _rank(self, asked: Named, score: Score, place: int) -> tuple[float, int, bool, bool, int]:
         """Of the names of one party first that of the highest score, of the strongest evidence, written most alike."""
         forms, _countries = self._records.forms[self._records.form_of[place]]
         written = self._names[place].text != asked.written
         return -score.value, _BANDS.index(score.band), written, forms != asked.forms, place
-
-    def _place_of(self, owner: int, name: Spelling) -> int:
-        return self._firsts[owner] + self._parties[owner].names.index(name)
 
 
 @dataclass(frozen=True)
@@ -278,9 +282,9 @@ def _more(question: Question) -> float:
     return MOST_BY_FACTS if question.facts.country or question.facts.address else 0.0
 
 
-def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:
+def _are_better(found: Iterable[Score], most: float, threshold: float, number: int) -> bool:
     """Whether as many parties that are no hits have scored better than any to come."""
-    return sum(each.score.value > most and not is_hit(each.score, threshold) for each in found) >= number
+    return sum(score.value > most and not is_hit(score, threshold) for score in found) >= number
 
 
 def _by_alias(score: Score, text: str) -> Score:
