@@ -1,7 +1,6 @@
 """The parts of two names put beside each other, the rarest and most alike first; then words written as one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from controls.matching.likeness import NONE, Likeness, by_sound, has_vowels, likeness, slipped
@@ -13,8 +12,9 @@ _MOST_SLIPS = 2
 _INITIALS = range(3, 7)  # letters of an acronym
 _THREE_INITIALS = 0.66  # of three letters there are too many to make a hit
 _MOST_SYLLABLES = 8  # of a Chinese name, each written as a word
-_SOUNDED = {"kana", "heard"}
+_SOUNDED, _LATIN = {"kana", "heard"}, {"latin"}
 _SURE_SOUND = 0.8
+_JOINED, _PINYIN = Likeness(0.99, "joined"), Likeness(0.88, "pinyin")
 
 
 class Pair(NamedTuple):
@@ -25,13 +25,21 @@ class Pair(NamedTuple):
     likeness: Likeness
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(NamedTuple):
     """Which parts of two names belong together, and what is left of each."""
 
     pairs: tuple[Pair, ...]
     one_left: tuple[Part, ...]
     other_left: tuple[Part, ...]
+
+
+class _Run(NamedTuple):
+    """Places of neighbours, how many letters they have together, and whether all are Latin, or of scripts of sounds."""
+
+    places: range
+    letters: int
+    latin: bool
+    sounded: bool
 
 
 def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], float]) -> Aligned:
@@ -89,16 +97,18 @@ def _joined(single: dict[int, Part], several: dict[int, Part], *, turned: bool) 
     return found
 
 
-def _runs(several: dict[int, Part]) -> list[tuple[range, int]]:
-    """Places of neighbours that may be written as one, and how many letters they have together."""
-    found: list[tuple[range, int]] = []
-    for first in several:
-        letters = _letters(several[first])
+def _runs(several: dict[int, Part]) -> list[_Run]:
+    """Neighbours that may be written as one."""
+    found: list[_Run] = []
+    for first, part in several.items():
+        letters, scripts = _letters(part), {part.script}
         for last in range(first + 1, first + _MOST_SYLLABLES):
-            if last not in several:
+            following = several.get(last)
+            if following is None:
                 break
-            letters += _letters(several[last])
-            found.append((range(first, last + 1), letters))
+            letters += _letters(following)
+            scripts = scripts | {following.script}
+            found.append(_Run(range(first, last + 1), letters, scripts == _LATIN, scripts <= _SOUNDED))
     return found
 
 
@@ -106,51 +116,50 @@ def _letters(part: Part) -> int:
     return len(part.text) - part.text.count(" ")
 
 
-def _ways(part: Part, several: dict[int, Part], runs: Sequence[tuple[range, int]]) -> list[tuple[Likeness, range]]:
+def _ways(part: Part, several: dict[int, Part], runs: Sequence[_Run]) -> list[tuple[Likeness, range]]:
     found = []
-    own = _letters(part)
-    initials = part.script == "latin" and own in _INITIALS
-    for run, letters in runs:
-        if initials or abs(letters - own) <= _MOST_SLIPS or _may_be_heard(part.script, several, run):
-            like = _as_one(part, [several[each] for each in run])
+    own, latin = _letters(part), part.script == "latin"
+    initials = latin and own in _INITIALS
+    for run in runs:
+        if (
+            abs(run.letters - own) <= _MOST_SLIPS
+            or (run.sounded if latin else run.latin)
+            or (initials and len(run.places) >= own and several[run.places[0]].text[0] == part.text[0])
+        ):
+            like = _as_one(part, [several[each] for each in run.places])
             if like.degree:
-                found.append((like, run))
+                found.append((like, run.places))
     return found
 
 
-def _may_be_heard(script: str, several: dict[int, Part], run: range) -> bool:
-    """Whether a part may be these, heard in another script, however long they are."""
-    if script == "latin":
-        return all(several[each].script in _SOUNDED for each in run)
-    return all(several[each].script == "latin" for each in run)
-
-
 def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:
-    together = "".join(each.text for each in parts).replace(" ", "")
+    together = "".join([each.text for each in parts]).replace(" ", "")
     whole = part.text.replace(" ", "")
     if whole == together:
-        return Likeness(0.99, "joined")
+        return _JOINED
     scripts = {each.script for each in parts}
-    if part.script != "latin" and scripts == {"latin"} or part.script == "latin" and scripts <= _SOUNDED:
+    if part.script != "latin" and scripts == _LATIN or part.script == "latin" and scripts <= _SOUNDED:
         return _heard_as_one(part, parts)
     if len(parts) <= _MOST_JOINED and len(whole) >= 8 and slipped(whole, together).degree:
         return Likeness(slipped(whole, together).degree - 0.02, "joined")
-    initials = "".join(text[0] for text in dict.fromkeys(each.text for each in parts))
-    if part.script == "latin" and len(whole) in _INITIALS and initials == whole:
-        return Likeness(0.8 if len(whole) > _INITIALS[0] else _THREE_INITIALS, "initials")
+    if part.script == "latin" and len(whole) in _INITIALS:
+        initials = "".join([text[0] for text in dict.fromkeys([each.text for each in parts])])
+        if initials == whole:
+            return Likeness(0.8 if len(whole) > _INITIALS[0] else _THREE_INITIALS, "initials")
     return NONE
 
 
 def _heard_as_one(part: Part, parts: Sequence[Part]) -> Likeness:
     """A run of another script and the Latin words that spell it: 考克斯, Kao Ke Si."""
     if part.script == "han":
-        spelt = "".join(each.spelling for each in parts)
-        return Likeness(0.88, "pinyin") if spelt == part.spelling else NONE
+        spelt = part.spelling
+        same = spelt.startswith(parts[0].spelling) and spelt == "".join([each.spelling for each in parts])
+        return _PINYIN if same else NONE
     if part.script == "other":
         return NONE
     like = by_sound(
         part.latin.replace(" ", ""),
-        "".join(each.latin for each in parts).replace(" ", ""),
+        "".join([each.latin for each in parts]).replace(" ", ""),
         loose="heard" in (part.script, parts[0].script),
         vowels_said=has_vowels((part, *parts)),
     )

@@ -95,7 +95,7 @@ class Candidates:
         self._within[self._place_of] = np.arange(self._size, dtype=np.int32)
         self._companies = int(np.count_nonzero(~persons))
         turned = rows.turned(len(vocabulary.parts))
-        self._names = Rows(turned.starts, self._within[turned.numbers])
+        self._names = Rows(turned.starts, self._within[turned.numbers].astype(np.intp))
         letters = np.array([len(part.text) == 1 for part in vocabulary.parts], dtype=bool)
         initials = np.bincount(rows.owners(), weights=letters[rows.numbers], minlength=self._size)
         self._own = local()

@@ -35,7 +35,7 @@ _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _FAR = 0.3  # a name that cannot score as much is not near
 _NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
 _NEVER = date.max.toordinal() + 1
-_TOGETHER = 32  # questions for which names are looked for together
+_TOGETHER = 64  # questions for which names are looked for together
 Best = dict[int, tuple[Score, int]]  # the best score of each party by its place, and the place of the name that has it
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 

@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
     @property
     def spelling(self) -> str:
-        return one_spelling(self.latin)
+        return one_spelling(self.text if self.script == "latin" else _latin(self.text, self.script))
 
 
 @lru_cache(maxsize=60_000)

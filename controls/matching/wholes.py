@@ -40,22 +40,24 @@ def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
 
 def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
     """The keys of parts in a script that another name may write as one: by their spelling, in others by their sound."""
-    yield key_of("apart", "".join(part.spelling for part in parts).replace(" ", ""))
-    if all(part.meaning for part in parts) and len(parts) > 1:
+    return _apart_keys(parts, (script,))
+
+
+def _apart_keys(parts: Sequence[Part], scripts: Sequence[str]) -> Iterator[int]:
+    yield key_of("apart", "".join([part.spelling for part in parts]).replace(" ", ""))
+    if len(parts) > 1 and all(part.meaning for part in parts):
         return  # each is found by what it means
-    latin = "".join(part.latin for part in parts).replace(" ", "")
+    latin = "".join([part.latin for part in parts]).replace(" ", "")
     for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin)), ("quiet", quiet(latin))):
         if len(heard) >= _BONES:
-            yield key_of(f"apart {kind} {script}", heard)
+            yield from (key_of(f"apart {kind} {script}", heard) for script in scripts)
 
 
 @lru_cache(maxsize=20_000)
 def asked_apart(part: Part) -> frozenset[int]:
     """The keys by which a part is looked for that other names may write as several."""
-    if part.script not in _SPELT:
-        return frozenset(apart_keys([part], ""))
-    others = ("kana", "heard") if part.script == "latin" else ("latin",)
-    return frozenset(key for script in others for key in apart_keys([part], script))
+    others = ("",) if part.script not in _SPELT else ("kana", "heard") if part.script == "latin" else ("latin",)
+    return frozenset(_apart_keys([part], others))
 
 
 def _heard_keys(name: Named, script: str) -> set[int]:
@@ -66,7 +68,7 @@ def _heard_keys(name: Named, script: str) -> set[int]:
 
 
 def _is_heard(name: Named) -> bool:
-    return any(part.script == "heard" for part in name.parts)
+    return "heard" in [part.script for part in name.parts]
 
 
 def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
