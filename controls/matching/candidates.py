@@ -6,7 +6,7 @@ a name is a sum over all pairs of parts: more than any alignment of them can giv
 need not be compared. Nothing is judged here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import local
 from typing import NamedTuple
@@ -14,23 +14,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from controls.matching.parts import Named, Part
+from controls.matching.asking import FINE, JOINED, Asked, Floats, Ints, Said
+from controls.matching.parts import Named
 from controls.matching.postings import Postings, Rows
 from controls.matching.rarity import Rarity
-from controls.matching.vocabulary import Run, Vocabulary
+from controls.matching.vocabulary import Vocabulary
 from controls.matching.wholes import asked_apart, asked_keys
 
-_JOINED = 0.99  # what being written as one can give
-_MOST_JOINED = 4  # parts that another name may write as one
-_MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
 # Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
 _PERSONS = 2.4
 _NEARLY = 0.999  # leaves room for what adding and dividing round away
-_TWO, _SHARED = 2, 0.15  # names that persons share who may be one, and how like those are at least
-_FINE = 1_000  # sums are of whole numbers, so that no order of adding changes one
-
-Ints = NDArray[np.integer]
-Floats = NDArray[np.float64]
+_TWO = 2  # names that persons share who may be one
 
 
 class Candidate(NamedTuple):
@@ -87,7 +81,7 @@ class Candidates:
         self._size = len(rows)
         self._weights = np.array([rarity.weight(part) for part in vocabulary.parts], dtype=float)
         said = np.bincount(rows.owners(), weights=self._weights[rows.numbers], minlength=self._size)
-        self._said = np.rint(said * _FINE)
+        self._said = np.rint(said * FINE)
         self._persons = persons
         self._factors = np.where(persons, _PERSONS, 1.0)
         self._place_of = persons.argsort(kind="stable").astype(np.int32)  # where the names stand within
@@ -114,7 +108,7 @@ class Candidates:
         return found
 
     def _found(self, wanted: Sequence[Wanted], limit: int) -> list[list[Candidate]]:
-        asked = _Asked.of([each.name for each in wanted], self.rarity)
+        asked = Asked.of([each.name for each in wanted], self._vocabulary, self.rarity, self._weights)
         least = np.array([each.least for each in wanted])
         found = self._summed(asked, least)
         for allowed in {id(each.allowed): each.allowed for each in wanted if each.allowed is not None}.values():
@@ -125,42 +119,36 @@ class Candidates:
         found = self._without_strangers(asked, Spoken(found.asked, found.places, most).those(enough))
         return _best(found, len(wanted), limit)
 
-    def _without_strangers(self, asked: "_Asked", found: Spoken) -> Spoken:
+    def _without_strangers(self, asked: Asked, found: Spoken) -> Spoken:
         """These without persons who share but one of several names: they are nobody in particular.
 
         Who was found by all names together stays; two spellings of one (Lee, Li) need share no letters.
         """
-        several = np.array(
-            [len(name.said) >= _TWO and all(len(part.text) > 1 for part in name.parts) for name in asked.names]
-        )
         are_people = self._persons[found.places] & ~self._sparse[found.places] & (found.much < _PERSONS)
-        people = np.flatnonzero(are_people & several[found.asked])
+        people = are_people.nonzero()[0]
+        several = [len(name.said) >= _TWO and all([len(part.text) > 1 for part in name.parts]) for name in asked.names]
+        people = people[np.array(several)[found.asked[people]]]
         if not len(people):
             return found
+        parts, counts = self._rows.spread(found.places[people])
+        size = len(self._vocabulary.parts)
+        shared = np.unique((asked.said.asked * size + asked.said.numbers)[asked.said.shared])
+        pairs = np.repeat(found.asked[people], counts) * size + parts
+        is_shared = shared.take(shared.searchsorted(pairs), mode="clip") == pairs if len(shared) else pairs < 0
+        sharing = np.bincount(np.repeat(np.arange(len(people)), counts), is_shared, minlength=len(people))
         kept = np.ones(len(found.places), dtype=bool)
-        for at in np.unique(found.asked[people]).tolist():
-            mine = people[found.asked[people] == at]
-            shared = np.zeros(len(self._vocabulary.parts), dtype=bool)
-            for alike in self._vocabulary.alike(asked.names[at].said):
-                shared[alike.numbers[alike.asked >= _SHARED]] = True
-            for numbers in self._vocabulary.written_as_one(list(_neighbours(asked.names[at].parts))):
-                shared[numbers] = True
-            parts, counts = self._rows.spread(found.places[mine])
-            sharing = np.bincount(np.repeat(np.arange(len(mine)), counts), shared[parts], minlength=len(mine))
-            kept[mine[sharing < _TWO]] = False
+        kept[people[sharing < _TWO]] = False
         return found.those(kept)
 
     def _nothing(self) -> Floats:
-        """A sum of nothing for each name. Each thread has one array, for a new one costs more than what is summed.
+        """A sum of nothing for each name, taken away from the thread: what is given back holds nothing again.
 
-        Whoever takes it leaves nothing in it.
+        A new one costs more than what is summed. One that is lost halfway is not used again.
         """
-        sums: Floats | None = getattr(self._own, "sums", None)
-        if sums is None:
-            sums = self._own.sums = np.zeros(self._size)
-        return sums
+        kept: dict[str, Floats] = self._own.__dict__
+        return kept.pop("sums") if "sums" in kept else np.zeros(self._size)
 
-    def _summed(self, asked: "_Asked", least: Floats) -> Spoken:
+    def _summed(self, asked: Asked, least: Floats) -> Spoken:
         """What speaks for each name, in thousandths; without names for which too little speaks."""
         apart, whole = self._apart(asked), self._whole(asked)
         special = np.unique(np.concatenate([_pairs(apart, self._size), _pairs(whole, self._size)]))
@@ -177,9 +165,9 @@ class Candidates:
             np.concatenate([found.much + asked.light[found.asked], sums]),
         )
 
-    def _by_parts(self, asked: "_Asked", least: Floats, special: Ints) -> tuple[Spoken, Floats]:
+    def _by_parts(self, asked: Asked, least: Floats, special: Ints) -> tuple[Spoken, Floats]:
         """What speaks for names by their parts: where it is enough, and for the special pairs whatever it is."""
-        entries = self._entries(asked)
+        entries = self._entries(asked.said)
         # No name says less than nothing: a sum below this is too small for any company, or any person.
         bars = np.maximum(least * asked.totals * _NEARLY - asked.light, 0.0).tolist()
         low_bars = np.maximum(least * asked.totals / _PERSONS * _NEARLY - asked.light, 0.0).tolist()
@@ -198,37 +186,17 @@ class Candidates:
                 found.append(high)
                 much.append(sums[high])
             sums[places] = 0
+        self._own.sums = sums
         numbers = np.repeat(np.arange(len(asked.names)).repeat(2), [len(each) for each in found])
         spoken = Spoken(numbers, self._place_of[np.concatenate(found)], np.concatenate(much))
         return spoken, np.concatenate(of_others)
 
-    def _entries(self, asked: "_Asked") -> Spoken:
+    def _entries(self, said: Said) -> Spoken:
         """Every name that has a part like one asked for, where it stands within, with what the two say."""
-        alike = self._vocabulary.alike(asked.parts)
-        counts = [len(each.numbers) for each in alike]
-        numbers = np.concatenate([each.numbers for each in alike]) if alike else np.zeros(0, dtype=np.int32)
-        worths = np.zeros(0)
-        if alike:
-            worths = np.concatenate([each.asked for each in alike]) * np.repeat(asked.weights, counts)
-            worths += np.concatenate([each.known for each in alike]) * self._weights[numbers]
-        owners = np.repeat(asked.owners, counts)
-        runs = [(at, run) for at, name in enumerate(asked.names) for run in _neighbours(name.parts)]
-        if runs:
-            found = self._vocabulary.written_as_one([run for _at, run in runs])
-            counts = [len(each) for each in found]
-            joined = np.concatenate(found)
-            said = [
-                sum(map(self.rarity.weight, run)) if count else 0
-                for (_at, run), count in zip(runs, counts, strict=True)
-            ]
-            numbers = np.concatenate([numbers, joined])
-            worths = np.concatenate([worths, _JOINED * (self._weights[joined] + np.repeat(said, counts))])
-            owners = np.concatenate([owners, np.repeat([at for at, _run in runs], counts)])
-        order = owners.argsort(kind="stable")
-        places, counts_of = self._names.spread(numbers[order])
-        return Spoken(owners[order].repeat(counts_of), places, np.rint(worths[order] * _FINE).repeat(counts_of))
+        places, counts = self._names.spread(said.numbers)
+        return Spoken(said.asked.repeat(counts), places, said.worths.repeat(counts))
 
-    def _apart(self, asked: "_Asked") -> Spoken:
+    def _apart(self, asked: Asked) -> Spoken:
         """Names of which a part is several neighbours."""
         rows = [
             (key, at, part) for at, name in enumerate(asked.names) for part in name.said for key in asked_apart(part)
@@ -236,43 +204,15 @@ class Candidates:
         places, by = self._keys.find_each([key for key, _at, _part in rows])
         owners = np.array([at for _key, at, _part in rows], dtype=np.int64)[by]
         _pairs_, firsts = np.unique(owners * self._size + places, return_index=True)
-        worths = [_JOINED * (self.rarity.weight(rows[each][2]) + 2) * _FINE for each in by[firsts].tolist()]
+        worths = [JOINED * (self.rarity.weight(rows[each][2]) + 2) * FINE for each in by[firsts].tolist()]
         return Spoken(owners[firsts], places[firsts], np.rint(np.array(worths)))
 
-    def _whole(self, asked: "_Asked") -> Spoken:
+    def _whole(self, asked: Asked) -> Spoken:
         """Names that are one as a whole, with the share of both that this explains."""
         rows = [(key, at, share) for at, name in enumerate(asked.names) for key, share in asked_keys(name)]
         places, by = self._keys.find_each([key for key, _at, _share in rows])
         owners = np.array([at for _key, at, _share in rows], dtype=np.int64)[by]
         return Spoken(owners, places, np.array([share for _key, _at, share in rows])[by])
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Names asked for together, with all their parts one after another, and what these say."""
-
-    names: Sequence[Named]
-    parts: Sequence[Part]
-    weights: Sequence[float]
-    owners: Ints
-    totals: Ints
-    light: Ints
-
-    @classmethod
-    def of(cls, names: Sequence[Named], rarity: Rarity) -> "_Asked":
-        said = [[rarity.weight(part) for part in name.parts] for name in names]
-        light = [
-            sum(weight for part, weight in zip(name.parts, weights, strict=True) if part.kind == "light")
-            for name, weights in zip(names, said, strict=True)
-        ]
-        return cls(
-            names=names,
-            parts=[part for name in names for part in name.parts],
-            weights=[weight for weights in said for weight in weights],
-            owners=np.repeat(np.arange(len(names)), [len(name.parts) for name in names]),
-            totals=np.array([round(sum(weights) * _FINE) for weights in said], dtype=np.int64),
-            light=np.array([round(2 * weight * _FINE) for weight in light], dtype=np.int64),
-        )
 
 
 def _pairs(spoken: Spoken, size: int) -> Ints:
@@ -292,15 +232,3 @@ def _best(found: Spoken, number: int, limit: int) -> list[list[Candidate]]:
         ordered = sorted(zip((-most).tolist(), places.tolist(), strict=True))[:limit]
         answers.append([Candidate(place, min(-less, 1.0)) for less, place in ordered])
     return answers
-
-
-def _neighbours(parts: Sequence[Part]) -> Iterator[Run]:
-    """Parts that another name may write as one: a few of any kind, and syllables of pinyin up to a longer name."""
-    for start in range(len(parts)):
-        for length in range(2, min(_MOST_SYLLABLES, len(parts) - start) + 1):
-            run = tuple(parts[start : start + length])
-            if length > _MOST_JOINED and not all(
-                part.script == "latin" and len(part.text) <= _SYLLABLE for part in run
-            ):
-                break
-            yield run

@@ -6,7 +6,7 @@ in whatever order the parties were given.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from controls.matching import snapshots
 from controls.matching.candidates import Candidate, Candidates, Wanted
+from controls.matching.days import Days
 from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
@@ -34,10 +35,22 @@ _BANDS = tuple(Band)  # the strongest evidence first
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _FAR = 0.3  # a name that cannot score as much is not near
 _NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
-_NEVER = date.max.toordinal() + 1
 _TOGETHER = 64  # questions for which names are looked for together
-Best = dict[int, tuple[Score, int]]  # the best score of each party by its place, and the place of the name that has it
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A question with what it was compared with.
+
+    `best` has the best score of each party by its place, and the place of the name that has it; `scored` what names
+    alone come to, by what is written: the same company stands in several lists.
+    """
+
+    question: Question
+    name: Named
+    best: dict[int, tuple[Score, int]] = field(default_factory=dict)
+    scored: dict[tuple[str, bool, bool], Score] = field(default_factory=dict)
 
 
 class Index:
@@ -114,43 +127,35 @@ class Index:
         answers: dict[Question, Screened] = {}
         coming = iter(questions)
         while some := list(islice(coming, _TOGETHER)):
-            new = {each: named(each.name) for each in some if each not in answers}
+            new = [_Asking(each, named(each.name)) for each in dict.fromkeys(some) if each not in answers]
             least = min(threshold, _FAR if below else 1)
-            wanted = [Wanted(name, least - _more(each), self._who_counts(each)) for each, name in new.items()]
-            found = self._candidates.find(wanted, limit=_COMPARED)
-            for (question, name), candidates in zip(new.items(), found, strict=True):
-                best = self._compared(question, name, candidates, threshold, below)
-                answers[question] = self._answer(question, name, best, threshold, (limit, below), told)
+            wanted = [Wanted(each.name, least - _more(each.question), self._who_counts(each.question)) for each in new]
+            for asking, candidates in zip(new, self._candidates.find(wanted, limit=_COMPARED), strict=True):
+                self._compare_all(asking, candidates, threshold, below)
+                answers[asking.question] = self._answer(asking, threshold, (limit, below), told)
             yield from (answers[each] for each in some)
 
-    def _compared(
-        self, question: Question, asked: Named, candidates: Sequence[Candidate], threshold: float, below: int
-    ) -> Best:
+    def _compare_all(self, asking: _Asking, candidates: Sequence[Candidate], threshold: float, below: int) -> None:
         """Compare with all that can be hits, and with what is near as long as it may be shown."""
-        best: Best = {}
-        for place in self._numbered(question):
-            self._compare(question, asked, place, best)
-        near, more = 0, _more(question)
+        for place in self._numbered(asking.question):
+            self._compare(asking, place)
+        near, more = 0, _more(asking.question)
         for place, most in candidates:
             if most + more < threshold:
                 near += 1
-                scores = (score for score, _place in best.values())
+                scores = (score for score, _place in asking.best.values())
                 if near > _NEAR or _are_better(scores, most + more, threshold, below):
                     break
-            self._compare(question, asked, place, best)
-        return best
+            self._compare(asking, place)
 
-    def _answer(
-        self, question: Question, asked: Named, best: Best, threshold: float, sizes: tuple[int, int], told: bool
-    ) -> Screened:
+    def _answer(self, asking: _Asking, threshold: float, sizes: tuple[int, int], told: bool) -> Screened:
         """Of what was compared as many hits, and of the rest as many as are shown."""
-        ordered = sorted(best.items(), key=lambda found: (-found[1][0].value, self._parties[found[0]].key))
-        hits = [place for _at, (score, place) in ordered if is_hit(score, threshold)]
-        rest = [place for _at, (score, place) in ordered if not is_hit(score, threshold) and score.value > 0]
-        found = {place: score for score, place in best.values()}
+        ordered = sorted(asking.best.items(), key=lambda found: (-found[1][0].value, self._parties[found[0]].key))
+        hits = [found for _at, found in ordered if is_hit(found[0], threshold)]
+        rest = [found for _at, found in ordered if not is_hit(found[0], threshold) and found[0].value > 0]
         shown = [
-            tuple(self._found(question, asked, place, None if told else found[place]) for place in places[:size])
-            for places, size in zip((hits, rest), sizes, strict=True)
+            tuple([self._found(asking, place, None if told else score) for score, place in found[:size]])
+            for found, size in zip((hits, rest), sizes, strict=True)
         ]
         return Screened(*shown)
 
@@ -171,13 +176,12 @@ class Index:
 
         Keys of parties that are not here, or that do not count for the question, are left out.
         """
-        asked, counting = named(question.name), self._who_counts(question)
-        best: Best = {}
+        asking, counting = _Asking(question, named(question.name)), self._who_counts(question)
         for at in {at for key in keys if (at := self._at(key)) is not None}:
             for place in range(self._firsts[at], self._firsts[at + 1]):
                 if counting[place]:
-                    self._compare(question, asked, place, best)
-        return [self._found(question, asked, place, None) for _score, place in best.values()]
+                    self._compare(asking, place)
+        return [self._found(asking, place, None) for _score, place in asking.best.values()]
 
     def _at(self, key: str) -> int | None:
         at = bisect_left(self._parties, key, key=lambda party: party.key)
@@ -203,73 +207,41 @@ class Index:
             found = self._counting[kind] = counts[self._owners]
         return found
 
-    def _compare(self, question: Question, asked: Named, place: int, best: Best) -> None:
+    def _compare(self, asking: _Asking, place: int) -> None:
         """Compare with one name, and keep the best of each party."""
-        owner = self._owner_of[place]
-        score = self._score(question, asked, place, told=False)
-        known = best.get(owner)
-        if known is None or self._rank(asked, score, place) < self._rank(asked, *known):
-            best[owner] = score, place
-
-    def _score(self, question: Question, asked: Named, place: int, *, told: bool) -> Score:
-        party, name = self._parties[self._owner_of[place]], self._names[place]
-        alias = name.kind == ALIAS
-        if party.person:
-            score = compare_persons(question.name, name.text)
-            score = _by_alias(score, name.text) if alias else score
-        else:
-            score = compare_named(asked, self._records.named(place), self._rarity, alias=alias, told=told)
-        return with_facts(score, question.facts, party.facts)
-
-    def _found(self, question: Question, asked: Named, place: int, score: Score | None) -> Found:
-        """A party by one of its names, with the score that it has, or with a new one that has its steps."""
-        name = self._names[place]
+        owner, name = self._owner_of[place], self._names[place]
+        party = self._parties[owner]
+        written = name.text, party.person, name.kind == ALIAS
+        score = asking.scored.get(written)
         if score is None:
-            score = as_written(self._score(question, asked, place, told=True), question.name, name.text)
-        else:
-            score = replace(score, steps=())
-        return Found(self._parties[self._owner_of[place]].key, score, name)
+            score = asking.scored[written] = self._score(asking, place, told=False)
+        score = with_facts(score, asking.question.facts, party.facts)
+        known = asking.best.get(owner)
+        if known is None or self._rank(asking.name, score, place) < self._rank(asking.name, *known):
+            asking.best[owner] = score, place
+
+    def _score(self, asking: _Asking, place: int, *, told: bool) -> Score:
+        """What the two names come to, whatever else is known of the parties."""
+        name = self._names[place]
+        alias = name.kind == ALIAS
+        if not self._parties[self._owner_of[place]].person:
+            return compare_named(asking.name, self._records.named(place), self._rarity, alias=alias, told=told)
+        score = compare_persons(asking.question.name, name.text)
+        return _by_alias(score, name.text) if alias else score
+
+    def _found(self, asking: _Asking, place: int, score: Score | None) -> Found:
+        """A party by one of its names, with the score that it has, or with that which is told in steps."""
+        party, name, question = self._parties[self._owner_of[place]], self._names[place], asking.question
+        if score is None:
+            score = with_facts(self._score(asking, place, told=True), question.facts, party.facts)
+            return Found(party.key, as_written(score, question.name, name.text), name)
+        return Found(party.key, replace(score, steps=()) if score.steps else score, name)
 
     def _rank(self, asked: Named, score: Score, place: int) -> tuple[float, int, bool, bool, int]:
         """Of the names of one party first that of the highest score, of the strongest evidence, written most alike."""
         forms, _countries = self._records.forms[self._records.form_of[place]]
         written = self._names[place].text != asked.written
         return -score.value, _BANDS.index(score.band), written, forms != asked.forms, place
-
-
-@dataclass(frozen=True)
-class Days:
-    """On which days which list names whom: one row for each span, the party by its place."""
-
-    lists: Sequence[str]
-    list_of: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    owners: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, spans: Sequence[Sequence[Span]]) -> "Days":
-        """The spans of each party."""
-        rows = [(at, span) for at, found in enumerate(spans) for span in found]
-        lists = {key: number for number, key in enumerate(sorted({span.list_key for _at, span in rows}))}
-        return cls(
-            lists=list(lists),
-            list_of=np.array([lists[span.list_key] for _at, span in rows], dtype=np.int64),
-            first=np.array([span.first_day.toordinal() if span.first_day else 0 for _at, span in rows], dtype=np.int64),
-            last=np.array(
-                [span.last_day.toordinal() if span.last_day else _NEVER for _at, span in rows], dtype=np.int64
-            ),
-            owners=np.array([at for at, _span in rows], dtype=np.int64),
-        )
-
-    def covering(self, on: date, lists: frozenset[str] | None, size: int) -> NDArray[np.bool_]:
-        """Which of `size` parties one of these lists (None: any) names on this day."""
-        covers = (self.first <= on.toordinal()) & (on.toordinal() < self.last)
-        if lists is not None:
-            covers &= np.array([key in lists for key in self.lists], dtype=bool)[self.list_of]
-        found = np.zeros(size, dtype=bool)
-        found[self.owners[covers]] = True
-        return found
 
 
 def is_hit(score: Score, threshold: float) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -179,7 +178,12 @@ def _of_runs(one: str, other: str) -> Likeness:
 
 def spoken_whole(parts: Sequence[Part]) -> str:
     """A name in Latin letters without spaces; a word with two meanings once."""
-    return "".join(next(group).latin for _text, group in groupby(parts, key=lambda part: part.text)).replace(" ", "")
+    spoken, before = [], ""
+    for part in parts:
+        if part.text != before:
+            spoken.append(part.latin)
+        before = part.text
+    return "".join(spoken).replace(" ", "")
 
 
 def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:

@@ -43,21 +43,24 @@ _MOST_WITH = {
 
 def compare_persons(query: str, candidate: str) -> Score:
     """The score of a person asked for against one on record. Exchanging them changes only the sides of the steps."""
-    if compact(query) and compact(query) == compact(candidate):
+    if _compact(query) and _compact(query) == _compact(candidate):
         same = search_key(query).replace(" ", "") == search_key(candidate).replace(" ", "")
         band = Band.SAME_SCRIPT if same else Band.FOLDED
         return Score(
             CEILINGS[band], verdict_of(CEILINGS[band]), band, (Step("whole", query.strip(), candidate.strip()),)
         )
     found = [_spelt(one, other) for one in readings(query) for other in readings(candidate)]
-    best = max(found, key=lambda score: (score.value, _words_of(score)))
-    if folded(query + candidate).isascii():
+    best = max(found, key=lambda score: (score.value, _words_of(score))) if len(found) > 1 else found[0]
+    if query.isascii() and candidate.isascii() or folded(query + candidate).isascii():
         return best
     most = CEILINGS[Band.ROMANISED]
     if _in_characters(query) and _in_characters(candidate):
         most = _HOMOPHONES_MOST if best.value >= most else _NO_HIT
     value = min(best.value, most)
     return Score(value, verdict_of(value), Band.ROMANISED, best.steps)
+
+
+_compact = lru_cache(maxsize=20_000)(compact)
 
 
 def _words_of(score: Score) -> list[list[str]]:

@@ -164,7 +164,7 @@ def _counted(steps: list[Step], value: float) -> list[Step]:
 
 
 def _band(one: Named, other: Named, found: Aligned) -> Band:
-    if any(pair.likeness.kind in _HEARD for pair in found.pairs):
+    if not _HEARD.isdisjoint([pair.likeness.kind for pair in found.pairs]):
         return Band.ROMANISED
     return Band.FOLDED if changed_forms(one, other) else Band.SAME_SCRIPT
 

@@ -9,7 +9,7 @@ those of a single part.
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from threading import local
 from typing import TypeVar
 
@@ -105,7 +105,9 @@ class Vocabulary:
         words = [Part(text, "latin") if _may_slip(run, text) else None for text, run in zip(texts, runs, strict=True)]
         pieces = [cut(word) if word else [] for word in words]
         slipped = self._slipped(texts, self._counted(pieces, [max(2, len(each) - _LOST) for each in pieces])[0])
-        return self._split(np.unique(np.concatenate([found, slipped])), len(runs))
+        pairs = np.unique(np.concatenate([found, slipped]))
+        numbers = (pairs % self._size).astype(np.int32)
+        return [numbers[start:end] for start, end in self._ends(pairs, len(runs))]
 
     def _pairs(self, postings: Postings, keys: Sequence[Sequence[int]]) -> Pairs:
         """What the keys of each part asked for lead to."""
@@ -125,23 +127,21 @@ class Vocabulary:
             found.append(sharing)
             numbers.append(counts[sharing])
             counts.fill(0)
+        self._own.counts = counts
         asked = np.repeat(np.arange(len(pieces)), [len(each) for each in found])
         return asked * self._size + np.concatenate(found), np.concatenate(numbers)
 
     def _nothing(self) -> NDArray[np.uint8]:
-        """A count of nothing for each part. Each thread has one array, for a new one costs more than counting.
+        """A count of nothing for each part, taken away from the thread: what is given back holds nothing again.
 
-        Whoever takes it leaves nothing in it.
+        A new one costs more than counting. One that is lost halfway is not used again.
         """
-        counts: NDArray[np.uint8] | None = getattr(self._own, "counts", None)
-        if counts is None:
-            counts = self._own.counts = np.zeros(len(self.parts), dtype=np.uint8)
-        return counts
+        kept: dict[str, NDArray[np.uint8]] = self._own.__dict__
+        return kept.pop("counts") if "counts" in kept else np.zeros(len(self.parts), dtype=np.uint8)
 
-    def _split(self, pairs: Pairs, number: int) -> list[Places]:
-        """The parts on record of each of so many parts asked for, from pairs in their order."""
-        ends = pairs.searchsorted(np.arange(1, number) * self._size)
-        return np.split((pairs % self._size).astype(np.int32), ends)
+    def _ends(self, pairs: Pairs, number: int) -> list[tuple[int, int]]:
+        """Where the pairs of each of so many parts asked for begin and end; they are in their order."""
+        return list(pairwise(pairs.searchsorted(np.arange(number + 1) * self._size).tolist()))
 
     def _slipped(self, texts: Sequence[str], pairs: Pairs) -> Pairs:
         """Of these pairs those that are words of Latin letters at most two slips apart."""
@@ -149,9 +149,10 @@ class Vocabulary:
         letters = np.array([len(text) for text in texts])
         close = self._latin[known] & (np.abs(self._letters[known] - letters[asked]) <= _SLIPS)
         pairs, asked, known = pairs[close], asked[close], known[close]
-        signs = np.array([signs_of(text) for text in texts], dtype=np.uint32)
+        signs = {at: signs_of(texts[at]) for at in set(asked.tolist())}
+        signs_asked = np.array([signs[at] for at in asked.tolist()], dtype=np.uint32)
         # A slip takes one sign out of a word and puts one in, at most.
-        near = np.bitwise_count(self._signs[known] ^ signs[asked]) <= 2 * _SLIPS
+        near = np.bitwise_count(self._signs[known] ^ signs_asked) <= 2 * _SLIPS
         pairs, asked, known = pairs[near], asked[near], known[near]
         if not len(pairs):
             return pairs
@@ -186,9 +187,11 @@ class Vocabulary:
         of_asked = np.concatenate([degrees, np.where(within, _JOINED * letters / lengths[asked], _PIECES * share)])
         of_known = np.concatenate([degrees, np.where(within, _JOINED, _PIECES * share)])
         pairs, of_asked, of_known = pairs[order], of_asked[order], of_known[order]
-        ends = pairs.searchsorted(np.arange(1, len(parts)) * self._size)
-        rows = zip(self._split(pairs, len(parts)), np.split(of_asked, ends), np.split(of_known, ends), strict=True)
-        return [Alike(*row) for row in rows]
+        numbers = (pairs % self._size).astype(np.int32)
+        return [
+            Alike(numbers[start:end], of_asked[start:end], of_known[start:end])
+            for start, end in self._ends(pairs, len(parts))
+        ]
 
     def _degrees(self, parts: Sequence[Part], pairs: Pairs) -> NDArray[np.float64]:
         """How like the parts of each pair are."""
