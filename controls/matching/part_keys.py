@@ -1,11 +1,11 @@
 """Keys of parts of names: text, meaning, spelling and sound, a text with a letter left out, and pieces of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from controls.matching.alphabets import bones, consonants, quiet, syllable_bones
 from controls.matching.likeness import bare, clear
 from controls.matching.parts import Part
-from controls.matching.postings import key_of
+from controls.matching.postings import key_in, kind_of
 from controls.matching.sounds import skeleton
 from controls.matching.words import singular
 
@@ -32,41 +32,63 @@ _HEARD_BY: dict[str, Callable[[str], str]] = {
 }
 
 
-def kept_keys(part: Part) -> Iterator[int]:
+# By the script of a part: how each kind of sound is heard, how long it is at least, and in which scripts it is kept.
+_HEARD = {
+    script: [
+        (
+            syllable_bones if script == "han" else heard_by,
+            script == "han",
+            1 if kind in ("rough", "clear") else _BONES,
+            kind_of(f"{kind} {script}"),
+            [kind_of(f"{kind} {other}") for other in _SOUNDS[kind] if other != script],
+        )
+        for kind, heard_by in _HEARD_BY.items()
+        if script in _SOUNDS[kind]
+    ]
+    for script in ("latin", "kana", "heard", "han", "other")
+}
+_MEANS, _TEXT, _SPELT, _SLIP = kind_of("means"), kind_of("text"), kind_of("spelt"), kind_of("slip")
+
+
+def kept_keys(part: Part) -> list[int]:
     """The keys under which a part is kept: those of its text, meaning, spelling and sound."""
-    yield from _written_keys(part)
-    yield from (key_of(f"{kind} {part.script}", heard) for kind, heard in _sounds(part))
-
-
-def asked_keys(part: Part) -> Iterator[int]:
-    """The keys by which a part is looked for: its sound only in other scripts than its own."""
-    yield from _written_keys(part)
-    for kind, heard in _sounds(part):
-        yield from (key_of(f"{kind} {script}", heard) for script in _SOUNDS[kind] if script != part.script)
-
-
-def _written_keys(part: Part) -> Iterator[int]:
-    """The keys of text, meaning and spelling, and of a short word with a letter left out."""
-    if part.meaning:
-        yield key_of("means", part.meaning)
-    if part.kind != "light":
-        yield key_of("text", part.text)
+    keys = _written_keys(part)
     if part.kind not in ("light", "number"):
-        yield from {key_of("spelt", spelling) for spelling in (part.spelling, singular(part.text)) if spelling}
-    if part.kind != "number" and len(part.text) in (_SHORT_RUN if part.script == "han" else _SHORT):
-        yield key_of("slip", part.text)
-        yield from {key_of("slip", part.text[:at] + part.text[at + 1 :]) for at in range(len(part.text))}
+        for heard_by, as_written, least, kept, _others in _HEARD[part.script]:
+            heard = heard_by(part.text if as_written else part.latin)
+            if len(heard) >= least:
+                keys.append(key_in(kept, heard))
+    return keys
 
 
-def _sounds(part: Part) -> Iterator[tuple[str, str]]:
-    """The sounds of a part that scripts have in common, by the kind of sound."""
-    if part.kind in ("light", "number"):
-        return
-    for kind, heard_by in _HEARD_BY.items():
-        if part.script in _SOUNDS[kind]:
-            heard = syllable_bones(part.text) if part.script == "han" else heard_by(part.latin)
-            if len(heard) >= (1 if kind in ("rough", "clear") else _BONES):
-                yield kind, heard
+def asked_keys(part: Part) -> list[int]:
+    """The keys by which a part is looked for: its sound only in other scripts than its own."""
+    keys = _written_keys(part)
+    if part.kind not in ("light", "number"):
+        for heard_by, as_written, least, _kept, others in _HEARD[part.script]:
+            heard = heard_by(part.text if as_written else part.latin)
+            if len(heard) >= least:
+                keys += [key_in(other, heard) for other in others]
+    return keys
+
+
+def spelt_key(spelling: str) -> int:
+    """The key of a part by its spelling."""
+    return key_in(_SPELT, spelling)
+
+
+def _written_keys(part: Part) -> list[int]:
+    """The keys of text, meaning and spelling, and of a short word with a letter left out."""
+    text, kind = part.text, part.kind
+    keys = [key_in(_MEANS, part.meaning)] if part.meaning else []
+    if kind != "light":
+        keys.append(key_in(_TEXT, text))
+        if kind != "number":
+            keys += [key_in(_SPELT, spelling) for spelling in {part.spelling, singular(text)} if spelling]
+    if kind != "number" and len(text) in (_SHORT_RUN if part.script == "han" else _SHORT):
+        keys.append(key_in(_SLIP, text))
+        keys += {key_in(_SLIP, text[:at] + text[at + 1 :]) for at in range(len(text))}
+    return keys
 
 
 def signs_of(text: str) -> int:

@@ -19,9 +19,9 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from controls.matching.likeness import likeness
-from controls.matching.part_keys import asked_keys, cut, kept_keys, signs_of
+from controls.matching.part_keys import asked_keys, cut, kept_keys, signs_of, spelt_key
 from controls.matching.parts import Part
-from controls.matching.postings import NO_KEYS, Places, Postings, key_of, pairs_of
+from controls.matching.postings import NO_KEYS, Places, Postings, pairs_of
 
 _SLIPPED_TWICE, _SLIPS = 8, 2  # letters of a word that may be two slips from another
 _NEXT = 0.16  # what a key in common speaks for where it makes no likeness: persons are compared more loosely
@@ -98,7 +98,7 @@ class Vocabulary:
     def _written_as_one(self, runs: Sequence[Run]) -> list[Places]:
         texts = ["".join([part.text for part in run]) for run in runs]
         keys = [
-            [key_of("spelt", spelling) for spelling in {text, "".join([part.spelling for part in run])}]
+            [spelt_key(spelling) for spelling in {text, "".join([part.spelling for part in run])}]
             for text, run in zip(texts, runs, strict=True)
         ]
         found = self._pairs(self.exact, keys)
@@ -166,7 +166,7 @@ class Vocabulary:
         compared = np.unique(
             np.concatenate(
                 [
-                    self._pairs(self.exact, [list(asked_keys(part)) for part in parts]),
+                    self._pairs(self.exact, [asked_keys(part) for part in parts]),
                     self._near(parts, sharing, share),
                     self._near_light(parts),
                 ]

@@ -41,19 +41,20 @@ def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
         yield key, _HEARD
 
 
-def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
+def apart_keys(parts: Sequence[Part], script: str) -> list[int]:
     """The keys of parts in a script that another name may write as one: by their spelling, in others by their sound."""
     return _apart_keys(parts, (script,))
 
 
-def _apart_keys(parts: Sequence[Part], scripts: Sequence[str]) -> Iterator[int]:
-    yield key_of("apart", "".join([part.spelling for part in parts]).replace(" ", ""))
-    if len(parts) > 1 and all(part.meaning for part in parts):
-        return  # each is found by what it means
+def _apart_keys(parts: Sequence[Part], scripts: Sequence[str]) -> list[int]:
+    keys = [key_of("apart", "".join([part.spelling for part in parts]).replace(" ", ""))]
+    if len(parts) > 1 and all([part.meaning for part in parts]):
+        return keys  # each is found by what it means
     latin = "".join([part.latin for part in parts]).replace(" ", "")
     for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin)), ("quiet", quiet(latin))):
         if len(heard) >= _BONES:
-            yield from (key_of(f"apart {kind} {script}", heard) for script in scripts)
+            keys += [key_of(f"apart {kind} {script}", heard) for script in scripts]
+    return keys
 
 
 @lru_cache(maxsize=20_000)
