@@ -84,7 +84,7 @@ def match(*, questions: Sequence[Asked], limit: int, threshold: float) -> Matche
     """Ask for many and keep nothing. Raises as `screen` does. One query when the index is ready."""
     loaded = index.current()
     answers = loaded.index.screen_many(
-        [each.compared() for each in questions], threshold=threshold, limit=limit, below=0
+        [each.compared() for each in questions], threshold=threshold, limit=limit, below=0, told=False
     )
     candidates = [tuple(_brief(each) for each in screened.hits) for screened in answers]
     return Matches(tuple(candidates), loaded.revision, loaded.algorithm)
