@@ -6,11 +6,11 @@ import pytest
 
 from controls.matching.index import Index, SnapshotRefused
 from controls.models import Entity, EntityList, Source
-from controls.screening.services import checks, entries, index, listed, register, repeating, snapshots
+from controls.screening.services import checks, entries, index, listed, lists, register, repeating, snapshots
 from controls.screening.services.sources import SOURCES, own_id, source_of
 from controls.services import entities
 from tests.screening.asking import TODAY, asked, screened, somebody
-from tests.screening.importing import import_file
+from tests.screening.importing import import_file, import_ids
 from tests.screening.list_files import statement
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +206,16 @@ def test_a_snapshot_holds_the_digests_and_is_refused_under_another_token(tmp_pat
     assert snapshots.load(token=(*loaded.token, "more")) is None
     with pytest.raises(SnapshotRefused):
         Index.load(tmp_path / "screening.index", token="another")
+
+
+def test_a_list_that_somebody_compared_with_its_source_does_not_stand_in_the_way_of_a_snapshot(tmp_path, settings, now):
+    settings.SCREENING_INDEX_DIR = str(tmp_path)
+    version = import_ids("a")
+    lists.describe(imported_list=version.imported_list, fields={"complete": True, "verified_on": now.date()})
+    index.forget()
+    loaded = index.current()
+
+    assert snapshots.load(token=loaded.token) is not None
 
 
 def test_a_snapshot_leaves_no_half_written_file_behind(tmp_path, settings):
