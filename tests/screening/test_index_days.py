@@ -6,6 +6,7 @@ import pytest
 
 from controls.matching.index import Index, SnapshotRefused
 from controls.models import Entity, EntityList, Source
+from controls.screening.models import ScreeningCheck
 from controls.screening.services import checks, entries, index, listed, lists, register, repeating, snapshots
 from controls.screening.services.sources import SOURCES, own_id, source_of
 from controls.services import entities
@@ -92,6 +93,18 @@ def test_an_answer_of_an_old_index_is_asked_again_before_it_is_kept(now, monkeyp
 
     assert [hit["key"] for hit in check.answer["hits"]] == [SUBARU]
     assert check.revision == index.current().revision
+
+
+def test_an_index_that_somebody_brings_along_is_not_believed_when_it_has_become_old(now):
+    old = index.current()
+    named("subaru-corporation", "Ondarra Karosserie", now)
+
+    check = checks.screen(
+        question=asked("Ondarra Karosserie"), by=somebody(), at=now, origin=ScreeningCheck.Origin.API, loaded=old
+    )
+
+    assert [hit["key"] for hit in check.answer["hits"]] == [SUBARU]
+    assert check.revision > old.revision
 
 
 def test_an_earlier_revision_is_answered_from_its_own_index_and_the_held_one_stays(now):

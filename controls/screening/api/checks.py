@@ -77,11 +77,12 @@ class CheckList(PrivateEndpoint):
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         today = timezone.localdate()
-        known = tuple(each["list"] for each in loaded().day(today).searched)
+        ready = loaded()
+        known = tuple(each["list"] for each in ready.day(today).searched)
         asked = asked_from_json(request.data, today=today, lists=known)
         try:
             check = checks.screen(
-                question=asked, by=caller(request), at=timezone.now(), origin=ScreeningCheck.Origin.API
+                question=asked, by=caller(request), at=timezone.now(), origin=ScreeningCheck.Origin.API, loaded=ready
             )
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason

@@ -37,28 +37,36 @@ class Matches:
     algorithm: str
 
 
-def screen(*, question: Asked, by: User, at: datetime, origin: ScreeningCheck.Origin) -> ScreeningCheck:
-    """Ask for one party and keep the answer with its receipt.
+def screen(
+    *, question: Asked, by: User, at: datetime, origin: ScreeningCheck.Origin, loaded: index.Loaded | None = None
+) -> ScreeningCheck:
+    """Ask for one party and keep the answer with its receipt. Who has the index at hand already may give it.
 
     Raises IndexNotReady when nothing can be screened now, and CheckRefused for an unknown list. Never answers that
     nobody was found without an index of everything on record.
     """
-    return screen_many(questions=[question], by=by, at=at, origin=origin)[0]
+    return screen_many(questions=[question], by=by, at=at, origin=origin, loaded=loaded)[0]
 
 
 def screen_many(
-    *, questions: Sequence[Asked], by: User, at: datetime, origin: ScreeningCheck.Origin
+    *,
+    questions: Sequence[Asked],
+    by: User,
+    at: datetime,
+    origin: ScreeningCheck.Origin,
+    loaded: index.Loaded | None = None,
 ) -> list[ScreeningCheck]:
     """The same for many, in their order: one turn in the chain of receipts and one writing for all of them.
 
     All or none is kept. Raises as `screen` does.
     """
     for _try in range(_TRIES):
-        loaded = index.current()
+        loaded = loaded or index.current()
         answers = answer_many(loaded=loaded, questions=questions)
         with transaction.atomic():
             # What was said of those found was read after the index was built: both must be of one revision.
             if not index.is_current(loaded=loaded):
+                loaded = None
                 continue
             return _kept(loaded, list(zip(questions, answers, strict=True)), by=by, at=at, origin=origin)
     raise index.IndexNotReady("The register is changing. Nothing was screened; ask again in a few seconds.")
@@ -186,8 +194,8 @@ def _kept(
     ]
     chain.seal(checks=checks)
     ScreeningCheck.objects.bulk_create(checks)
-    ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
-    cases.open_cases_of_many(checks=checks, at=at)
+    hits = ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
+    cases.open_cases_of_many(hits=hits, at=at)
     return checks
 
 
