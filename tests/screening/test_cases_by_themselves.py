@@ -407,6 +407,32 @@ def test_what_stands_is_read_in_one_query(django_assert_num_queries):
     assert {each.words for each in found.values()} == {"not decided yet"}
 
 
+def test_what_stands_on_cases_that_were_just_met_is_known_without_a_query(django_assert_num_queries):
+    check = make_check(hit(SUBARU), hit(SAGAMI))
+    met = cases.open_cases(check=check, at=AT)
+
+    with django_assert_num_queries(0):
+        found = cases.standings(check=check, met=met)
+
+    assert found == cases.standings(check=check)
+    assert set(found) == {SUBARU, SAGAMI}
+
+
+@pytest.mark.parametrize("verdict", ["different_party", "same_party"])
+def test_what_somebody_decided_is_told_with_its_author_to_who_just_met_it(verdict, django_assert_num_queries):
+    decided(verdict)
+    check = make_check(hit(), hit(SAGAMI))
+    met = cases.open_cases(check=check, at=AT)
+
+    with django_assert_num_queries(1):
+        found = cases.standings(check=check, met=met)
+
+    assert found == cases.standings(check=check)
+    assert found[SUBARU].holds
+    assert "ada" in found[SUBARU].words.lower()
+    assert not found[SAGAMI].holds
+
+
 def test_nothing_stands_where_nothing_was_found(django_assert_num_queries):
     check = make_check()
 

@@ -81,12 +81,12 @@ class CheckList(PrivateEndpoint):
         known = tuple(each["list"] for each in ready.day(today).searched)
         asked = asked_from_json(request.data, today=today, lists=known)
         try:
-            check = checks.screen(
+            check, met = checks.screen_with_cases(
                 question=asked, by=caller(request), at=timezone.now(), origin=ScreeningCheck.Origin.API, loaded=ready
             )
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
-        response = self.say(shapes.check(check, root=root_of(request)), status=201)
+        response = self.say(shapes.check(check, root=root_of(request), met=met), status=201)
         response["Location"] = shapes.address(root_of(request), "screening-api:check-detail", number=check.number)
         return response
 

@@ -80,12 +80,19 @@ def reopen_changed(*, described: Described, algorithm: str, at: datetime) -> lis
     return moved
 
 
-def standings(*, check: ScreeningCheck) -> dict[str, Standing]:
-    """What stands on each hit of a check by now, by the key of its entry, in one query."""
+def standings(*, check: ScreeningCheck, met: Sequence[Case] | None = None) -> dict[str, Standing]:
+    """What stands on each hit of a check by now, by the key of its entry, in one query.
+
+    `met` are its cases, where somebody has just read them: then it takes none as long as nothing is decided.
+    """
     bases = {hit["key"]: hit["basis"] for hit in check.answer["hits"]}
-    rows = Case.objects.filter(party=check.party, subject__in=bases).select_related("standing__author")
+    if not bases:
+        return {}
+    if met is None or any(case.standing_id for case in met):
+        rows = Case.objects.filter(party=check.party, subject__in=bases)
+        met = list(rows.select_related("standing__author"))
     found = {}
-    for case in rows if bases else ():
+    for case in met:
         same = (case.basis, case.algorithm) == (bases[case.subject], check.algorithm)
         words = case_words.stands(case=case) if same or case.is_open else case_words.stands_elsewhere(case=case)
         found[case.subject] = Standing(case, case.is_decided and same, words)

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from controls.matching.index import Found, Screened
 from controls.models import User
-from controls.screening.models import ScreeningCheck, ScreeningHit
+from controls.screening.models import Case, ScreeningCheck, ScreeningHit
 from controls.screening.services import cases, chain, index
 from controls.screening.services.questions import Asked
 from controls.screening.services.sources import own_id
@@ -45,21 +45,36 @@ def screen(
     Raises IndexNotReady when nothing can be screened now, and CheckRefused for an unknown list. Never answers that
     nobody was found without an index of everything on record.
     """
-    return screen_many(questions=[question], by=by, at=at, origin=origin, loaded=loaded)[0]
+    return screen_with_cases(question=question, by=by, at=at, origin=origin, loaded=loaded)[0]
+
+
+def screen_with_cases(
+    *, question: Asked, by: User, at: datetime, origin: ScreeningCheck.Origin, loaded: index.Loaded | None = None
+) -> tuple[ScreeningCheck, list[Case]]:
+    """The same, with the cases of its hits in their order, for who says at once what stands on them."""
+    (check,), met = _screened([question], by=by, at=at, origin=origin, loaded=loaded)
+    return check, met
 
 
 def screen_many(
-    *,
-    questions: Sequence[Asked],
-    by: User,
-    at: datetime,
-    origin: ScreeningCheck.Origin,
-    loaded: index.Loaded | None = None,
+    *, questions: Sequence[Asked], by: User, at: datetime, origin: ScreeningCheck.Origin
 ) -> list[ScreeningCheck]:
     """The same for many, in their order: one turn in the chain of receipts and one writing for all of them.
 
     All or none is kept. Raises as `screen` does.
     """
+    return _screened(questions, by=by, at=at, origin=origin, loaded=None)[0]
+
+
+def _screened(
+    questions: Sequence[Asked],
+    *,
+    by: User,
+    at: datetime,
+    origin: ScreeningCheck.Origin,
+    loaded: index.Loaded | None,
+) -> tuple[list[ScreeningCheck], list[Case]]:
+    """The checks in the order of the questions, and the cases of all hits in theirs."""
     for _try in range(_TRIES):
         loaded = loaded or index.current()
         answers = answer_many(loaded=loaded, questions=questions)
@@ -172,8 +187,8 @@ def _kept(
     by: User,
     at: datetime,
     origin: ScreeningCheck.Origin,
-) -> list[ScreeningCheck]:
-    """Write the checks, each with its place in the chain."""
+) -> tuple[list[ScreeningCheck], list[Case]]:
+    """Write the checks, each with its place in the chain, and meet the cases of their hits."""
     checks = [
         ScreeningCheck(
             asked_at=at,
@@ -195,8 +210,7 @@ def _kept(
     chain.seal(checks=checks)
     ScreeningCheck.objects.bulk_create(checks)
     hits = ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
-    cases.open_cases_of_many(hits=hits, at=at)
-    return checks
+    return checks, cases.open_cases_of_many(hits=hits, at=at)
 
 
 def _outcome(answer: dict[str, Any]) -> ScreeningCheck.Outcome:
