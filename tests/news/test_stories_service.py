@@ -95,16 +95,12 @@ def test_two_notices_of_one_day_with_two_numbers_are_not_suggested():
     assert pairs() == []
 
 
-def test_less_alike_titles_are_suggested_if_both_are_linked_to_one_fact():
-    first = kept("one", "Subaru Corporation put on the watch list of exporters by Beijing today")
-    second = kept("two", "Subaru Corporation put on the watch list by China, and what it means for carmakers")
-    assert pairs() == []
-    for article in (first, second):
-        article.about = ["entity:subaru-corporation"]
-        article.save()
+@pytest.mark.parametrize(("who", "reasons"), [("SUBARU Corporation", ["title and fact"]), ("Nobody Holdings", [])])
+def test_less_alike_titles_are_suggested_if_both_are_linked_to_one_fact(seeded, who, reasons):
+    kept("one", f"{who} put on the watch list of exporters by Beijing today")
+    kept("two", f"{who} put on the watch list by China, and what it means for carmakers")
 
-    assert stories.suggest(articles=[second], at=hours(1)) == 1
-    assert pair().reason == "title and fact"
+    assert list(StoryPair.objects.values_list("reason", flat=True)) == reasons
 
 
 def test_what_was_rejected_is_not_held_against_others():
