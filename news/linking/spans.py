@@ -60,7 +60,7 @@ def widened(text: Text, spotted: Spotted) -> Span:
     """The span with the words of trade and the legal form that follow it, and the group that stands before it."""
     written, end = text.written, spotted.end
     longer = False
-    while (more := _trade_after(written, end)) > end:
+    while _legal_form_after(written, end) == end and (more := _trade_after(written, end)) > end:
         end, longer = more, True
     span = Span(spotted.start, end, longer=longer)
     if found := _BEFORE.search(written, max(0, span.start - _AHEAD), span.start):
