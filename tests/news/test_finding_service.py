@@ -48,7 +48,7 @@ def test_a_listing_that_comes_is_found_from_then_on() -> None:
     assert certain("Quorbital Radar Works Ltd. was named") == set()
     before = finding.current()
     notice = make_notice(entity_list=make_list())
-    entity = make_entity(name="Quorbital Radar Works Ltd.", en="Quorbital Radar Works Ltd.", zh="阔尔比特雷达公司")
+    entity = make_entity(name="Quorbital Radar Works Ltd.", zh="阔尔比特雷达公司")
     make_listing(notice=notice, entity=entity)
     after = finding.current()
     assert after is not before
@@ -58,7 +58,7 @@ def test_a_listing_that_comes_is_found_from_then_on() -> None:
 
 
 def test_an_entity_that_no_list_ever_named_is_not_looked_for() -> None:
-    make_entity(name="Quorbital Radar Works Ltd.", en="Quorbital Radar Works Ltd.", zh="阔尔比特雷达公司")
+    make_entity(name="Quorbital Radar Works Ltd.", zh="阔尔比特雷达公司")
     assert certain("Quorbital Radar Works Ltd. was named") == set()
 
 
