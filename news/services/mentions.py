@@ -134,7 +134,7 @@ def _decide(mention: Mention, standing: Standing, by: str, at: datetime) -> Ment
     return mention
 
 
-def nobody(_done: int, _all: int) -> None:
+def _nobody(_done: int, _all: int) -> None:
     """Hears the progress when nobody wants to."""
 
 
@@ -144,7 +144,7 @@ def relink(
     since: date | None,
     everything: bool = False,
     most: int | None = None,
-    tell: Callable[[int, int], None] = nobody,
+    tell: Callable[[int, int], None] = _nobody,
 ) -> Linked:
     """Link articles again, from the newest back to `since` (None: all), after the register or the finder changed.
 
