@@ -29,7 +29,9 @@ ASIAN = (
     ("mofcom", re.compile(rf"{MINISTRY}公告\s*{YEAR}\s*第?\s*({COUNTS})\s*[号號]{MORE}")),
     (
         "uel",
-        re.compile(rf"不可靠[实實]体清[单單](?:工作机制|工作機制)?(?:公告)?\s*{YEAR}\s*第?\s*({COUNTS})\s*[号號]{MORE}"),
+        re.compile(
+            rf"不可靠[实實]体清[单單](?:工作机制|工作機制)?(?:公告)?\s*{YEAR}\s*第?\s*({COUNTS})\s*[号號]{MORE}"
+        ),
     ),
 )
 LIST = r"(\d{1,4}(?:\s{0,3}(?:,|&|/|and\b)\s{0,3}(?:and\s{1,3})?(?:Nos?\.?\s{0,3})?\d{1,4}){0,50})"

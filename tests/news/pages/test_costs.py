@@ -47,12 +47,12 @@ def fill(days):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/news/", 10),
-        ("/news/?entity=subaru-corporation&jurisdiction=CN&language=en&q=a&source=press", 16),
+        ("/news/", 12),
+        ("/news/?entity=subaru-corporation&jurisdiction=CN&language=en&q=a&source=press", 18),
         ("/news/sources/", 6),
         ("/news/feed.atom", 2),
         ("/", 39),
-        ("/api/v1/news/articles/", 4),
+        ("/api/v1/news/articles/", 5),
         ("/api/v1/sources/", 6),
     ],
 )
