@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from news.views.metrics import metrics
+
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
@@ -14,6 +16,8 @@ urlpatterns = [
     path("api/v1/", include("news.api_urls")),
     path("api/v1/", include("controls.api.urls")),
     path("screening/", include("controls.screening.urls")),
+    path("desk/", include("news.desk_urls")),
     path("news/", include("news.urls")),
+    path("metrics", metrics, name="metrics"),
     path("", include("controls.urls")),
 ]

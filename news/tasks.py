@@ -50,6 +50,8 @@ def fetch_waiting(**_future: object) -> str:
             ring()
             called = True
         visits += fetching.run(job=job, at=timezone.now()) is not None
+    if jobs.any_waiting(at=timezone.now()):
+        ring()
     return f"{visits} visits"
 
 

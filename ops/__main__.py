@@ -35,6 +35,8 @@ def with_services(command: list[str], *, seeded: bool) -> int:
     theirs = {"DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE", "SECRET_KEY", "SECRET_KEY_FILE"}
     theirs |= {"STATIC_ROOT", "DATA_DIR", "PORT", "DJANGO_SETTINGS_MODULE"}
     clean = {name: value for name, value in os.environ.items() if name not in theirs}
+    # What is measured or tried must not depend on the world, nor bother it.
+    clean.setdefault("FETCHING", "0")
     with throwaway(account_for_services()) as places:  # noqa: SIM117 - the place outlives its processes
         with Supervisor(log=places.log, record=places.processes) as supervisor:
             env = environment(clean, places)

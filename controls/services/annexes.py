@@ -1,8 +1,9 @@
 """The list of entities in a notice's annex, as one act: every line of it or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -55,32 +56,29 @@ def record(
     Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)  # two curators, one annex: take turns
     _refuse_other_count(notice, len(lines))
     first = Listing.objects.filter(notice=notice).count() + 1
+    graded = {"evidence": evidence, "evidence_grade": evidence_grade, "evidence_note": evidence_note}
     written = []
     for place, line in enumerate(lines, start=first):
         try:
-            entity = _entity_of(line, by, at)
-            written.append(
-                listings.add(
-                    entity=entity,
-                    entity_list=entity_list,
-                    notice=notice,
-                    evidence=evidence,
-                    by=by,
-                    at=at,
-                    key=line.key,
-                    item_number=line.item_number,
-                    position=place,
-                    name_en=line.name_en,
-                    name_zh=line.name_zh,
-                    evidence_grade=evidence_grade,
-                    evidence_note=evidence_note,
-                )
-            )
+            written.append(_listed(line, notice, entity_list, {"position": place, **graded, "by": by, "at": at}))
         except FactRefused as why:
             words = _("Item %(item)s, %(name)s: %(why)s")
             name = line.name_en or line.name_zh
             raise FactRefused(words % {"item": line.item_number, "name": name, "why": why}) from why
     return written
+
+
+def _listed(line: Line, notice: Notice, entity_list: EntityList, rest: Mapping[str, Any]) -> Listing:
+    return listings.add(
+        entity=_entity_of(line, rest["by"], rest["at"]),
+        entity_list=entity_list,
+        notice=notice,
+        key=line.key,
+        item_number=line.item_number,
+        name_en=line.name_en,
+        name_zh=line.name_zh,
+        **rest,
+    )
 
 
 def _refuse_other_count(notice: Notice, coming: int) -> None:

@@ -39,7 +39,11 @@ SERIES = r"(?:Announcements?|Notices?|Public\s+Notices?|Decisions?)"
 ENGLISH = (
     re.compile(rf"{SERIES}\s+(?:Nos?\.?|Numbers?|#)\s*{LIST}\s*(?:of|,|/|-)?\s*[\[(]?\s*((?:19|20)\d{{2}})\b", re.I),
     re.compile(rf"{SERIES}\s+[\[(]?((?:19|20)\d{{2}})[\])]?,?\s*(?:Nos?\.?|#)\s*{LIST}", re.I),
-    re.compile(rf"\b(?:MOFCOM|UEL)\s+((?:19|20)\d{{2}})\s+(?:Nos?\.?|#)\s*{LIST}", re.I),
+    re.compile(
+        rf"\b(?:MOFCOM|UEL)(?:(?:-|/|,?\s+and\s+|,\s)[A-Z]{{3,4}}){{0,4}}\s+[\[(]?((?:19|20)\d{{2}})[\])]?"
+        rf"\s+(?:Nos?\.?|#)\s*{LIST}",
+        re.I,
+    ),
 )
 OURS = re.compile(r"MOFCOM|Ministry\s+of\s+Commerce|Commerce\s+Ministry", re.I)
 OTHERS = re.compile(
@@ -106,6 +110,8 @@ def _authority(text: str, match: re.Match[str]) -> tuple[str, bool]:
     around = text[max(match.start() - NEAR, 0) : match.end() + NEAR]
     if UEL.search(match[0]) or UEL.search(text[max(match.start() - 45, 0) : match.start()]):
         return "uel", True
+    if OURS.match(match[0]):  # the ministry that is named first gives the number
+        return "mofcom", True
     if OURS.search(around):
         return "mofcom", not OTHERS.search(around)
     return ("", False) if OTHERS.search(around) else ("mofcom", False)

@@ -3,7 +3,7 @@
 import re
 
 from news.ingest.decoding import decode
-from news.ingest.text import lines_of, visible
+from news.ingest.text import folded, lines_of, visible
 from news.ingest.types import Flag, SourceUnreadable
 
 MARKUP = re.compile(r"<(?:!doctype|html|body|div|p|br|table|ol|ul|li|span|h\d)\b", re.I)
@@ -18,7 +18,7 @@ def lines_in(body: bytes, *, content_type: str = "") -> tuple[str, ...]:
         raise SourceUnreadable("The text breaks off in the middle of a character")
     if len(text) > LONGEST:
         raise SourceUnreadable(f"The text has {len(text)} characters; at most {LONGEST} are read", text)
-    lines = lines_of(text) if MARKUP.search(text) else [" ".join(line.split()) for line in text.splitlines()]
+    lines = lines_of(text) if MARKUP.search(text) else map(folded, text.splitlines())
     found = tuple(line for line in map(visible, lines) if line)
     if not found:
         raise SourceUnreadable("There is no text")

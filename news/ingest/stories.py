@@ -83,29 +83,24 @@ def keys_of(story: Story) -> list[int]:
 
     Each is made of a piece and of the week, so that what is found is as much as a few days bring, however much is kept.
     """
-    return _keys(story, _week(story.day)) if story.day else []
+    return _keys(story, {_week(story.day)}) if story.day else []
 
 
 def keys_to_ask(story: Story) -> list[int]:
     """The numbers under which an article is looked for: its own, and the same pieces in the weeks within its window."""
     if not story.day:
         return []
-    weeks = {_week(story.day - WINDOW), _week(story.day), _week(story.day + WINDOW)}
-    return [key for week in sorted(weeks) for key in _keys(story, week)]
+    return _keys(story, {_week(story.day - WINDOW), _week(story.day), _week(story.day + WINDOW)})
 
 
 def _week(day: date) -> int:
     return day.toordinal() // 7
 
 
-def _keys(story: Story, week: int) -> list[int]:
+def _keys(story: Story, weeks: set[int]) -> list[int]:
     kept = ((0, story.title, KEYS_OF_TITLE), (1, story.text, KEYS_OF_TEXT))
-    keys = [
-        zlib.crc32(f"{part}{piece}".encode(), week) - 2**31
-        for part, text, most in kept
-        for piece in _least(pieces(text), most)
-    ]
-    return list(dict.fromkeys(keys))
+    chosen = [f"{part}{piece}".encode() for part, text, most in kept for piece in _least(pieces(text), most)]
+    return list(dict.fromkeys(zlib.crc32(piece, week) - 2**31 for week in sorted(weeks) for piece in chosen))
 
 
 def _least(found: frozenset[str], most: int) -> list[str]:

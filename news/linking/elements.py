@@ -93,8 +93,9 @@ class Elements:
                     or (len(found) > _FEW and seen.controls)
                 ):
                     yield from self._each(match, found)
-        if seen.rare_earths:
-            for match in self._patterns["alone"].finditer(written):
+        alone = list(self._patterns["alone"].finditer(written))
+        if seen.rare_earths or len({match[1] for match in alone}) > 1:
+            for match in alone:
                 yield _hit(self._symbols[match[1]], match, SYMBOL)
 
     def _each(self, match: re.Match[str], found: list[str]) -> Iterator[Hit]:

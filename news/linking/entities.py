@@ -27,6 +27,7 @@ _NOTHING = Facts(country="", numbers=frozenset(), address="")
 _KEPT = 20_000  # judgements that are kept
 _NEXT_WORD = re.compile(r"\s?([ &-])\s?([A-Z][A-Za-z]+)")
 _BEFORE = re.compile(r"([A-Z][A-Za-z]+)[ -]$")
+_ABBREVIATION = re.compile(r"(?:\b(?:Corp|Inc|Ltd|Co)|\.[A-Za-z]{1,2})$", re.I)
 _GAP = re.compile(r"[\s,、(（]{0,2}")
 # A name that goes on: Saronic Gulf. Not a title: Anduril CEO.
 _GOES_ON_WITH_A_NAME = re.compile(r"[ -][A-Z][a-z]{2,}")
@@ -36,6 +37,7 @@ _WIDE = re.compile("[\u3400-\u9fff\u30a1-\u30fa\u30fc]")
 _TRADES = ("trade", "house", "place")
 _GOES_ON = (*_TRADES, "light")
 _LONGEST_TRADE = 6  # characters of a word of trade in Chinese or Japanese
+_NAME_OF_WORDS = 3
 _SHORT_WIDE = 2  # characters, which in Chinese are part of many words: 日油 in 每日油价
 _AHEAD = 30  # characters behind a name in which its legal form may stand
 
@@ -90,14 +92,15 @@ class Entities:
         whole = self._names.whole.get(spotted.signs)
         keys = whole or self._names.begun.get(spotted.signs, set())
         span = _widened(text, spotted)
-        words = text.written[span.start : span.end].rstrip(" ,")
+        words = _words(text.written, span)
         if _is_inside(text.written, spotted) and not span.legal:
             return
         if whole is None and not text.title_case and _GOES_ON_WITH_A_NAME.match(text.written, span.end):
             return
         judged = self._judge(words, keys)
         same = [each for each in judged.found if each.verdict is Verdict.SAME]
-        plain = whole is not None and len(same) == 1 and (judged.plain or (span.legal and not judged.ambiguous))
+        named = judged.plain or (span.legal and not judged.ambiguous) or (not text.title_case and _is_named(words))
+        plain = whole is not None and len(same) == 1 and named
         if _is_small(words) or (not plain and _is_partly_small(words)):
             return
         for each in same or judged.found:
@@ -168,6 +171,13 @@ def _trade_after(written: str, end: int) -> int:
     return end
 
 
+def _words(written: str, span: Span) -> str:
+    """The words of a span, with the full stop that belongs to an abbreviated legal form and no comma at the end."""
+    words = written[span.start : span.end].rstrip(" ,")
+    stop = written[span.start + len(words) : span.start + len(words) + 1] == "."
+    return f"{words}." if stop and _ABBREVIATION.search(words) else words
+
+
 def _with_legal_form(written: str, span: Span) -> Span:
     if match := _GAP.match(written, span.end):
         after = written[match.end() : match.end() + _AHEAD]
@@ -186,6 +196,11 @@ def _is_plain(words: str) -> bool:
         return False
     bare = set_aside(words)
     return bool(bare.forms) or not is_ordinary(bare.text)
+
+
+def _is_named(words: str) -> bool:
+    """Whether three ordinary words or more have capitals, as a name has where other words have none."""
+    return sum(word[0].isupper() for word in words.split()) >= _NAME_OF_WORDS and signs_of(words) not in AMBIGUOUS
 
 
 def _is_small(words: str) -> bool:

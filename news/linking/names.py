@@ -74,12 +74,10 @@ def spellings(text: str) -> Iterator[str]:
     bare = set_aside(text).text
     if _is_enough(bare):
         found.append(bare)
-    yield from found
-    for each in found:
-        plain = folded(each)
-        for one, other in _RESPELT:
-            if one in plain:
-                yield plain.replace(one, other)
+    respelt = dict.fromkeys(folded(each) for each in found)
+    for one, other in _RESPELT:
+        respelt |= {spelt.replace(one, other): None for spelt in respelt if one in spelt}
+    yield from dict.fromkeys([*found, *respelt])
 
 
 def _is_enough(bare: str) -> bool:
@@ -113,8 +111,13 @@ def is_ordinary(words: str) -> bool:
     """Whether words are all ordinary ones of the language, or known to mean something else as well."""
     if signs_of(words) in AMBIGUOUS:
         return True
-    parts = named(words).parts
-    return all(part.text in ORDINARY or part.kind in ("light", "number") for part in parts)
+    return all(_says_little(part) for part in named(words).parts)
+
+
+def _says_little(part: Part) -> bool:
+    """Whether a part is no name of its own. Words of trade in Chinese and Japanese rarely stand together by chance."""
+    kinds = ("light", "number", "trade", "place") if part.script == "latin" else ("light", "number")
+    return part.text in ORDINARY or part.kind in kinds
 
 
 @lru_cache(maxsize=20_000)

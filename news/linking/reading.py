@@ -11,11 +11,13 @@ from controls.matching.words import Token, tokens
 LONGEST = 6_000  # characters of a title and summary that are read; sources keep no more
 # Between the words of one name no sentence ends and no other clause begins.
 _BREAK = re.compile(r"[\n;:?!|。;:?!]|[.]\s+(?=[^\W\d_]{2,}|$)|[—–]\s|\s[—–-]\s")
-_ABBREVIATED = re.compile(r"\b(?:co|corp|inc|ltd|spol|st|s|a|r|o|sp|zo|b|v|p|no|dr|mt)\.\s", re.I)
+_ABBREVIATED = re.compile(r"\b(?:[a-z]|co|corp|inc|ltd|spol|st|sp|zo|no|dr|mt)\.\s", re.I)
 _COMMA = re.compile(r"[,、,]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
-_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]{3,}")
-_MOSTLY = 0.6
+_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
+_SMALL = frozenset(
+    ("and", "are", "but", "for", "from", "how", "into", "its", "not", "off", "out", "over", "the", "via", "with")
+)
 _FEW = 4
 
 
@@ -51,9 +53,9 @@ class Text:
 
     @cached_property
     def title_case(self) -> bool:
-        """Whether most words have capitals, so that a capital says nothing about a name."""
-        words = _WORDS.findall(self.written.split("\n", 1)[0])
-        return len(words) >= _FEW and sum(word[0].isupper() for word in words) > _MOSTLY * len(words)
+        """Whether all words that say something have capitals, so that a capital says nothing about a name."""
+        words = [word for word in _WORDS.findall(self.written.split("\n", 1)[0]) if word not in _SMALL]
+        return len(words) >= _FEW and all(word[0].isupper() for word in words)
 
 
 def read(written: str) -> Text:

@@ -33,10 +33,12 @@ _PLAIN = {
     "export control list": re.compile(r"(?<![\w-])export[\s-]control list", re.I),
     "watch list": re.compile(r"(?<![\w-])watch[\s-]?list", re.I),
 }
+# The list of dual-use items is one of goods, not of entities.
+_OF_GOODS = (re.compile(r"dual[\s-]use\s+(?:items?\s+)?$", re.I), re.compile(r"\s+(?:of|for)\s+dual[\s-]use", re.I))
 # Whose list it is when it is not China's.
 _FOREIGN = re.compile(
     r"(?:\bUS|U\.S\.|American|\bEU|European|\bUK|British|Japan(?:ese|['’]s)|Wassenaar|Korean|Indian|Taiwan['’]?s?|FATF"
-    r"|currency|credit|terror\w*|rating\w*|ratings)\s+(?:[\w-]+\s+){0,2}$",
+    r"|currency|credit|terror\w*|ratings?)(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}$",
     re.I,
 )
 _OWN = re.compile(r"(?:China['’]s|Chinese|Beijing['’]s)\s+(?:export[\s-](?:control[\s-])?)?$", re.I)
@@ -127,12 +129,18 @@ class Titles:
             for match in _PLAIN[name].finditer(text.written):
                 if any(start <= match.start() < end for start, end in taken):
                     continue
-                if not seen.china or _is_foreign(text, match.start()):
+                if not seen.china or _is_foreign(text, match.start()) or _is_of_goods(text, match):
                     continue
                 named = match[0][0].isupper() and not text.title_case
                 own = _OWN.search(text.written, max(0, match.start() - _BEFORE), match.start())
                 certain = (seen.controls or named or bool(own)) and not seen.elsewhere
                 yield Hit(reference, match[0], match.start(), match.end(), LIST, certain=certain)
+
+
+def _is_of_goods(text: Text, match: re.Match[str]) -> bool:
+    before, behind = _OF_GOODS
+    start = max(0, match.start() - _BEFORE)
+    return bool(before.search(text.written, start, match.start()) or behind.match(text.written, match.end()))
 
 
 def _is_foreign(text: Text, start: int) -> bool:

@@ -208,11 +208,14 @@ class ArticleName(models.Model):
 
 
 class ArticlePiece(models.Model):
-    """A number made of a run of an article's words and of its week, by which others that tell its story are found."""
+    """A number made of a run of an article's words and of its week, by which others that tell its story are found.
+
+    There are many, and one that leads nowhere does no harm: the database does not check each against its article.
+    """
 
     pk = models.CompositePrimaryKey("key", "article_id")
     key = models.IntegerField()
-    article = models.ForeignKey(Article, models.CASCADE, related_name="+", db_index=False)
+    article = models.ForeignKey(Article, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         verbose_name = _("piece of an article")

@@ -12,7 +12,7 @@ from news.models.sources import Source
 class LastReading(models.Model):
     """What one address of a source held when it was last believed: the names of its items, and digests of earlier ones.
 
-    `items` are pairs of an item's name and its title; `earlier` digests of readings before this, the newest first.
+    `items` are the titles of its items by their names; `earlier` digests of readings before this, the newest first.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="last_readings", verbose_name=_("source"))
@@ -52,8 +52,7 @@ class HeldReading(models.Model):
     words = models.CharField(_("in words"), max_length=500)
     before = models.PositiveIntegerField(_("items before"))
     now = models.PositiveIntegerField(_("items now"))
-    items = models.JSONField(_("items"), default=list, help_text=_("The whole answer as it was read."))
-    names = models.JSONField(_("names"), default=dict)
+    items = models.JSONField(_("items"), default=dict, help_text=_("Name and title of every item of the answer."))
     missing = models.JSONField(_("missing"), default=list, help_text=_("Titles of items that are no longer there."))
     added = models.JSONField(_("added"), default=list)
     digest = models.CharField(max_length=64)

@@ -1,7 +1,7 @@
 """Drafts of listings from a notice's annex: read, corrected and ticked line by line, then sent as one act."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,8 @@ from news.ingest.notice_texts import lines_in
 from news.models import AnnexDraft, DraftedLine, FoundNotice
 from news.services.candidates import Party, candidates
 
+# Lines of one draft; its form has eight fields for each, and a form has at most a thousand.
+MOST_LINES = 100
 State = AnnexDraft.State
 Decision = DraftedLine.Decision
 
@@ -67,11 +69,13 @@ def begin(
         raise DraftRefused(_("There is a draft of %(notice)s already. Check that one, or drop it.") % {"notice": title})
     lines = lines_in(body, content_type=content_type)
     annex = read_annex(lines)
+    if len(annex.listings) > MOST_LINES:
+        raise DraftRefused(_("The list has more than %(most)s names; record it in parts.") % {"most": MOST_LINES})
     draft = AnnexDraft(
         notice_key=notice_key,
         title=title[:500],
         found=found,
-        entity_list=_list_in(title, *lines),
+        entity_list=list_named(texts=[title, *lines]),
         stated=annex.stated,
         stated_words=annex.of[:200],
         text="\n".join(lines),
@@ -155,9 +159,9 @@ def _touch(draft: AnnexDraft, by: User, at: datetime) -> None:
     draft.save()
 
 
-def _list_in(*texts: str) -> EntityList | None:
+def list_named(*, texts: Iterable[str]) -> EntityList | None:
     """The one list whose Chinese name stands in the first of the texts that has any; None for none or several."""
-    named = [row for row in EntityList.objects.exclude(name_zh="").select_related("authority")]
+    named = list(EntityList.objects.exclude(name_zh="").select_related("authority"))
     for text in texts:
         if found := [row for row in named if row.name_zh in text]:
             return found[0] if len(found) == 1 else None

@@ -11,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from controls.models import Notice
+from controls.services.history import FactRefused
 from news.ingest.links import canonical, readable_link
 from news.models import Article, ArticleName, NewsEvent
 from news.services import event_rows, references
+from news.services.naming import FullName
 from news.services.seeding import Loaded, SeedRefused
 
 # Any constant will do: two loads at once would both find the same events missing.
@@ -24,11 +26,11 @@ _SAID = (
 )
 
 
-class EventRefused(Exception):
+class EventRefused(FactRefused):
     """What was typed is no event. `faults` says in words what is wrong with which field."""
 
     def __init__(self, *, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {words}" for name, words in faults.items()))
+        super().__init__(" ".join(f"{name}: {words}" for name, words in faults.items()))
         self.faults = dict(faults)
 
 
@@ -108,7 +110,7 @@ def _faults(event: NewsEvent) -> dict[str, str]:
     except ValueError as error:
         faults["date_text"] = str(error)
     try:
-        event.full_clean(exclude=["day", "articles"])
+        event.full_clean(exclude=["day", "articles", "jurisdictions"])
     except ValidationError as refusal:
         faults |= {name: " ".join(said) for name, said in refusal.message_dict.items()}
     if event.notice and f"notice:{event.notice.key}" not in event.about:
@@ -125,23 +127,25 @@ def _write(event: NewsEvent, columns: Mapping[str, Any]) -> None:
     event.save()
 
 
-@transaction.atomic
 def join_articles(*, article_ids: Iterable[int] | None = None) -> int:
     """Join events to the articles that stand at their addresses or announce their notice; how many were joined.
 
     Of the articles given, or of all. What is joined already stays as it is.
     """
-    wanted: dict[tuple[str, str], set[int]] = {}
+    wanted: dict[bytes, set[int]] = {}
+    given = None if article_ids is None else list(article_ids)
+    if given == []:
+        return 0
     for pk, url, second, notice in NewsEvent.objects.values_list("pk", "url", "second_url", "notice__key"):
         for name in _names(url, second, notice):
-            wanted.setdefault(name, set()).add(pk)
-    names = ArticleName.objects.filter(value__in={value for _kind, value in wanted}, kind__in={k for k, _v in wanted})
-    if article_ids is not None:
-        names = names.filter(article__in=list(article_ids))
+            wanted.setdefault(name.digest, set()).add(pk)
+    names = ArticleName.objects.filter(digest__in=list(wanted))
+    if given is not None:
+        names = names.filter(article__in=given)
     pairs = {
         (event, article)
-        for kind, value, article in names.values_list("kind", "value", "article_id")
-        for event in wanted.get((kind, value), ())
+        for digest, article in names.values_list("digest", "article_id")
+        for event in wanted[bytes(digest)]
     }
     through = NewsEvent.articles.through
     before = set(through.objects.filter(newsevent__in={e for e, _a in pairs}).values_list("newsevent_id", "article_id"))
@@ -152,13 +156,15 @@ def join_articles(*, article_ids: Iterable[int] | None = None) -> int:
     return len(pairs - before)
 
 
-def _names(url: str, second: str, notice: str | None) -> list[tuple[str, str]]:
+def _names(url: str, second: str, notice: str | None) -> list[FullName]:
     """The names under which an article on this event may be known."""
-    kinds = ArticleName.Kind
-    found = [(kinds.NOTICE.value, notice)] if notice else []
+    found = [FullName(ArticleName.Kind.NOTICE, "", notice)] if notice else []
     for each in (url, second):
         if link := readable_link(each, base=each) if each else "":
-            found += [(kinds.ADDRESS.value, canonical(link)), (kinds.RECEIVED.value, each)]
+            found += [
+                FullName(ArticleName.Kind.ADDRESS, "", canonical(link)),
+                FullName(ArticleName.Kind.RECEIVED, "", each),
+            ]
     return found
 
 

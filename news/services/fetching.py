@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from news.models import FetchJob, FetchRun, KnownAddress, Source
-from news.services import asking, condition, hosts, ingestion, jobs
+from news.services import asking, condition, holding, hosts, ingestion, jobs
 from news.services.visits import Visit, visit
 
 logger = logging.getLogger(__name__)
@@ -92,6 +92,7 @@ def _keep(job: FetchJob, made: Visit, *, at: datetime, ended: datetime) -> Fetch
         flags=sorted(made.flags),
     )
     run.save()
+    _hold_back(source, made, run, ended)
     if made.items:
         stored = ingestion.store(source=source, reading=made.reading, run=run, at=ended)
         run.added, run.changed, run.notices = stored.added, stored.changed, stored.notices
@@ -101,6 +102,25 @@ def _keep(job: FetchJob, made: Visit, *, at: datetime, ended: datetime) -> Fetch
     jobs.end(job=held, at=ended, error="" if run.outcome in FetchRun.GOOD else made.reason)
     transaction.on_commit(lambda: _tell(source, run))
     return run
+
+
+def _hold_back(source: Source, made: Visit, run: FetchRun, at: datetime) -> None:
+    """Take out of a visit what must not be stored: answers that are held back until a person has looked at them.
+
+    Their addresses are not kept either: the same answer must come again, and not be told to be unchanged.
+    """
+    judged = {
+        place: holding.judge(source=source, reading=reading, at=at, address=place[:2000], run=run)
+        for place, reading in made.readings.items()
+    }
+    faults = {place: words for place, words in judged.items() if words}
+    if not faults:
+        return
+    made.items = [item for place, read in made.readings.items() if place not in faults for item in read.items]
+    made.heard = [heard for heard in made.heard if heard.place not in faults]
+    made.outcome, made.reason = Outcome.HELD_BACK, " ".join(faults.values())[:500]
+    run.outcome, run.reason, run.items = made.outcome, made.reason, len(made.items)
+    run.save(update_fields=["outcome", "reason", "items"])
 
 
 def _judge(source: Source, made: Visit, run: FetchRun, at: datetime) -> None:

@@ -69,6 +69,17 @@ def dismiss(*, found: FoundNotice, reason: str, by: User, at: datetime) -> Found
 
 
 @transaction.atomic
+def dismiss_several(*, numbers: Sequence[int], reason: str, by: User, at: datetime) -> int:
+    """Set several notices aside for one reason, by their row numbers; how many were open. Others are left alone."""
+    if not reason.strip():
+        raise FoundRefused(_("Say why the notices are set aside: somebody will ask."))
+    waiting = FoundNotice.objects.waiting().filter(pk__in=numbers)
+    return FoundNotice.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)), state=State.OPEN).update(
+        state=State.DISMISSED, reason=reason.strip()[:300], decided_by=by.get_username(), decided_at=at
+    )
+
+
+@transaction.atomic
 def reopen(*, found: FoundNotice) -> FoundNotice:
     """Put a notice that was set aside before the curators again."""
     found = FoundNotice.objects.select_for_update(of=("self",)).get(pk=found.pk)

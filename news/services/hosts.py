@@ -29,6 +29,11 @@ def occupy(*, name: str, worker: str, at: datetime) -> datetime | None:
     return max(at + SOON, host.free_at or at)
 
 
+def shut(*, at: datetime) -> set[str]:
+    """Hosts that are not to be asked now: somebody asks them, or they rest."""
+    return set(Host.objects.filter(Q(busy_until__gte=at) | Q(free_at__gt=at)).values_list("name", flat=True))
+
+
 def renew(*, name: str, worker: str, at: datetime) -> bool:
     """Go on asking a host. False when somebody else has taken it over."""
     return bool(Host.objects.filter(name=name, busy_with=worker).update(busy_until=at + HOLD))

@@ -15,7 +15,7 @@ from news.ingest.formats import FORMATS
 from news.ingest.normalise import fold, version_of
 from news.ingest.types import Flag, Item, Reading
 from news.models import Article, ArticleVersion, FetchRun, Source
-from news.services import found, many_rows, mentions, naming, stories, telling
+from news.services import events, found, many_rows, mentions, naming, stories, telling
 from news.services.naming import Sighting
 
 # Any constant will do; whoever stores takes this lock, so that two who bring the same item find each other's.
@@ -76,6 +76,7 @@ def store(*, source: Source, reading: Reading, run: FetchRun | None, at: datetim
     fresh = [*added, *work.changed]
     mentions.link(articles=fresh, at=at)
     stories.suggest(articles=fresh, at=at)
+    events.join_articles(article_ids=[article.pk for article in fresh])
     notices = found.note(articles=fresh, at=at)
     return Stored(
         added=len(added),

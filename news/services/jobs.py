@@ -12,11 +12,12 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from news.models import FetchJob, FetchRun, Source
 from news.models.jobs import FetchJobQuerySet
-from news.services import condition, timetable
+from news.services import asking, condition, hosts, timetable
 
 LEASE = timedelta(seconds=60)  # longer than a request may take; renewed before each one
 MOST_ATTEMPTS = 5  # workers that one job may cost
 MOST_AT_ONCE = 4  # jobs under way; the rest of the workers is for other work
+MOST_LOOKED_AT = 500  # jobs that are gone through for one whose host is free
 OPEN = (FetchJob.State.WAITING, FetchJob.State.CLAIMED)
 _BROKEN_OFF = "Reading this source broke off {count} times: each worker that tried it died or was stopped."
 _NOT_ASKED = "The source is not asked any more."
@@ -65,7 +66,8 @@ def claim(*, worker: str, at: datetime, only: FetchJob | None = None) -> FetchJo
     """The job that waits longest, for this worker until its lease runs out; None when there is nothing to do.
 
     `only` is the one job that the worker wants. Sources that answer go before those that did not, and of the latter
-    only one is asked at a time: who hangs must not hold up the rest. No source is asked twice at the same time.
+    only one is asked at a time: who hangs must not hold up the rest. No source is asked twice at the same time, and
+    what lies at a host that is being asked, or that rests, waits.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIM_LOCK])
@@ -79,7 +81,10 @@ def claim(*, worker: str, at: datetime, only: FetchJob | None = None) -> FetchJo
     elif any(failures for _pk, failures in busy):
         free = free.filter(source__failures=0)
     failing = ExpressionWrapper(Q(source__failures__gt=0), output_field=BooleanField())
-    job = free.order_by(failing, "due_at", "source__rank").select_for_update(of=("self",), skip_locked=True).first()
+    wanted = free.order_by(failing, "due_at", "source__rank").values_list("pk", "source__url")[:MOST_LOOKED_AT]
+    shut = hosts.shut(at=at)
+    keys = [pk for pk, url in wanted if only is not None or asking.host_of(url=url) not in shut]
+    job = next(filter(None, (_locked(pk) for pk in keys)), None)
     if job is not None:
         job.state, job.worker, job.claimed_until = FetchJob.State.CLAIMED, worker, at + LEASE
         job.attempts += 1
@@ -87,10 +92,16 @@ def claim(*, worker: str, at: datetime, only: FetchJob | None = None) -> FetchJo
     return job
 
 
+def _locked(pk: int) -> FetchJob | None:
+    """A job, locked; None when a worker whose lease has run out is just ending it."""
+    rows = FetchJob.objects.filter(pk=pk, state__in=OPEN).select_related("source")
+    return rows.select_for_update(of=("self",), skip_locked=True).first()
+
+
 def _free(at: datetime) -> FetchJobQuerySet:
     """Jobs that may be claimed, of sources that are asked."""
     free = FetchJob.objects.claimable(at=at).filter(attempts__lt=MOST_ATTEMPTS)
-    return free.filter(source__enabled=True, source__ended_at=None).select_related("source")
+    return free.filter(source__enabled=True, source__ended_at=None)
 
 
 def any_waiting(*, at: datetime) -> bool:

@@ -57,6 +57,8 @@ def recognise(*, items: Sequence[Folded], source: Source) -> list[Sighting]:
         led_to = list(dict.fromkeys(known[digest] for digest in sighting.names if digest in known))
         fitting = [pk for pk in led_to if not contradict(numbers[pk], sighting.folded.names)]
         sighting.article = fitting[0] if fitting else None
+        if fitting:  # a number that the article gets by this holds for the rest of the reading
+            numbers[fitting[0]] += (name for name in sighting.folded.names if name.kind == Kind.NOTICE)
         sighting.others = [pk for pk in led_to if pk != sighting.article]
         sighting.unknown = [name for digest, name in sighting.names.items() if digest not in known]
     return sightings

@@ -1,9 +1,10 @@
 """Sources: how they are asked, changed by people at the desk and brought up to date by the seed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -55,6 +56,11 @@ READERS: dict[str, Callable[[str], Any]] = {
 COLUMNS = ("key", "authority", *READERS)
 # These belong together: whoever switched a source on or off has said why, and quiet hours are two.
 TOGETHER = (("enabled", "off_reason"), ("quiet_from", "quiet_to", "quiet_rhythm"))
+
+
+# What decides when a source is asked, and what decides how its answer is read.
+ASKED = {"enabled", "url", "form", "hosts", "parser", "rhythm", "jitter", "quiet_from", "quiet_to", "quiet_rhythm"}
+READ = {"url", "form", "parser", "zone"}
 
 
 @transaction.atomic
@@ -110,6 +116,8 @@ def _bring(source: Source, values: Mapping[str, Any], loaded: Loaded) -> None:
     ]
     for name in moved:
         setattr(source, name, values[name])
+    if source.pk and READ.intersection(moved):
+        source.addresses.all().delete()
     if source.pk is None:
         loaded.added.append(source.key)
     elif moved:
@@ -136,28 +144,60 @@ def _kept_form(value: Any) -> Any:
     return value.isoformat() if isinstance(value, time) else value
 
 
+def faults(*, zone: str, parser: str, enabled: bool, url: str, hosts: Sequence[str]) -> dict[str, str]:
+    """Why a source cannot be asked like this, by column; empty when it can."""
+    found = {}
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        found["zone"] = _("“%(zone)s” is no time zone.") % {"zone": zone}
+    if enabled and parser not in FORMATS:
+        found["parser"] = _("No parser reads “%(name)s” yet.") % {"name": parser}
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if host not in hosts:
+        found["url"] = _("The host of this address is not among those that may be asked.")
+    return found
+
+
 def check(*, source: Source) -> None:
     """Raises ValidationError in words for a source that cannot be asked as its row says."""
-    try:
-        ZoneInfo(source.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValidationError({"zone": _("“%(zone)s” is no time zone.") % {"zone": source.zone}}) from error
-    if source.enabled and source.parser not in FORMATS:
-        raise ValidationError({"parser": _("No parser reads “%(name)s” yet.") % {"name": source.parser}})
+    found = faults(zone=source.zone, parser=source.parser, enabled=source.enabled, url=source.url, hosts=source.hosts)
+    if found:
+        raise ValidationError(found)
     source.full_clean()
 
 
 @transaction.atomic
+def register(*, at: datetime, **columns: Any) -> Source:
+    """Put a new source on record. Raises ValidationError. It is asked for the first time at `at`, if it is on."""
+    source = Source(next_at=at, **columns)
+    check(source=source)
+    source.save()
+    return source
+
+
+@transaction.atomic
 def amend(*, source: Source, fields: Mapping[str, Any], at: datetime) -> Source:
-    """Change how a source is asked. Raises ValidationError. The timetable begins anew: it is asked next at `at`."""
+    """Change how a source is asked. Raises ValidationError. Where that changes what is asked or when, it begins anew.
+
+    A source that had ended is asked again when it gets another address or is switched on.
+    """
     kept = Source.objects.select_for_update().get(pk=source.pk)
-    for name, value in fields.items():
-        setattr(kept, name, value)
+    changed = {name for name, value in fields.items() if getattr(kept, name) != value}
+    for name in changed:
+        setattr(kept, name, fields[name])
     if kept.enabled:
         kept.off_reason = ""
-    if "url" in fields and kept.url != source.url:
-        kept.moved_to = ""
-    kept.next_at = at
+    if changed & {"url", "enabled"}:
+        kept.ended_at, kept.moved_to = None, ""
+    if changed & ASKED:
+        kept.next_at = at
+    if changed & READ:
+        # The same bytes may mean something else now.
+        kept.addresses.all().delete()
     check(source=kept)
     kept.save()
     return kept
@@ -175,5 +215,9 @@ def switch_off(*, source: Source, reason: str) -> Source:
 
 @transaction.atomic
 def switch_on(*, source: Source, at: datetime) -> Source:
-    """Ask a source by the clock, from now on. Raises ValidationError where nothing can read it."""
-    return amend(source=source, fields={"enabled": True, "ended_at": None}, at=at)
+    """Ask a source by the clock, from now on, also one that had ended. Raises ValidationError where that is no use."""
+    kept = amend(source=source, fields={"enabled": True}, at=at)
+    if kept.ended_at:
+        kept.ended_at, kept.next_at = None, at
+        kept.save(update_fields=["ended_at", "next_at"])
+    return kept

@@ -49,7 +49,8 @@ class Heard:
 class Visit:
     """What came of asking a source: how it went, and everything that was read.
 
-    When one of several pages fails, the outcome says so, and what the others gave is here nevertheless.
+    When one of several pages fails, the outcome says so, and what the others gave is here nevertheless. `readings` are
+    what was read, by the place that gave it.
     """
 
     url: str
@@ -61,6 +62,7 @@ class Visit:
     flags: set[Flag] = field(default_factory=set)
     encoding: str = ""
     heard: list[Heard] = field(default_factory=list)
+    readings: dict[str, Reading] = field(default_factory=dict)
     moved_to: str = ""
     successor: str = ""
     rest: timedelta | None = None
@@ -164,6 +166,7 @@ class _Question:
         reading, onward = self._read(page)
         made.outcome = Outcome.READ
         made.items += reading.items
+        made.readings[self.ask.place] = reading
         made.flags |= reading.flags
         made.encoding = made.encoding or reading.encoding
         made.heard.append(self._heard(answer, digest))

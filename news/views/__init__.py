@@ -1,1 +1,1 @@
-"""Pages of news. A view reads the request, asks one question, renders one template."""
+"""Pages of news and of the desk. A view reads the request, asks one question, renders one template."""

@@ -1,6 +1,7 @@
 """Sources, and articles that they announced, with one line each."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -41,5 +42,6 @@ def make_article(*, notice: str = "", **columns: Any) -> Article:
     }
     article = Article.objects.create(source=source, **{**defaults, **columns})
     if notice:
-        ArticleName.objects.create(article=article, kind=ArticleName.Kind.NOTICE, value=notice, seen_at=NOW)
+        digest = sha256(f"{article.pk} {notice}".encode()).digest()
+        ArticleName.objects.create(article=article, kind="notice", value=notice, digest=digest, seen_at=NOW)
     return article

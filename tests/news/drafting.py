@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 
 from controls.models import Notice
 from news.models import AnnexDraft, DraftedLine
@@ -18,6 +19,15 @@ from tests.factories import make_authority, make_list, make_notice, make_source
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "tests/fixtures/notices/mofcom-2026-12.html").read_bytes()
 TITLE = "商务部公告2026年第12号 公布将20家日本实体列入关注名单"
+# The first three names of it, as if the notice had no more: sending twenty takes its time.
+SHORT = "\n".join(
+    [
+        "商务部公告2026年第12号 公布将3家日本实体列入关注名单",
+        "1. 斯巴鲁株式会社（SUBARU Corporation）",
+        "2. 富士航空航天技术株式会社（FUJI Aerospace Technology Co., Ltd.）",
+        "3. 引能仕株式会社（ENEOS Corporation）",
+    ]
+).encode()
 NOW = datetime(2026, 2, 24, 4, tzinfo=UTC)
 ON = date(2026, 2, 24)
 SUBARU = "斯巴鲁株式会社（SUBARU Corporation）"
@@ -37,6 +47,22 @@ def without_line(number: int) -> bytes:
     left = [line for line in lines if not line.startswith(f'<p style="text-indent: 2em;">{number}.')]
     assert len(left) == len(lines) - 1
     return "\n".join(left).encode()
+
+
+def form_of(client: Client, address: str) -> tuple[Any, dict[str, Any]]:
+    """The page of a draft, and what a browser would send of its form if nothing were typed and nothing ticked."""
+    page = client.get(address)
+    draft = page.context["draft"]
+    form: dict[str, Any] = {"edition": draft.edition, "grade": "official_text", "note": "", "counted": ""}
+    form["entity_list"] = getattr(draft.entity_list, "key", "")
+    for line in page.context["lines"]:
+        form |= {field.html_name: field.value() or "" for field in line if field.name != "checked"}
+    return page, form
+
+
+def ticks(page: Any) -> dict[str, str]:
+    """A tick for every line of a draft."""
+    return {line["checked"].html_name: "on" for line in page.context["lines"]}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from news.models import FetchJob, FetchRun, Source
-from news.services import jobs, sources
+from news.services import hosts, jobs, sources
 from tests.news.sourced import AT, claimed, source_of, state_of
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,19 @@ class TestClaiming:
         FetchJob.objects.create(source=source, slot=AT + MINUTE, due_at=AT)
 
         assert jobs.claim(worker="two", at=AT) is None
+
+    def test_what_lies_at_a_host_that_is_asked_or_rests_waits(self):
+        busy = [source_of("busy.example") for _each in range(2)]
+        for source in (*busy, source_of("resting.example"), source_of("free.example")):
+            jobs.ask_now(source=source, by="", at=AT)
+        hosts.occupy(name="busy.example", worker="w", at=AT)
+        hosts.occupy(name="resting.example", worker="w", at=AT - MINUTE)
+        hosts.leave(name="resting.example", worker="w", at=AT - MINUTE, gap=120)
+
+        assert jobs.claim(worker="one", at=AT).source.hosts == ["free.example"]
+        assert jobs.claim(worker="two", at=AT) is None
+        hosts.leave(name="busy.example", worker="w", at=AT, gap=0)
+        assert jobs.claim(worker="two", at=AT).source in busy
 
     def test_not_all_workers_are_taken_by_sources(self):
         for _each in range(jobs.MOST_AT_ONCE + 2):

@@ -166,7 +166,7 @@ class TestRefusals:
             ({"zone": "Europe/Atlantis"}, "no time zone"),
             ({"parser": "palmistry"}, "No parser reads"),
             ({"authority": "nobody"}, "not in the register"),
-            ({"hosts": ""}, "hosts"),
+            ({"hosts": ""}, "The host of this address"),
             ({"enabled": "0"}, "Say why"),
             ({"quiet_from": "22:00"}, "Quiet hours have a beginning and an end"),
             ({"quiet_rhythm": "60"}, "needs quiet hours"),

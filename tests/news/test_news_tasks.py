@@ -120,6 +120,20 @@ class TestABell:
 
         assert tasks.fetch_waiting() == "1 visits"
 
+    def test_who_goes_home_while_work_is_left_calls_another(
+        self, server, rung, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        for _each in range(3):
+            source_of(server.place)
+        jobs.make_due(at=timezone.now())
+        hours = iter(range(0, 10**6, 5))
+        monkeypatch.setattr(tasks.time, "monotonic", lambda: next(hours))
+
+        with django_capture_on_commit_callbacks(execute=True):
+            tasks.fetch_waiting()
+
+        assert len(rung) == 2
+
     def test_a_broker_that_is_gone_harms_nobody(self, monkeypatch, django_capture_on_commit_callbacks, caplog):
         def gone(**_options):
             raise ConnectionRefusedError("no broker")

@@ -37,7 +37,7 @@ class Start:
 
     def begin(self):
         env = {name: value for name, value in os.environ.items() if name not in OURS}
-        env |= {"DATA_DIR": str(self.data), "PORT": str(self.port)}
+        env |= {"DATA_DIR": str(self.data), "PORT": str(self.port), "FETCHING": "0"}
         output = (self.data / f"printed-{time.monotonic_ns()}").open("w+b")
         began = time.monotonic()
         command = [sys.executable, "-m", "ops", "run"]

@@ -1,0 +1,173 @@
+"""Drafts of listings: read from a text, checked line by line, sent as one act."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from controls.filters.fields import BadInput
+from controls.filters.questions import PagedQuestion
+from controls.models import Entity, EntityList, Grade, Notice, User
+from controls.services.history import FactRefused
+from controls.views.addresses import SameQuestion
+from controls.views.asking import PageRequest
+from controls.views.pages import page_links, page_of
+from news.filters.drafts import DraftForm, LineForm, SendForm, TextForm
+from news.ingest.types import SourceUnreadable
+from news.models import AnnexDraft, FoundNotice
+from news.services import drafts, sending
+from news.services.drafts import DraftRefused
+from news.views.frame import curator, for_curators
+
+
+@for_curators("GET", "HEAD")
+def draft_list(request: PageRequest) -> HttpResponse:
+    """Every draft, the newest first."""
+    question = PagedQuestion(request.GET, today=timezone.localdate())
+    if not question.is_valid():
+        raise BadInput({field: [str(each) for each in said] for field, said in question.errors.items()})
+    page = page_of(AnnexDraft.objects.select_related("proposal", "entity_list"), question)
+    context = {"page": page, **page_links(page, SameQuestion(request, question))}
+    return render(request, "desk/draft_list.html", context)
+
+
+@for_curators("GET", "HEAD", "POST")
+def draft_new(request: PageRequest) -> HttpResponse:
+    """The form for the text of a notice; what cannot be read as a whole is refused in words."""
+    key = request.GET.get("notice", "")
+    found = FoundNotice.objects.filter(key=key).first()
+    notice = Notice.objects.filter(key=key).first()
+    if found is None and notice is None:
+        raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
+    title = found.title if found else (notice.title_zh or notice.title_en if notice else "")
+    form, refusal = _handed_in(request), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = _begun(request, form, key, title, found)
+            return HttpResponseRedirect(reverse("desk:draft-detail", args=[draft.pk]))
+        except SourceUnreadable as reason:
+            refusal = str(reason)
+        except DraftRefused as reason:
+            refusal = str(reason)
+    context = {"form": form, "refusal": refusal, "found": found, "notice": notice, "title": title}
+    return render(request, "desk/draft_new.html", context, status=400 if refusal or form.errors else 200)
+
+
+def _handed_in(request: PageRequest) -> TextForm:
+    return TextForm(request.POST, request.FILES) if request.method == "POST" else TextForm()
+
+
+def _begun(request: PageRequest, form: TextForm, key: str, title: str, found: FoundNotice | None) -> AnnexDraft:
+    file: UploadedFile | None = form.cleaned_data["file"]
+    return drafts.begin(
+        notice_key=key,
+        title=title,
+        body=file.read() if file else form.cleaned_data["text"].encode(),
+        content_type=(file.content_type or "") if file else "text/plain; charset=utf-8",
+        origin=AnnexDraft.Origin.FILE if file else AnnexDraft.Origin.PASTED,
+        found=found,
+        on=timezone.localdate(),
+        by=curator(request),
+        at=timezone.now(),
+    )
+
+
+@for_curators("GET", "HEAD", "POST")
+def draft_detail(request: PageRequest, pk: int) -> HttpResponse:
+    """One draft: its lines beside what was read, and what is missing before it can be sent."""
+    draft = AnnexDraft.objects.select_related("proposal", "entity_list").filter(pk=pk).first()
+    if draft is None:
+        raise Http404(_("There is no draft %(number)s.") % {"number": pk})
+    if request.method == "POST":
+        return _answered(request, draft)
+    return _page(request, draft, _forms(draft), SendForm(), "")
+
+
+def _answered(request: PageRequest, draft: AnnexDraft) -> HttpResponse:
+    """Save, send or drop the draft; whatever is refused comes back with what was typed."""
+    by, now = curator(request), timezone.now()
+    sent = SendForm(request.POST if "send" in request.POST else None)
+    lines, whole = _forms(draft, request.POST), DraftForm(request.POST)
+    try:
+        if "drop" in request.POST:
+            drafts.drop(draft=draft, by=by, at=now)
+            return HttpResponseRedirect(reverse("desk:draft-list"))
+        if not all([whole.is_valid(), *[form.is_valid() for form in lines], not sent.is_bound or sent.is_valid()]):
+            return _page(request, draft, lines, sent, _("Nothing was saved: correct the fields that are marked."))
+        draft = drafts.correct(
+            draft=draft,
+            edition=whole.cleaned_data["edition"],
+            entity_list=whole.cleaned_data["entity_list"],
+            lines={form.row.position: form.typed() for form in lines},
+            by=by,
+            at=now,
+        )
+    except DraftRefused as reason:
+        return _page(request, draft, lines, sent, str(reason), at_fault=reason.position)
+    if sent.is_bound and (refusal := _send(draft, sent, by, now)):
+        fresh = AnnexDraft.objects.select_related("proposal", "entity_list").get(pk=draft.pk)
+        return _page(request, fresh, _forms(fresh), sent, refusal, saved=True)
+    return HttpResponseRedirect(request.path)
+
+
+def _send(draft: AnnexDraft, sent: SendForm, by: User, now: datetime) -> str:
+    """Send what was just saved; why it was refused, empty when it was not."""
+    try:
+        sending.send(
+            draft=draft,
+            edition=draft.edition,
+            counted=sent.cleaned_data["counted"] or None,
+            grade=sent.cleaned_data["grade"],
+            note=sent.cleaned_data["note"],
+            by=by,
+            at=now,
+            setting=settings.FOUR_EYES,
+        )
+    except (DraftRefused, FactRefused) as reason:
+        return str(reason)
+    return ""
+
+
+def _forms(draft: AnnexDraft, posted: QueryDict | None = None) -> list[LineForm]:
+    """A form for each line, with the entities that they may name looked up at once."""
+    rows = list(draft.lines.select_related("entity").order_by("position"))
+    sent = posted.lists() if posted is not None else ()
+    keys = {value for name, values in sent if name.endswith(("-whom", "-other")) for value in values}
+    keys |= {each["key"] for row in rows for each in row.candidates}
+    wanted = [key for key in keys if len(key) <= 120 and "\x00" not in key]
+    known = Entity.objects.in_bulk(wanted, field_name="key")
+    return [LineForm(posted, row=row, known=known) for row in rows]
+
+
+def _page(
+    request: PageRequest,
+    draft: AnnexDraft,
+    lines: Sequence[LineForm],
+    sent: SendForm,
+    refusal: str,
+    *,
+    at_fault: int = 0,
+    saved: bool = False,
+) -> HttpResponse:
+    rows = [form.row for form in lines]
+    context = {
+        "draft": draft,
+        "lines": lines,
+        "lists": EntityList.objects.order_by("order", "pk"),
+        "form": sent,
+        "grades": Grade.choices,
+        "countable": draft.stated is None,
+        "refusal": refusal,
+        "saved": saved,
+        "at_fault": at_fault,
+        "missing": sending.missing(draft=draft, lines=rows) if draft.can_be_edited else [],
+        "ticked": sum(row.checked for row in rows),
+        "notice": Notice.objects.filter(key=draft.notice_key).first(),
+    }
+    return render(request, "desk/draft_detail.html", context, status=400 if refusal else 200)
