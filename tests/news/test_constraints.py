@@ -69,7 +69,7 @@ def make_pair(one, other, **columns):
     return StoryPair.objects.create(earlier=one, later=other, **given)
 
 
-def refused(constraint, act):
+def assert_refused(constraint, act):
     """The act breaks this constraint in the database, and nothing of it is written."""
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         act()
@@ -85,7 +85,7 @@ class TestSources:
 
     @pytest.mark.parametrize(("columns", "constraint", "words"), WORDS)
     def test_are_refused_by_the_database_and_in_words(self, columns, constraint, words, source):
-        refused(constraint, lambda: Source.objects.filter(pk=source.pk).update(**columns))
+        assert_refused(constraint, lambda: Source.objects.filter(pk=source.pk).update(**columns))
         for name, value in columns.items():
             setattr(source, name, value)
 
@@ -94,7 +94,7 @@ class TestSources:
         assert words in refusal.value.messages
 
     def test_name_the_hosts_that_may_be_asked(self, source):
-        refused("source_names_its_hosts", lambda: Source.objects.filter(pk=source.pk).update(hosts=[]))
+        assert_refused("source_names_its_hosts", lambda: Source.objects.filter(pk=source.pk).update(hosts=[]))
         assert Source.objects.get(pk=source.pk).hosts == source.hosts
 
     @pytest.mark.parametrize("key", ["With Space", "", "x" * 61, "slash/", "umläut", "dot."])
@@ -143,7 +143,7 @@ class TestSources:
 class TestFetches:
     def test_a_slot_has_one_job(self, source):
         make_job(source)
-        refused("fetch_job_once_per_slot", lambda: make_job(source, state="done"))
+        assert_refused("fetch_job_once_per_slot", lambda: make_job(source, state="done"))
 
     def test_another_slot_or_source_has_its_own(self, source):
         make_job(source)
@@ -152,22 +152,22 @@ class TestFetches:
         assert FetchJob.objects.count() == 3
 
     def test_a_claim_without_an_end_is_refused(self, source):
-        refused("fetch_job_claim_runs_out", lambda: make_job(source, state="claimed"))
+        assert_refused("fetch_job_claim_runs_out", lambda: make_job(source, state="claimed"))
         job = FetchJob(source=source, slot=NOON, due_at=NOON, state="claimed")
         with pytest.raises(ValidationError, match="A claim has an end"):
             job.full_clean()
 
     @pytest.mark.parametrize("column", ["attempts"])
     def test_no_count_is_negative(self, source, column):
-        refused(column, lambda: make_job(source, **{column: -1}))
+        assert_refused(column, lambda: make_job(source, **{column: -1}))
 
     @pytest.mark.parametrize("column", ["size", "items", "added", "changed", "notices", "status"])
     def test_no_figure_of_a_run_is_negative(self, source, column):
-        refused(column, lambda: make_run(source, **{column: -1}))
+        assert_refused(column, lambda: make_run(source, **{column: -1}))
 
     def test_a_run_has_a_number_of_its_own(self, source):
         make_run(source, number="one")
-        refused("number", lambda: make_run(source, number="one"))
+        assert_refused("number", lambda: make_run(source, number="one"))
 
     def test_a_run_outlives_its_job(self, source):
         run = make_run(source, job=make_job(source))
@@ -177,7 +177,7 @@ class TestFetches:
 
     def test_an_address_is_known_once(self, source):
         KnownAddress.objects.create(url=source.url, source=source, asked_at=NOON)
-        refused("url", lambda: KnownAddress.objects.create(url=source.url, source=source, asked_at=NOON))
+        assert_refused("url", lambda: KnownAddress.objects.create(url=source.url, source=source, asked_at=NOON))
 
     @pytest.mark.parametrize("outcome", FetchRun.Outcome.values)
     def test_only_what_was_read_or_unchanged_is_good(self, outcome):
@@ -187,16 +187,16 @@ class TestFetches:
 class TestHeldAnswers:
     def test_one_waits_for_each_address(self, source):
         make_held(source)
-        refused("held_reading_one_waits", lambda: make_held(source, digest="2" * 64))
+        assert_refused("held_reading_one_waits", lambda: make_held(source, digest="2" * 64))
         make_held(source, address="https://other.example/")
         assert HeldReading.objects.count() == 2
 
     @pytest.mark.parametrize("state", ["accepted", "refused"])
     def test_who_decided_and_when_are_said(self, source, state):
         who = "held_reading_is_decided_by_somebody"
-        refused(who, lambda: make_held(source, state=state))
-        refused(who, lambda: make_held(source, state=state, decided_by="ada"))
-        refused(who, lambda: make_held(source, state=state, decided_at=NOON))
+        assert_refused(who, lambda: make_held(source, state=state))
+        assert_refused(who, lambda: make_held(source, state=state, decided_by="ada"))
+        assert_refused(who, lambda: make_held(source, state=state, decided_at=NOON))
         assert make_held(source, state=state, decided_by="ada", decided_at=NOON).pk
 
     def test_one_that_was_overtaken_was_decided_by_nobody(self, source):
@@ -204,18 +204,18 @@ class TestHeldAnswers:
 
     def test_what_an_address_held_last_is_one_row(self, source):
         make_last(source)
-        refused("last_reading_one_per_address", lambda: make_last(source))
+        assert_refused("last_reading_one_per_address", lambda: make_last(source))
 
 
 class TestArticles:
     def test_a_version_has_a_number_of_its_own(self, article):
-        refused("article_version_number_unique", lambda: make_version(article, number=1))
+        assert_refused("article_version_number_unique", lambda: make_version(article, number=1))
         make_version(article, number=2)
         assert ArticleVersion.objects.filter(article=article).count() == 2
 
     def test_no_two_articles_share_a_name(self, article):
         make_name(article, "https://paper.example/a")
-        refused("digest", lambda: make_name(make_article(), "https://paper.example/a"))
+        assert_refused("digest", lambda: make_name(make_article(), "https://paper.example/a"))
         assert ArticleName.objects.get().article == article
 
     @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ class TestArticles:
 class TestMentionsAndPairs:
     @pytest.mark.parametrize("likeness", [-0.01, 1.01, 100])
     def test_a_likeness_is_a_share(self, article, likeness):
-        refused("mention_likeness_is_a_share", lambda: make_mention(article, "element:dy", likeness=likeness))
+        assert_refused("mention_likeness_is_a_share", lambda: make_mention(article, "element:dy", likeness=likeness))
         with pytest.raises(ValidationError, match="between 0 and 1"):
             Mention(
                 article=article, reference="element:dy", words="Dy", method="symbol", standing="certain",
@@ -256,11 +256,11 @@ class TestMentionsAndPairs:
     @pytest.mark.parametrize("standing", Standing.values)
     def test_a_fact_is_mentioned_once_whatever_became_of_it(self, article, standing):
         make_mention(article, "element:dy", standing=standing)
-        refused("mention_once_per_fact", lambda: make_mention(article, "element:dy"))
+        assert_refused("mention_once_per_fact", lambda: make_mention(article, "element:dy"))
 
     def test_a_pair_is_in_order_and_no_article_is_a_pair_with_itself(self, article):
         other = make_article()
-        refused("story_pair_in_order", lambda: make_pair(other, article))
-        refused("story_pair_in_order", lambda: make_pair(article, article))
+        assert_refused("story_pair_in_order", lambda: make_pair(other, article))
+        assert_refused("story_pair_in_order", lambda: make_pair(article, article))
         make_pair(article, other)
-        refused("story_pair_once", lambda: make_pair(article, other, standing="rejected"))
+        assert_refused("story_pair_once", lambda: make_pair(article, other, standing="rejected"))
