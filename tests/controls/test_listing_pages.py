@@ -234,7 +234,7 @@ class TestCost:
         client.get("/about/")  # what the frame says of this revision is read once
         client.get(URL, {"q": "no such name"})  # and so are the words and counts of the lists
 
-        # revision, list, tally, keys of the rows; the rows themselves: columns, Japanese names, numbers; two for the news
+        # revision, list, tally, keys of the rows; the rows themselves: columns, Japanese names, numbers; the news: two
         with django_assert_num_queries(9):
             client.get(URL, {"list": few.key})
         with django_assert_num_queries(9):
