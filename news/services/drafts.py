@@ -84,11 +84,7 @@ def begin(
         **dict.fromkeys(("made_by", "changed_by"), by.get_username()),
         **dict.fromkeys(("made_at", "changed_at"), at),
     )
-    try:
-        with transaction.atomic():
-            draft.save()
-    except IntegrityError as clash:  # two began at once
-        raise _another(title) from clash
+    _keep(draft)
     DraftedLine.objects.bulk_create(_lines(draft, annex, country_in(annex.of) or country_in(title), on))
     return draft
 
@@ -156,6 +152,14 @@ def _held(draft: AnnexDraft, edition: int) -> AnnexDraft:
             % {"who": draft.changed_by}
         )
     return draft
+
+
+def _keep(draft: AnnexDraft) -> None:
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as clash:  # two began at once
+        raise _another(draft.title) from clash
 
 
 def _another(title: str) -> DraftRefused:
