@@ -4,7 +4,7 @@ VENV = .venv/bin/python
 # Production settings, for the checks that ask what a visitor's browser would see.
 DEPLOY = HTTPS=1 DEBUG=0 ALLOWED_HOSTS=register.example.org
 
-.PHONY: help run test lint bench bench-batches bench-search bench-screening services secrets lock clean install install-dev
+.PHONY: help run test lint bench bench-batches bench-bells bench-checks bench-news bench-search bench-screening services secrets lock clean install install-dev
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -31,8 +31,17 @@ bench: install-dev  ## Measure pages and API on a seeded database of its own
 bench-search: install-dev  ## Measure the search on 10,000 entities and 200,000 articles that it makes up and takes back
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_search $(ARGS)
 
-bench-batches: install-dev  ## Measure a batch with real workers; ARGS="--kills 20 --forget" kills them meanwhile
+bench-batches: install-dev  ## Measure a batch with real workers; ARGS="--entities 30000 --visitors 2", or "--kills 20 --forget"
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_batches $(ARGS)
+
+bench-bells: install-dev  ## Send 500 batches, empty the broker with their bells in it, and see that all are done
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_bells $(ARGS)
+
+bench-checks: install-dev  ## Measure one check over HTTP beside a made-up list of 30,000 parties
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_checks $(ARGS)
+
+bench-news: install-dev  ## Measure how news are stored among 500,000 articles that it makes up and takes back
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_news $(ARGS)
 
 bench-screening: install-dev  ## Measure the matcher on up to 100,000 parties that it makes up; needs no database
 	@$(VENV) -m ops.bench_screening $(ARGS)

@@ -1,7 +1,7 @@
 """The parts of two names put beside each other, the rarest and most alike first; then words written as one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from controls.matching.likeness import NONE, Likeness, by_sound, has_vowels, likeness, slipped
 from controls.matching.parts import Part
@@ -12,12 +12,12 @@ _MOST_SLIPS = 2
 _INITIALS = range(3, 7)  # letters of an acronym
 _THREE_INITIALS = 0.66  # of three letters there are too many to make a hit
 _MOST_SYLLABLES = 8  # of a Chinese name, each written as a word
-_SOUNDED = {"kana", "heard"}
+_SOUNDED, _LATIN = {"kana", "heard"}, {"latin"}
 _SURE_SOUND = 0.8
+_JOINED, _PINYIN = Likeness(0.99, "joined"), Likeness(0.88, "pinyin")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Parts of the one name and those of the other that they are, and how like they are."""
 
     one: tuple[Part, ...]
@@ -25,8 +25,7 @@ class Pair:
     likeness: Likeness
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(NamedTuple):
     """Which parts of two names belong together, and what is left of each."""
 
     pairs: tuple[Pair, ...]
@@ -34,17 +33,29 @@ class Aligned:
     other_left: tuple[Part, ...]
 
 
+class _Run(NamedTuple):
+    """Places of neighbours, how many letters they have together, and whether all are Latin, or of scripts of sounds."""
+
+    places: range
+    letters: int
+    latin: bool
+    sounded: bool
+
+
 def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], float]) -> Aligned:
     """Each part belongs to one other at most; what says most and is most alike is put together first."""
-    ways = []
+    ways: list[tuple[float, int, int, int, Likeness]] = []
+    weights = [weight(part) for part in other]
     for i, part in enumerate(one):
+        mine = weight(part)
         for j, against in enumerate(other):
             like = likeness(part, against)
             if like.degree:
-                ways.append((-like.degree * (weight(part) + weight(against)), abs(i - j), i, j, like))
+                ways.append((-like.degree * (mine + weights[j]), abs(i - j), i, j, like))
     one_free, other_free = dict(enumerate(one)), dict(enumerate(other))
     pairs: list[tuple[int, Pair]] = []
-    for _worth, _apart, i, j, like in sorted(ways, key=lambda way: way[:4]):
+    ways.sort()  # no two are of the same parts, so that likenesses are never compared
+    for _worth, _apart, i, j, like in ways:
         if i in one_free and j in other_free:
             pairs.append((i, Pair((one_free.pop(i),), (other_free.pop(j),), like)))
     pairs += _joined(one_free, other_free, turned=False)
@@ -53,8 +64,12 @@ def align(one: Sequence[Part], other: Sequence[Part], weight: Callable[[Part], f
         if pair.likeness.kind in _BY_LETTERS:
             _with_their_words(pair.one, one_free)
             _with_their_words(pair.other, other_free)
-    ordered = tuple(pair for _place, pair in sorted(pairs, key=lambda each: each[0]))
-    return Aligned(ordered, tuple(one_free.values()), tuple(other_free.values()))
+    pairs.sort(key=_place_of)
+    return Aligned(tuple([pair for _place, pair in pairs]), tuple(one_free.values()), tuple(other_free.values()))
+
+
+def _place_of(placed: tuple[int, Pair]) -> int:
+    return placed[0]
 
 
 def _with_their_words(parts: Sequence[Part], free: dict[int, Part]) -> None:
@@ -66,72 +81,85 @@ def _with_their_words(parts: Sequence[Part], free: dict[int, Part]) -> None:
 
 def _joined(single: dict[int, Part], several: dict[int, Part], *, turned: bool) -> list[tuple[int, Pair]]:
     """Parts of the one that stand for several neighbours of the other; they are taken out of both."""
-    found = []
-    for place, part in list(single.items()):
-        best = max(_ways(part, several), key=lambda way: (way[0].degree, -len(way[1])), default=None)
+    found: list[tuple[int, Pair]] = []
+    if not single:
+        return found
+    runs = _runs(several)
+    for place, part in list(single.items()) if runs else ():
+        best = max(_ways(part, several, runs), key=lambda way: (way[0].degree, -len(way[1])), default=None)
         if best is None:
             continue
         like, places = best
         parts = tuple(several.pop(each) for each in places)
         mine = (single.pop(place),)
         found.append((places[0] if turned else place, Pair(parts, mine, like) if turned else Pair(mine, parts, like)))
+        runs = _runs(several)
     return found
 
 
-def _ways(part: Part, several: dict[int, Part]) -> list[tuple[Likeness, list[int]]]:
-    places = sorted(several)
-    found = []
-    letters = len(part.text.replace(" ", ""))
-    initials = part.script == "latin" and letters in _INITIALS
-    for first in range(len(places)):
-        for last in range(first + 2, min(first + _MOST_SYLLABLES, len(places)) + 1):
-            run = places[first:last]
-            if run[-1] - run[0] != len(run) - 1:
+def _runs(several: dict[int, Part]) -> list[_Run]:
+    """Neighbours that may be written as one."""
+    found: list[_Run] = []
+    for first, part in several.items():
+        letters, scripts = _letters(part), {part.script}
+        for last in range(first + 1, first + _MOST_SYLLABLES):
+            following = several.get(last)
+            if following is None:
                 break
-            parts = [several[each] for each in run]
-            if not initials and not _may_be_one(part.script, letters, parts):
-                continue
-            like = _as_one(part, parts)
-            if like.degree:
-                found.append((like, run))
+            letters += _letters(following)
+            scripts = scripts | {following.script}
+            found.append(_Run(range(first, last + 1), letters, scripts == _LATIN, scripts <= _SOUNDED))
     return found
 
 
-def _may_be_one(script: str, letters: int, parts: Sequence[Part]) -> bool:
-    """Whether a part of so many letters may be these: as long but for slips, or heard in another script."""
-    if abs(sum(len(each.text) - each.text.count(" ") for each in parts) - letters) <= _MOST_SLIPS:
-        return True
-    if script == "latin":
-        return all(each.script in _SOUNDED for each in parts)
-    return all(each.script == "latin" for each in parts)
+def _letters(part: Part) -> int:
+    return len(part.text) - part.text.count(" ")
+
+
+def _ways(part: Part, several: dict[int, Part], runs: Sequence[_Run]) -> list[tuple[Likeness, range]]:
+    found = []
+    own, latin = _letters(part), part.script == "latin"
+    initials = latin and own in _INITIALS
+    for run in runs:
+        if (
+            abs(run.letters - own) <= _MOST_SLIPS
+            or (run.sounded if latin else run.latin)
+            or (initials and len(run.places) >= own and several[run.places[0]].text[0] == part.text[0])
+        ):
+            like = _as_one(part, [several[each] for each in run.places])
+            if like.degree:
+                found.append((like, run.places))
+    return found
 
 
 def _as_one(part: Part, parts: Sequence[Part]) -> Likeness:
-    together = "".join(each.text for each in parts).replace(" ", "")
+    together = "".join([each.text for each in parts]).replace(" ", "")
     whole = part.text.replace(" ", "")
     if whole == together:
-        return Likeness(0.99, "joined")
+        return _JOINED
     scripts = {each.script for each in parts}
-    if part.script != "latin" and scripts == {"latin"} or part.script == "latin" and scripts <= _SOUNDED:
+    if part.script != "latin" and scripts == _LATIN or part.script == "latin" and scripts <= _SOUNDED:
         return _heard_as_one(part, parts)
     if len(parts) <= _MOST_JOINED and len(whole) >= 8 and slipped(whole, together).degree:
         return Likeness(slipped(whole, together).degree - 0.02, "joined")
-    initials = "".join(text[0] for text in dict.fromkeys(each.text for each in parts))
-    if part.script == "latin" and len(whole) in _INITIALS and initials == whole:
-        return Likeness(0.8 if len(whole) > _INITIALS[0] else _THREE_INITIALS, "initials")
+    if part.script == "latin" and len(whole) in _INITIALS:
+        initials = "".join([text[0] for text in dict.fromkeys([each.text for each in parts])])
+        if initials == whole:
+            return Likeness(0.8 if len(whole) > _INITIALS[0] else _THREE_INITIALS, "initials")
     return NONE
 
 
 def _heard_as_one(part: Part, parts: Sequence[Part]) -> Likeness:
     """A run of another script and the Latin words that spell it: 考克斯, Kao Ke Si."""
     if part.script == "han":
-        spelt = "".join(each.spelling for each in parts)
-        return Likeness(0.88, "pinyin") if spelt == part.spelling else NONE
+        spelt = part.spelling
+        same = spelt.startswith(parts[0].spelling) and spelt == "".join([each.spelling for each in parts])
+        return _PINYIN if same else NONE
     if part.script == "other":
         return NONE
     like = by_sound(
         part.latin.replace(" ", ""),
-        "".join(each.latin for each in parts).replace(" ", ""),
+        "".join([each.latin for each in parts]).replace(" ", ""),
         loose="heard" in (part.script, parts[0].script),
         vowels_said=has_vowels((part, *parts)),
     )

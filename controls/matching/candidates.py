@@ -1,4 +1,4 @@
-"""Which names on record are worth comparing with one asked for, and how high each can score at most.
+"""Which names on record are worth comparing with those asked for, and how high each can score at most.
 
 Each part asked for brings the names that have parts like it (`vocabulary`), by what both say; a name is found besides
 by its whole, by neighbours written as one, by its initials, and a person's by its words in any order. What speaks for
@@ -6,39 +6,66 @@ a name is a sum over all pairs of parts: more than any alignment of them can giv
 need not be compared. Nothing is judged here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import local
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from controls.matching.parts import Named, Part
-from controls.matching.postings import Places, Postings, Rows
+from controls.matching.asking import FINE, JOINED, Asked, Floats, Ints, Said
+from controls.matching.parts import Named
+from controls.matching.postings import Postings, Rows
 from controls.matching.rarity import Rarity
 from controls.matching.vocabulary import Vocabulary
 from controls.matching.wholes import asked_apart, asked_keys
 
-_JOINED = 0.99  # what being written as one can give
-_MOST_JOINED = 4  # parts that another name may write as one
-_MOST_SYLLABLES, _SYLLABLE = 8, 6  # of a Chinese name, each written as a word; letters of a syllable
 # Persons are compared without rarity and patronymics: what speaks for a name may be this much less than its score.
 _PERSONS = 2.4
 _NEARLY = 0.999  # leaves room for what adding and dividing round away
-_TWO, _SHARED = 2, 0.15  # names that persons share who may be one, and how like those are at least
-_FINE = 1_000  # sums are of whole numbers, so that no order of adding changes one
+_TWO = 2  # names that persons share who may be one
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name worth comparing: its place in the index, and the most that its score can be, but for other facts."""
 
     place: int
     most: float
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name asked for, with the least that a name found can score, and of each place whether it counts at all."""
+
+    name: Named
+    least: float
+    allowed: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """For which names something speaks: the number of the one asked for, the place of the other, and how much."""
+
+    asked: Ints
+    places: Ints
+    much: Floats
+
+    def those(self, which: NDArray[np.bool_] | Ints) -> "Spoken":
+        """Some of them."""
+        return Spoken(self.asked[which], self.places[which], self.much[which])
+
+    def ends(self, number: int) -> list[int]:
+        """Where those of each of so many asked for begin, and where the last ends; they stand in their order."""
+        found: list[int] = self.asked.searchsorted(np.arange(number + 1)).tolist()
+        return found
+
+
 class Candidates:
-    """Names by what speaks for them. Built once and only read afterwards, so that threads may share it."""
+    """Names by what speaks for them. Built once and only read afterwards, so that threads may share it.
+
+    Within, companies stand before persons: what is too little for any company need not be looked at there.
+    """
 
     def __init__(
         self, vocabulary: Vocabulary, rows: Rows, keys: Postings, rarity: Rarity, persons: NDArray[np.bool_]
@@ -53,119 +80,155 @@ class Candidates:
         self._keys = keys
         self._size = len(rows)
         self._weights = np.array([rarity.weight(part) for part in vocabulary.parts], dtype=float)
-        self._names = rows.turned(len(vocabulary.parts))
         said = np.bincount(rows.owners(), weights=self._weights[rows.numbers], minlength=self._size)
-        self._said = np.rint(said * _FINE)
+        self._said = np.rint(said * FINE)
         self._persons = persons
         self._factors = np.where(persons, _PERSONS, 1.0)
+        self._place_of = persons.argsort(kind="stable").astype(np.int32)  # where the names stand within
+        self._within = np.zeros(self._size, dtype=np.int32)
+        self._within[self._place_of] = np.arange(self._size, dtype=np.int32)
+        self._companies = int(np.count_nonzero(~persons))
+        turned = rows.turned(len(vocabulary.parts))
+        self._names = Rows(turned.starts, self._within[turned.numbers].astype(np.intp))
         letters = np.array([len(part.text) == 1 for part in vocabulary.parts], dtype=bool)
         initials = np.bincount(rows.owners(), weights=letters[rows.numbers], minlength=self._size)
         self._own = local()
         self._sparse = (initials > 0) | (np.diff(rows.starts) < _TWO)
 
-    def find(
-        self, name: Named, *, least: float, limit: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[Candidate]:
-        """The names for which most speaks, the best first, those that cannot score `least` left out.
+    def find(self, wanted: Sequence[Wanted], *, limit: int) -> list[list[Candidate]]:
+        """For each name the names for which most speaks, the best first, those that cannot score its least left out.
 
-        At most `limit`, of equals the first places. `allowed` says of each place whether it counts at all.
+        At most `limit`, of equals the first places.
         """
-        if not name.whole or not self._size:
-            return []
-        asked = round(sum(self.rarity.weight(part) for part in name.parts) * _FINE)
-        sums = self._sums(name, asked)
-        # No name says less than nothing: a sum below this is too small for any.
-        places = (sums > max(least * asked / _PERSONS * _NEARLY, 0.0)).nonzero()[0]
-        if allowed is not None:
-            places = places[allowed[places]]
-        most = sums[places] / (self._said[places] + asked) * self._factors[places]
-        enough = most >= least
-        places, most = self._without_strangers(name, places[enough], most[enough])
-        if len(places) > limit:
-            highest = most >= np.partition(most, len(most) - limit)[len(most) - limit]
-            places, most = places[highest], most[highest]
-        order = np.lexsort((places, -most))[:limit]
-        found = zip(places[order].tolist(), np.minimum(most[order], 1.0).tolist(), strict=True)
-        return [Candidate(place, at_most) for place, at_most in found]
+        found: list[list[Candidate]] = [[] for _each in wanted]
+        named = [at for at, each in enumerate(wanted) if each.name.whole and self._size]
+        if named:
+            for at, candidates in zip(named, self._found([wanted[at] for at in named], limit), strict=True):
+                found[at] = candidates
+        return found
 
-    def _without_strangers(
-        self, name: Named, places: NDArray[np.intp], most: NDArray[np.float64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """These places without persons who share but one of several names: they are nobody in particular.
+    def _found(self, wanted: Sequence[Wanted], limit: int) -> list[list[Candidate]]:
+        asked = Asked.of([each.name for each in wanted], self._vocabulary, self.rarity, self._weights)
+        least = np.array([each.least for each in wanted])
+        found = self._summed(asked, least)
+        for allowed in {id(each.allowed): each.allowed for each in wanted if each.allowed is not None}.values():
+            of_this = np.array([each.allowed is allowed for each in wanted])
+            found = found.those(allowed[found.places] | ~of_this[found.asked])
+        most = found.much / (self._said[found.places] + asked.totals[found.asked]) * self._factors[found.places]
+        enough = most >= least[found.asked]
+        found = self._without_strangers(asked, Spoken(found.asked, found.places, most).those(enough))
+        return _best(found, len(wanted), limit)
+
+    def _without_strangers(self, asked: Asked, found: Spoken) -> Spoken:
+        """These without persons who share but one of several names: they are nobody in particular.
 
         Who was found by all names together stays; two spellings of one (Lee, Li) need share no letters.
         """
-        if len(name.said) < _TWO or any(len(part.text) == 1 for part in name.parts):
-            return places, most
-        people = np.flatnonzero(self._persons[places] & ~self._sparse[places] & (most < _PERSONS))
+        are_people = self._persons[found.places] & ~self._sparse[found.places] & (found.much < _PERSONS)
+        people = are_people.nonzero()[0]
+        several = [len(name.said) >= _TWO and all([len(part.text) > 1 for part in name.parts]) for name in asked.names]
+        people = people[np.array(several)[found.asked[people]]]
         if not len(people):
-            return places, most
-        shared = np.zeros(len(self._vocabulary.parts), dtype=bool)
-        for alike in map(self._vocabulary.alike, name.said):
-            shared[alike.numbers[alike.asked >= _SHARED]] = True
-        for run in _neighbours(name.parts):
-            shared[self._vocabulary.written_as_one(run)] = True
-        numbers, counts = self._rows.spread(places[people])
-        sharing = np.bincount(np.repeat(np.arange(len(people)), counts), weights=shared[numbers], minlength=len(people))
-        kept = np.ones(len(places), dtype=bool)
+            return found
+        parts, counts = self._rows.spread(found.places[people])
+        size = len(self._vocabulary.parts)
+        shared = np.unique((asked.said.asked * size + asked.said.numbers)[asked.said.shared])
+        pairs = np.repeat(found.asked[people], counts) * size + parts
+        is_shared = shared.take(shared.searchsorted(pairs), mode="clip") == pairs if len(shared) else pairs < 0
+        sharing = np.bincount(np.repeat(np.arange(len(people)), counts), is_shared, minlength=len(people))
+        kept = np.ones(len(found.places), dtype=bool)
         kept[people[sharing < _TWO]] = False
-        return places[kept], most[kept]
+        return found.those(kept)
 
-    def _nothing(self) -> NDArray[np.float64]:
-        """A sum of nothing for each name. Each thread has one array, for a new one costs more than what is summed."""
-        sums: NDArray[np.float64] | None = getattr(self._own, "sums", None)
-        if sums is None:
-            sums = self._own.sums = np.zeros(self._size)
-        sums.fill(0)
-        return sums
+    def _nothing(self) -> Floats:
+        """A sum of nothing for each name, taken away from the thread: what is given back holds nothing again.
 
-    def _sums(self, name: Named, asked: int) -> NDArray[np.float64]:
-        """What speaks for each name, in thousandths."""
-        numbers, worths = self._spoken_for(name)
-        found, counts = self._names.spread(numbers)
-        sums = self._nothing()
-        np.add.at(sums, found, worths.repeat(counts))
-        light = sum(self.rarity.weight(part) for part in name.parts if part.kind == "light")
-        if light:
-            sums += round(2 * light * _FINE) * (sums > 0)
-        apart = [(key, part) for part in name.said for key in asked_apart(part)]
-        places, by = self._keys.find_each([key for key, _part in apart])
-        if len(places):
-            worths = np.array([_JOINED * (self.rarity.weight(part) + 2) * _FINE for _key, part in apart])
-            places, firsts = np.unique(places, return_index=True)
-            sums[places] = np.minimum(sums[places] + np.rint(worths[by[firsts]]), self._said[places] + asked)
-        wholes = list(asked_keys(name))
-        places, by = self._keys.find_each([key for key, _share in wholes])
-        if len(places):
-            shares = np.array([share for _key, share in wholes])
-            np.add.at(sums, places, np.rint(shares[by] * (self._said[places] + asked)))
-        return sums
+        A new one costs more than what is summed. One that is lost halfway is not used again.
+        """
+        kept: dict[str, Floats] = self._own.__dict__
+        return kept.pop("sums") if "sums" in kept else np.zeros(self._size)
 
-    def _spoken_for(self, name: Named) -> tuple[Places, NDArray[np.float64]]:
-        """Parts on record that are like those asked for, and what each says for the names that have it."""
-        numbers: list[Places] = []
-        worths: list[NDArray[np.float64]] = []
-        for part in name.parts:
-            alike, weight = self._vocabulary.alike(part), self.rarity.weight(part)
-            numbers.append(alike.numbers)
-            worths.append(alike.asked * weight + alike.known * self._weights[alike.numbers])
-        for run in _neighbours(name.parts):
-            found = self._vocabulary.written_as_one(run)
-            if len(found):
-                numbers.append(found)
-                worths.append(_JOINED * (self._weights[found] + sum(self.rarity.weight(part) for part in run)))
-        if not numbers:
-            return np.zeros(0, dtype=np.int32), np.zeros(0)
-        return np.concatenate(numbers), np.rint(np.concatenate(worths) * _FINE)
+    def _summed(self, asked: Asked, least: Floats) -> Spoken:
+        """What speaks for each name, in thousandths; without names for which too little speaks."""
+        apart, whole = self._apart(asked), self._whole(asked)
+        special = np.unique(np.concatenate([_pairs(apart, self._size), _pairs(whole, self._size)]))
+        found, sums = self._by_parts(asked, least, special)
+        sums += asked.light[special // self._size] * (sums > 0)
+        totals = self._said[special % self._size] + asked.totals[special // self._size]
+        at = special.searchsorted(_pairs(apart, self._size))
+        sums[at] = np.minimum(sums[at] + apart.much, totals[at])
+        at = special.searchsorted(_pairs(whole, self._size))
+        np.add.at(sums, at, np.rint(whole.much * totals[at]))
+        return Spoken(
+            np.concatenate([found.asked, special // self._size]),
+            np.concatenate([found.places, special % self._size]),
+            np.concatenate([found.much + asked.light[found.asked], sums]),
+        )
+
+    def _by_parts(self, asked: Asked, least: Floats, special: Ints) -> tuple[Spoken, Floats]:
+        """What speaks for names by their parts: where it is enough, and for the special pairs whatever it is."""
+        entries = self._entries(asked.said)
+        # No name says less than nothing: a sum below this is too small for any company, or any person.
+        bars = np.maximum(least * asked.totals * _NEARLY - asked.light, 0.0).tolist()
+        low_bars = np.maximum(least * asked.totals / _PERSONS * _NEARLY - asked.light, 0.0).tolist()
+        ends = entries.ends(len(asked.names))
+        others = self._within[special % self._size]
+        others_end = special.searchsorted(np.arange(len(asked.names) + 1) * self._size).tolist()
+        sums, companies = self._nothing(), self._companies
+        found, much, of_others = [], [], []
+        for at, (bar, low_bar) in enumerate(zip(bars, low_bars, strict=True)):
+            places = entries.places[ends[at] : ends[at + 1]]
+            np.add.at(sums, places, entries.much[ends[at] : ends[at + 1]])
+            mine = others[others_end[at] : others_end[at + 1]]
+            of_others.append(sums[mine])
+            sums[mine] = 0
+            for high in (sums[:companies] > bar).nonzero()[0], (sums[companies:] > low_bar).nonzero()[0] + companies:
+                found.append(high)
+                much.append(sums[high])
+            sums[places] = 0
+        self._own.sums = sums
+        numbers = np.repeat(np.arange(len(asked.names)).repeat(2), [len(each) for each in found])
+        spoken = Spoken(numbers, self._place_of[np.concatenate(found)], np.concatenate(much))
+        return spoken, np.concatenate(of_others)
+
+    def _entries(self, said: Said) -> Spoken:
+        """Every name that has a part like one asked for, where it stands within, with what the two say."""
+        places, counts = self._names.spread(said.numbers)
+        return Spoken(said.asked.repeat(counts), places, said.worths.repeat(counts))
+
+    def _apart(self, asked: Asked) -> Spoken:
+        """Names of which a part is several neighbours."""
+        rows = [
+            (key, at, part) for at, name in enumerate(asked.names) for part in name.said for key in asked_apart(part)
+        ]
+        places, by = self._keys.find_each([key for key, _at, _part in rows])
+        owners = np.array([at for _key, at, _part in rows], dtype=np.int64)[by]
+        _pairs_, firsts = np.unique(owners * self._size + places, return_index=True)
+        worths = [JOINED * (self.rarity.weight(rows[each][2]) + 2) * FINE for each in by[firsts].tolist()]
+        return Spoken(owners[firsts], places[firsts], np.rint(np.array(worths)))
+
+    def _whole(self, asked: Asked) -> Spoken:
+        """Names that are one as a whole, with the share of both that this explains."""
+        rows = [(key, at, share) for at, name in enumerate(asked.names) for key, share in asked_keys(name)]
+        places, by = self._keys.find_each([key for key, _at, _share in rows])
+        owners = np.array([at for _key, at, _share in rows], dtype=np.int64)[by]
+        return Spoken(owners, places, np.array([share for _key, _at, share in rows])[by])
 
 
-def _neighbours(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
-    """Parts that another name may write as one: a few of any kind, and syllables of pinyin up to a longer name."""
-    for start in range(len(parts)):
-        for length in range(2, min(_MOST_SYLLABLES, len(parts) - start) + 1):
-            run = parts[start : start + length]
-            if length > _MOST_JOINED and not all(
-                part.script == "latin" and len(part.text) <= _SYLLABLE for part in run
-            ):
-                break
-            yield run
+def _pairs(spoken: Spoken, size: int) -> Ints:
+    return spoken.asked * size + spoken.places
+
+
+def _best(found: Spoken, number: int, limit: int) -> list[list[Candidate]]:
+    """Those for which most speaks, for each of so many asked for."""
+    found = found.those(found.asked.argsort(kind="stable"))
+    ends = found.ends(number)
+    answers = []
+    for start, end in zip(ends, ends[1:], strict=False):
+        places, most = found.places[start:end], found.much[start:end]
+        if len(places) > limit:
+            highest = most >= np.partition(most, len(most) - limit)[len(most) - limit]
+            places, most = places[highest], most[highest]
+        ordered = sorted(zip((-most).tolist(), places.tolist(), strict=True))[:limit]
+        answers.append([Candidate(place, min(-less, 1.0)) for less, place in ordered])
+    return answers

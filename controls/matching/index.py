@@ -6,16 +6,17 @@ in whatever order the parties were given.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controls.matching import snapshots
-from controls.matching.candidates import Candidate, Candidates
+from controls.matching.candidates import Candidate, Candidates, Wanted
+from controls.matching.days import Days
 from controls.matching.facts import MOST_BY_FACTS, numbers_of, with_facts
 from controls.matching.parties import ALIAS, Found, Party, Question, Screened, Span, Spelling
 from controls.matching.parts import Named, named
@@ -34,12 +35,22 @@ _BANDS = tuple(Band)  # the strongest evidence first
 _APART = (Verdict.SIBLING, Verdict.UNRELATED)
 _FAR = 0.3  # a name that cannot score as much is not near
 _NEAR = 30  # names that are compared though they cannot be hits, at most: what is near is shown, not decided by
-_NEVER = date.max.toordinal() + 1
+_TOGETHER = 64  # questions for which names are looked for together
 _KEPT = 32  # kinds of question (lists, day, kind of party) of which is kept who counts
 
 
-def _as_written(found: Found, asked: str) -> Found:
-    return replace(found, score=as_written(found.score, asked, found.name.text))
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A question with what it was compared with.
+
+    `best` has the best score of each party by its place, and the place of the name that has it; `scored` what names
+    alone come to, by what is written: the same company stands in several lists.
+    """
+
+    question: Question
+    name: Named
+    best: dict[int, tuple[Score, int]] = field(default_factory=dict)
+    scored: dict[tuple[str, bool, bool], Score] = field(default_factory=dict)
 
 
 class Index:
@@ -53,6 +64,7 @@ class Index:
         counts = [len(party.names) for party in parties]
         self._firsts = [0, *accumulate(counts)]
         self._owners = np.repeat(np.arange(len(parties), dtype=np.int64), counts)
+        self._owner_of: list[int] = self._owners.tolist()
         self._persons = np.array([party.person for party in parties], dtype=bool)
         self._days = Days.of([party.spans for party in parties])
         companies = np.where(self._persons[self._owners], -1, self._owners)
@@ -103,26 +115,49 @@ class Index:
         A hit has a score from `threshold` on and is of no class that says it is another. A party counts when a list
         that is asked names it on the day asked.
         """
-        asked = named(question.name)
-        more = MOST_BY_FACTS if question.facts.country or question.facts.address else 0.0
-        best: dict[int, Found] = {}
-        for place in self._numbered(question):
-            self._compare(question, asked, place, best)
-        near = 0
-        for candidate in self._worth_comparing(question, asked, min(threshold, _FAR if below else 1) - more):
-            most = candidate.most + more
-            if most < threshold:
+        return next(self.screen_many([question], threshold=threshold, limit=limit, below=below))
+
+    def screen_many(
+        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int, told: bool = True
+    ) -> Iterator[Screened]:
+        """The answers to many questions, one after another; a question that comes again is answered once.
+
+        Unless they are to be `told`, scores have no steps.
+        """
+        answers: dict[Question, Screened] = {}
+        coming = iter(questions)
+        while some := list(islice(coming, _TOGETHER)):
+            new = [_Asking(each, named(each.name)) for each in dict.fromkeys(some) if each not in answers]
+            least = min(threshold, _FAR if below else 1)
+            wanted = [Wanted(each.name, least - _more(each.question), self._who_counts(each.question)) for each in new]
+            for asking, candidates in zip(new, self._candidates.find(wanted, limit=_COMPARED), strict=True):
+                self._compare_all(asking, candidates, threshold, below)
+                answers[asking.question] = self._answer(asking, threshold, (limit, below), told)
+            yield from (answers[each] for each in some)
+
+    def _compare_all(self, asking: _Asking, candidates: Sequence[Candidate], threshold: float, below: int) -> None:
+        """Compare with all that can be hits, and with what is near as long as it may be shown."""
+        for place in self._numbered(asking.question):
+            self._compare(asking, place)
+        near, more = 0, _more(asking.question)
+        for place, most in candidates:
+            if most + more < threshold:
                 near += 1
-                if near > _NEAR or _are_better(best.values(), most, threshold, below):
+                scores = (score for score, _place in asking.best.values())
+                if near > _NEAR or _are_better(scores, most + more, threshold, below):
                     break
-            self._compare(question, asked, candidate.place, best)
-        ordered = sorted(best.values(), key=lambda found: (-found.score.value, found.key))
-        hits = [each for each in ordered if is_hit(each.score, threshold)]
-        rest = [each for each in ordered if not is_hit(each.score, threshold) and each.score.value > 0]
-        return Screened(
-            tuple(_as_written(each, question.name) for each in hits[:limit]),
-            tuple(_as_written(each, question.name) for each in rest[:below]),
-        )
+            self._compare(asking, place)
+
+    def _answer(self, asking: _Asking, threshold: float, sizes: tuple[int, int], told: bool) -> Screened:
+        """Of what was compared as many hits, and of the rest as many as are shown."""
+        ordered = sorted(asking.best.items(), key=lambda found: (-found[1][0].value, self._parties[found[0]].key))
+        hits = [found for _at, found in ordered if is_hit(found[0], threshold)]
+        rest = [found for _at, found in ordered if not is_hit(found[0], threshold) and found[0].value > 0]
+        shown = [
+            tuple([self._found(asking, place, None if told else score) for score, place in found[:size]])
+            for found, size in zip((hits, rest), sizes, strict=True)
+        ]
+        return Screened(*shown)
 
     def party(self, key: str) -> Party | None:
         """The party of a key; None when there is none."""
@@ -141,27 +176,16 @@ class Index:
 
         Keys of parties that are not here, or that do not count for the question, are left out.
         """
-        asked, counting = named(question.name), self._who_counts(question)
-        best: dict[int, Found] = {}
+        asking, counting = _Asking(question, named(question.name)), self._who_counts(question)
         for at in {at for key in keys if (at := self._at(key)) is not None}:
             for place in range(self._firsts[at], self._firsts[at + 1]):
                 if counting[place]:
-                    self._compare(question, asked, place, best)
-        return [_as_written(each, question.name) for each in best.values()]
+                    self._compare(asking, place)
+        return [self._found(asking, place, None) for _score, place in asking.best.values()]
 
     def _at(self, key: str) -> int | None:
         at = bisect_left(self._parties, key, key=lambda party: party.key)
         return at if at < len(self._parties) and self._parties[at].key == key else None
-
-    def screen_many(
-        self, questions: Iterable[Question], *, threshold: float, limit: int, below: int
-    ) -> Iterator[Screened]:
-        """The answers to many questions, one after another; a question that comes again is answered once."""
-        answers: dict[Question, Screened] = {}
-        for question in questions:
-            if question not in answers:
-                answers[question] = self.screen(question, threshold=threshold, limit=limit, below=below)
-            yield answers[question]
 
     def _numbered(self, question: Question) -> Iterator[int]:
         """All names of those who have one of the numbers asked for."""
@@ -169,9 +193,6 @@ class Index:
         for number in sorted(numbers_of(question.facts)):
             for at in self._numbers.get(number, ()):
                 yield from (place for place in range(self._firsts[at], self._firsts[at + 1]) if counting[place])
-
-    def _worth_comparing(self, question: Question, asked: Named, least: float) -> list[Candidate]:
-        return self._candidates.find(asked, least=least, limit=_COMPARED, allowed=self._who_counts(question))
 
     def _who_counts(self, question: Question) -> NDArray[np.bool_]:
         """For each name whether its party counts."""
@@ -186,22 +207,35 @@ class Index:
             found = self._counting[kind] = counts[self._owners]
         return found
 
-    def _compare(self, question: Question, asked: Named, place: int, best: dict[int, Found]) -> None:
+    def _compare(self, asking: _Asking, place: int) -> None:
         """Compare with one name, and keep the best of each party."""
-        owner = int(self._owners[place])
-        party, name = self._parties[owner], self._names[place]
+        owner, name = self._owner_of[place], self._names[place]
+        party = self._parties[owner]
+        written = name.text, party.person, name.kind == ALIAS
+        score = asking.scored.get(written)
+        if score is None:
+            score = asking.scored[written] = self._score(asking, place, told=False)
+        score = with_facts(score, asking.question.facts, party.facts)
+        known = asking.best.get(owner)
+        if known is None or self._rank(asking.name, score, place) < self._rank(asking.name, *known):
+            asking.best[owner] = score, place
+
+    def _score(self, asking: _Asking, place: int, *, told: bool) -> Score:
+        """What the two names come to, whatever else is known of the parties."""
+        name = self._names[place]
         alias = name.kind == ALIAS
-        if party.person:
-            score = compare_persons(question.name, name.text)
-            score = _by_alias(score, name.text) if alias else score
-        else:
-            score = compare_named(asked, self._records.named(place), self._rarity, alias=alias)
-        score = with_facts(score, question.facts, party.facts)
-        known = best.get(owner)
-        if known is None or self._rank(asked, score, place) < self._rank(
-            asked, known.score, self._place_of(owner, known.name)
-        ):
-            best[owner] = Found(party.key, score, name)
+        if not self._parties[self._owner_of[place]].person:
+            return compare_named(asking.name, self._records.named(place), self._rarity, alias=alias, told=told)
+        score = compare_persons(asking.question.name, name.text)
+        return _by_alias(score, name.text) if alias else score
+
+    def _found(self, asking: _Asking, place: int, score: Score | None) -> Found:
+        """A party by one of its names, with the score that it has, or with that which is told in steps."""
+        party, name, question = self._parties[self._owner_of[place]], self._names[place], asking.question
+        if score is None:
+            score = with_facts(self._score(asking, place, told=True), question.facts, party.facts)
+            return Found(party.key, as_written(score, question.name, name.text), name)
+        return Found(party.key, replace(score, steps=()) if score.steps else score, name)
 
     def _rank(self, asked: Named, score: Score, place: int) -> tuple[float, int, bool, bool, int]:
         """Of the names of one party first that of the highest score, of the strongest evidence, written most alike."""
@@ -209,53 +243,20 @@ class Index:
         written = self._names[place].text != asked.written
         return -score.value, _BANDS.index(score.band), written, forms != asked.forms, place
 
-    def _place_of(self, owner: int, name: Spelling) -> int:
-        return self._firsts[owner] + self._parties[owner].names.index(name)
-
-
-@dataclass(frozen=True)
-class Days:
-    """On which days which list names whom: one row for each span, the party by its place."""
-
-    lists: Sequence[str]
-    list_of: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    owners: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, spans: Sequence[Sequence[Span]]) -> "Days":
-        """The spans of each party."""
-        rows = [(at, span) for at, found in enumerate(spans) for span in found]
-        lists = {key: number for number, key in enumerate(sorted({span.list_key for _at, span in rows}))}
-        return cls(
-            lists=list(lists),
-            list_of=np.array([lists[span.list_key] for _at, span in rows], dtype=np.int64),
-            first=np.array([span.first_day.toordinal() if span.first_day else 0 for _at, span in rows], dtype=np.int64),
-            last=np.array(
-                [span.last_day.toordinal() if span.last_day else _NEVER for _at, span in rows], dtype=np.int64
-            ),
-            owners=np.array([at for at, _span in rows], dtype=np.int64),
-        )
-
-    def covering(self, on: date, lists: frozenset[str] | None, size: int) -> NDArray[np.bool_]:
-        """Which of `size` parties one of these lists (None: any) names on this day."""
-        covers = (self.first <= on.toordinal()) & (on.toordinal() < self.last)
-        if lists is not None:
-            covers &= np.array([key in lists for key in self.lists], dtype=bool)[self.list_of]
-        found = np.zeros(size, dtype=bool)
-        found[self.owners[covers]] = True
-        return found
-
 
 def is_hit(score: Score, threshold: float) -> bool:
     """Whether a score makes a hit: high enough, and of no class that says it is another."""
     return score.value >= threshold and score.verdict not in _APART
 
 
-def _are_better(found: Iterable[Found], most: float, threshold: float, number: int) -> bool:
+def _more(question: Question) -> float:
+    """What facts beside the name can add to a score."""
+    return MOST_BY_FACTS if question.facts.country or question.facts.address else 0.0
+
+
+def _are_better(found: Iterable[Score], most: float, threshold: float, number: int) -> bool:
     """Whether as many parties that are no hits have scored better than any to come."""
-    return sum(each.score.value > most and not is_hit(each.score, threshold) for each in found) >= number
+    return sum(score.value > most and not is_hit(score, threshold) for score in found) >= number
 
 
 def _by_alias(score: Score, text: str) -> Score:

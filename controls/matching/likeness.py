@@ -1,9 +1,8 @@
 """How like two parts of names are, and in which way: the same word, one meaning, one sound, a slip of the pen."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -23,8 +22,7 @@ _SOME_VOWELS, _MOST_VOWELS, _NEARLY_ALL_VOWELS = 0.55, 0.68, 0.81  # of the lett
 _ALIKE = 0.75  # of the letters, for two spellings of one sound
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """`degree` is 0 to 1; `kind` is the kind of step that says why."""
 
     degree: float
@@ -32,18 +30,21 @@ class Likeness:
 
 
 NONE = Likeness(0.0, "")
+_EQUAL = Likeness(1.0, "equal")
+_ONE_WORD, _ONE_SPELLING = Likeness(0.99, "spelling"), Likeness(0.95, "spelling")
+_MEANING = Likeness(0.97, "meaning")
 _LETTERED = ("latin", "kana", "heard")  # scripts of words that a slip may be in
 
 
 def likeness(one: Part, other: Part) -> Likeness:
     """How like two parts are. It makes no difference which is named first."""
     if one.text == other.text and one.meaning == other.meaning:
-        return Likeness(1.0, "equal")
+        return _EQUAL
     if one.meaning and other.meaning:
         return _of_meanings(one, other)
-    if "light" in (one.kind, other.kind):
+    if one.kind == "light" or other.kind == "light":
         return slipped(one.text, other.text) if one.script == other.script == "latin" else NONE
-    if "number" in (one.kind, other.kind):
+    if one.kind == "number" or other.kind == "number":
         return NONE
     if one.script == other.script:
         if one.script == "han":
@@ -59,8 +60,8 @@ def _of_meanings(one: Part, other: Part) -> Likeness:
     if one.meaning != other.meaning:
         return NONE
     if one.script == other.script == "latin" and one.spelling[:4] == other.spelling[:4]:
-        return Likeness(0.99, "spelling")  # technology, technologies
-    return Likeness(0.97, "meaning")
+        return _ONE_WORD  # technology, technologies
+    return _MEANING
 
 
 def _of_words(one: Part, other: Part) -> Likeness:
@@ -68,9 +69,9 @@ def _of_words(one: Part, other: Part) -> Likeness:
     if not text.isalpha() and any(character.isdigit() for character in text):
         return NONE
     if singular(one.text) == singular(other.text):
-        return Likeness(0.99, "spelling")
+        return _ONE_WORD
     if one.spelling == other.spelling:
-        return Likeness(0.95, "spelling")
+        return _ONE_SPELLING
     if len(one.text) == len(other.text) == _SHORTEST and sorted(one.text) != sorted(other.text):
         return NONE  # another letter in a word of five is another word: Merck and Merce, Tokin and Token
     return slipped(one.text, other.text)
@@ -78,9 +79,12 @@ def _of_words(one: Part, other: Part) -> Likeness:
 
 def slipped(one: str, other: str) -> Likeness:
     """Two words of five letters that one slip of the pen tells apart, or two in words of eight and more."""
-    shorter = min(len(one), len(other))
+    first, second = len(one), len(other)
+    shorter, apart = (first, second - first) if first < second else (second, first - second)
     allowed = 0 if shorter < _SHORTEST else 1 if shorter < 8 else 2
-    slips = OSA.distance(one, other, score_cutoff=allowed) if allowed else 1
+    if apart > allowed or not allowed:
+        return NONE
+    slips = OSA.distance(one, other, score_cutoff=allowed)
     return Likeness(1 - 0.6 * slips / shorter, "slip") if slips <= allowed else NONE
 
 
@@ -174,7 +178,12 @@ def _of_runs(one: str, other: str) -> Likeness:
 
 def spoken_whole(parts: Sequence[Part]) -> str:
     """A name in Latin letters without spaces; a word with two meanings once."""
-    return "".join(next(group).latin for _text, group in groupby(parts, key=lambda part: part.text)).replace(" ", "")
+    spoken, before = [], ""
+    for part in parts:
+        if part.text != before:
+            spoken.append(part.latin)
+        before = part.text
+    return "".join(spoken).replace(" ", "")
 
 
 def of_wholes(one: Sequence[Part], other: Sequence[Part]) -> Likeness:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from controls.matching.alphabets import HEARD, is_heard, spoken
 from controls.matching.forms import LONGEST, LegalForm, set_aside
@@ -21,9 +22,11 @@ _HEARD_WORD = re.compile(f"[{HEARD}]+")
 _HEARD_OR_NOT = re.compile(rf"[{HEARD}]+(?:[^\w{HEARD}]+[{HEARD}]+)*|[^{HEARD}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a name: its folded text, its script, what it means where the glossary knows it, and its kind."""
+class Part(NamedTuple):
+    """One part of a name: its folded text, its script, what it means where the glossary knows it, and its kind.
+
+    A tuple, since a list has a hundred thousand of them, and each question looks up many.
+    """
 
     text: str
     script: str  # latin, han, kana, heard (alphabets that are compared by sound), other
@@ -42,7 +45,7 @@ class Part:
 
     @property
     def spelling(self) -> str:
-        return one_spelling(self.latin)
+        return one_spelling(self.text if self.script == "latin" else _latin(self.text, self.script))
 
 
 @lru_cache(maxsize=60_000)
@@ -69,7 +72,9 @@ class Named:
     @cached_property
     def whole(self) -> str:
         """The name without legal forms, spaces and signs: equal wholes are equal names."""
-        return self.text if self.text.isalnum() else "".join(filter(_counts, self.text))
+        if self.text.isascii():
+            return self.text if self.text.isalnum() else "".join(filter(str.isalnum, self.text))
+        return "".join(filter(_counts, self.text))
 
     @cached_property
     def said(self) -> tuple[Part, ...]:

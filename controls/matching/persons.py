@@ -6,6 +6,7 @@ family name first or last. Rarity says nothing here: which names are frequent is
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from controls.matching.alphabets import rough, spoken
 from controls.matching.likeness import Likeness, slipped
@@ -42,21 +43,24 @@ _MOST_WITH = {
 
 def compare_persons(query: str, candidate: str) -> Score:
     """The score of a person asked for against one on record. Exchanging them changes only the sides of the steps."""
-    if compact(query) and compact(query) == compact(candidate):
+    if _compact(query) and _compact(query) == _compact(candidate):
         same = search_key(query).replace(" ", "") == search_key(candidate).replace(" ", "")
         band = Band.SAME_SCRIPT if same else Band.FOLDED
         return Score(
             CEILINGS[band], verdict_of(CEILINGS[band]), band, (Step("whole", query.strip(), candidate.strip()),)
         )
     found = [_spelt(one, other) for one in readings(query) for other in readings(candidate)]
-    best = max(found, key=lambda score: (score.value, _words_of(score)))
-    if folded(query + candidate).isascii():
+    best = max(found, key=lambda score: (score.value, _words_of(score))) if len(found) > 1 else found[0]
+    if query.isascii() and candidate.isascii() or folded(query + candidate).isascii():
         return best
     most = CEILINGS[Band.ROMANISED]
     if _in_characters(query) and _in_characters(candidate):
         most = _HOMOPHONES_MOST if best.value >= most else _NO_HIT
     value = min(best.value, most)
     return Score(value, verdict_of(value), Band.ROMANISED, best.steps)
+
+
+_compact = lru_cache(maxsize=20_000)(compact)
 
 
 def _words_of(score: Score) -> list[list[str]]:
@@ -69,19 +73,23 @@ def _in_characters(text: str) -> bool:
     return is_han("".join(_WORD.findall(folded(text[:400]))))
 
 
-def readings(text: str) -> list[list[str]]:
+def readings(text: str) -> tuple[tuple[str, ...], ...]:
     """The names of a person in Latin letters; a Chinese name with one character of family name, and with two."""
-    plain = spoken(latin_looking(folded(text[:400])))
+    return _readings(text[:400])
+
+
+@lru_cache(maxsize=20_000)
+def _readings(text: str) -> tuple[tuple[str, ...], ...]:
+    plain = spoken(latin_looking(folded(text)))
     words = [word for word in _WORD.findall(plain) if word not in _TITLES][:_MOST]
     if len(words) == 1 and is_han(words[0]) and 2 <= len(words[0]) <= 4:
         syllables = pinyin(words[0])
-        return [[syllables[0], "".join(syllables[1:])], ["".join(syllables[:2]), "".join(syllables[2:])]][
-            : 2 if len(syllables) > 2 else 1
-        ]
-    spelt = ["".join(pinyin(word)) if is_han(word) else romaji(word) for word in words]
-    return (
-        [spelt, [spelt[0], spelt[1] + spelt[2]]] if [len(word) > 1 for word in spelt] == [True] * 3 else [spelt]
-    )  # Xiao Ming, Xiaoming
+        ways = (syllables[0], "".join(syllables[1:])), ("".join(syllables[:2]), "".join(syllables[2:]))
+        return ways if len(syllables) > 2 else ways[:1]
+    spelt = tuple("".join(pinyin(word)) if is_han(word) else romaji(word) for word in words)
+    if len(spelt) == 3 and all(len(word) > 1 for word in spelt):
+        return spelt, (spelt[0], spelt[1] + spelt[2])  # Xiao Ming, Xiaoming
+    return (spelt,)
 
 
 def _spelt(one: Sequence[str], other: Sequence[str]) -> Score:

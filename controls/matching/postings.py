@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,21 @@ _NONE = np.zeros(0, dtype=np.intp)
 
 def key_of(kind: str, text: str) -> int:
     """A key as a number. Two texts may have one, rarely: what it leads to is compared anyway."""
-    return zlib.crc32(f"{kind} {text}".encode("utf-8", "surrogatepass"))
+    return key_in(kind_of(kind), text)
+
+
+@cache
+def kind_of(kind: str) -> int:
+    """What every key of a kind begins with, as a number. Kinds are few."""
+    return zlib.crc32(f"{kind} ".encode())
+
+
+def key_in(kind: int, text: str) -> int:
+    """The key of a text of a kind that is a number already."""
+    try:
+        return zlib.crc32(text.encode(), kind)
+    except UnicodeEncodeError:  # halves of characters, pasted by some programs
+        return zlib.crc32(text.encode("utf-8", "surrogatepass"), kind)
 
 
 @dataclass(frozen=True)

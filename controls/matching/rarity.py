@@ -22,6 +22,7 @@ class Rarity:
     counts: Counter[str] = field(default_factory=Counter)
     firsts: Counter[str] = field(default_factory=Counter)
     _kept: dict[Part, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _houses: dict[Part, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def weight(self, part: Part) -> float:
         """What a part says, 0 to 1."""
@@ -41,7 +42,14 @@ class Rarity:
 
     def is_house(self, part: Part) -> bool:
         """Whether a part names a group of companies: by the glossary, or because several entities begin with it."""
-        return part.kind == "house" or (part.kind == "word" and self.firsts[part.key] >= _HOUSE)
+        if part.kind != "word":
+            return part.kind == "house"
+        found = self._houses.get(part)
+        if found is None:
+            if len(self._houses) >= _KEPT:
+                self._houses.clear()
+            found = self._houses[part] = self.firsts[part.key] >= _HOUSE
+        return found
 
 
 def rarity_of(names: Iterable[tuple[str, Named]]) -> Rarity:

@@ -62,27 +62,32 @@ def _in(words: str, written: str, fold_of: Folded) -> str:
     return words
 
 
-def compare_named(one: Named, other: Named, rarity: Rarity, *, alias: bool = False) -> Score:
-    """The same for names made ready, as an index keeps them."""
+def compare_named(one: Named, other: Named, rarity: Rarity, *, alias: bool = False, told: bool = True) -> Score:
+    """The same for names made ready, as an index keeps them. Unless it is to be `told`, a score has no steps."""
     turned = (one.whole, one.text, one.written) > (other.whole, other.text, other.written)
     first, second = (other, one) if turned else (one, other)
     if not first.whole or not second.whole:
-        return Score(0.0, Verdict.UNRELATED, Band.SAME_SCRIPT, (Step("nothing"),))
-    found = _equal(first, second) if first.whole == second.whole else _aligned(first, second, rarity)
-    steps = [step.turned() for step in found.steps] if turned else list(found.steps)
+        return Score(0.0, Verdict.UNRELATED, Band.SAME_SCRIPT, (Step("nothing"),) if told else ())
+    same = first.whole == second.whole
+    found = _equal(first, second, told) if same else _aligned(first, second, rarity, told)
     band = Band.ALIAS if alias and found.band is not Band.ROMANISED else found.band
     value = min(found.value, CEILINGS[band])
+    worth = calibrated(band, value)
+    if not told:
+        return Score(round(worth, 4), found.verdict, band, ())
+    steps = [step.turned() for step in found.steps] if turned else list(found.steps)
     if alias:
         steps.append(Step("alias", candidate=other.written, points=round(value - found.value, 4)))
-    worth = calibrated(band, value)
     if worth != value:
         steps.append(Step("calibrated", points=round(worth - value, 4)))
     return Score(round(worth, 4), found.verdict, band, tuple(steps))
 
 
-def _equal(one: Named, other: Named) -> Score:
+def _equal(one: Named, other: Named, told: bool) -> Score:
     forms = changed_forms(one, other)
     band = Band.FOLDED if forms else Band.SAME_SCRIPT
+    if not told:
+        return _with_forms(one, other, CEILINGS[band], band, [])
     steps = _about(one, other)
     steps.append(
         Step("fold", "".join(pair[0] for pair in forms), "".join(pair[1] for pair in forms), CEILINGS[band])
@@ -116,31 +121,36 @@ def _written(name: Named) -> str:
     return ", ".join(form.text for form in name.forms)
 
 
-def _aligned(one: Named, other: Named, rarity: Rarity) -> Score:
+def _aligned(one: Named, other: Named, rarity: Rarity, told: bool) -> Score:
     whole = of_wholes(one.parts, other.parts)
     found = (
         Aligned((Pair(one.parts, other.parts, whole),), (), ())
         if whole.degree
         else align(one.parts, other.parts, rarity.weight)
     )
-    total = sum(rarity.weight(part) for part in (*one.parts, *other.parts))
+    total = sum(map(rarity.weight, (*one.parts, *other.parts)))
     shares = [
-        pair.likeness.degree * sum(rarity.weight(part) for part in (*pair.one, *pair.other)) / total if total else 0.0
+        pair.likeness.degree * sum(map(rarity.weight, (*pair.one, *pair.other))) / total if total else 0.0
         for pair in found.pairs
     ]
-    steps = _about(one, other)
-    told = list(zip(found.pairs, shares, strict=True))
-    # Words that say next to nothing are told where there are no others.
-    for pair, share in [each for each in told if not _is_light(each[0])] or told:
-        steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
-    steps += _left_over(_texts(found.one_left), _texts(found.other_left))
     band = _band(one, other, found)
     full = bool(one.forms), bool(other.forms)
     value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity, full)
-    steps = _counted(steps, value) or [Step("nothing")]
+    steps = _steps(one, other, found, shares, value) if told else []
     if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
         return Score(value, verdict, band, tuple(steps))
     return _with_forms(one, other, value, band, steps)
+
+
+def _steps(one: Named, other: Named, found: Aligned, shares: Sequence[float], value: float) -> list[Step]:
+    """What was done to the names, and what each pair of their parts says."""
+    steps = _about(one, other)
+    said = list(zip(found.pairs, shares, strict=True))
+    # Words that say next to nothing are told where there are no others.
+    for pair, share in [each for each in said if not _is_light(each[0])] or said:
+        steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
+    steps += _left_over(_texts(found.one_left), _texts(found.other_left))
+    return _counted(steps, value) or [Step("nothing")]
 
 
 def _counted(steps: list[Step], value: float) -> list[Step]:
@@ -154,7 +164,7 @@ def _counted(steps: list[Step], value: float) -> list[Step]:
 
 
 def _band(one: Named, other: Named, found: Aligned) -> Band:
-    if any(pair.likeness.kind in _HEARD for pair in found.pairs):
+    if not _HEARD.isdisjoint([pair.likeness.kind for pair in found.pairs]):
         return Band.ROMANISED
     return Band.FOLDED if changed_forms(one, other) else Band.SAME_SCRIPT
 

@@ -69,15 +69,17 @@ def judge(found: Aligned, value: float, rarity: Rarity, full: tuple[bool, bool])
     hardly is. When they share no more than the group, such a word tells two companies of the group apart; so do
     different words on both sides, unless they may be translations of each other.
     """
-    if any(pair.likeness.kind == "initials" for pair in found.pairs):
+    kinds = [pair.likeness.kind for pair in found.pairs]
+    if "initials" in kinds:
         value = min(value, _INITIALS_MOST)
-    if any(pair.likeness.kind == "slip" for pair in found.pairs):
+    if "slip" in kinds:
         value = min(value, _LACKING_MOST)
     one, other = _saying(found.one_left), _saying(found.other_left)
     shared = [(*pair.one, *pair.other) for pair in found.pairs]
-    houses = [any(rarity.is_house(part) for part in parts) for parts in shared]
+    houses = [any(map(rarity.is_house, parts)) for parts in shared]
     has_own = any(
-        not house and all(_is_own(part, rarity) for part in parts) for parts, house in zip(shared, houses, strict=True)
+        not house and all([_is_own(part, rarity) for part in parts])
+        for parts, house in zip(shared, houses, strict=True)
     )
     known = has_own or any(houses)
     complete = (full[0] and not one) or (full[1] and not other)

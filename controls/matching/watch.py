@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from controls.matching.candidates import Candidates
+from controls.matching.candidates import Candidates, Wanted
 from controls.matching.facts import MOST_BY_FACTS, Facts, numbers_of
 from controls.matching.index import Index, is_hit
 from controls.matching.parties import Found, Question
@@ -69,9 +69,8 @@ class Watch:
         """Counterparties that can be a hit with one of the names of the entry, or have a number of it."""
         found = {key for number in moved.numbers for key in self._numbers.get(number, ())}
         for name in moved.names:
-            near = self._candidates[moved.person].find(
-                named(name), least=threshold - MOST_BY_FACTS, limit=len(self._keys)
-            )
+            wanted = Wanted(named(name), threshold - MOST_BY_FACTS)
+            (near,) = self._candidates[moved.person].find([wanted], limit=len(self._keys))
             found |= {self._keys[each.place] for each in near}
         return found
 

@@ -23,63 +23,71 @@ _SPELT = ("latin", "kana", "heard")  # scripts that write sounds
 
 def kept_keys(name: Named, *, person: bool) -> set[int]:
     """The keys under which a name is kept as a whole."""
-    keys = {key for key, _share in whole_keys(name)}
+    spoken = spoken_whole(name.parts)
+    keys = {key for key, _share in _whole_keys(name, spoken)}
     for one, other in pairwise(name.parts):
         if one.script == other.script and one.script in _SPELT:
             keys |= set(apart_keys((one, other), one.script))
-    keys |= _heard_keys(name, "heard" if _is_heard(name) else "plain")
+    keys |= _heard_keys(spoken, "heard" if _is_heard(name) else "plain")
     return keys | {key for key, _share in person_keys(name)} if person else keys
 
 
 def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
     """The keys by which a name is looked for as a whole, and how much of both names each of them explains."""
-    yield from whole_keys(name)
+    spoken = spoken_whole(name.parts)
+    yield from _whole_keys(name, spoken)
     yield from person_keys(name)
-    yield from ((key, _HEARD) for key in _heard_keys(name, "plain" if _is_heard(name) else "heard"))
+    for key in _heard_keys(spoken, "plain" if _is_heard(name) else "heard"):
+        yield key, _HEARD
 
 
-def apart_keys(parts: Sequence[Part], script: str) -> Iterator[int]:
+def apart_keys(parts: Sequence[Part], script: str) -> list[int]:
     """The keys of parts in a script that another name may write as one: by their spelling, in others by their sound."""
-    yield key_of("apart", "".join(part.spelling for part in parts).replace(" ", ""))
-    if all(part.meaning for part in parts) and len(parts) > 1:
-        return  # each is found by what it means
-    latin = "".join(part.latin for part in parts).replace(" ", "")
+    return _apart_keys(parts, (script,))
+
+
+def _apart_keys(parts: Sequence[Part], scripts: Sequence[str]) -> list[int]:
+    keys = [key_of("apart", "".join([part.spelling for part in parts]).replace(" ", ""))]
+    if len(parts) > 1 and all([part.meaning for part in parts]):
+        return keys  # each is found by what it means
+    latin = "".join([part.latin for part in parts]).replace(" ", "")
     for kind, heard in (("sound", skeleton(latin)), ("bones", bones(latin)), ("quiet", quiet(latin))):
         if len(heard) >= _BONES:
-            yield key_of(f"apart {kind} {script}", heard)
+            keys += [key_of(f"apart {kind} {script}", heard) for script in scripts]
+    return keys
 
 
 @lru_cache(maxsize=20_000)
 def asked_apart(part: Part) -> frozenset[int]:
     """The keys by which a part is looked for that other names may write as several."""
-    if part.script not in _SPELT:
-        return frozenset(apart_keys([part], ""))
-    others = ("kana", "heard") if part.script == "latin" else ("latin",)
-    return frozenset(key for script in others for key in apart_keys([part], script))
+    others = ("",) if part.script not in _SPELT else ("kana", "heard") if part.script == "latin" else ("latin",)
+    return frozenset(_apart_keys([part], others))
 
 
-def _heard_keys(name: Named, script: str) -> set[int]:
+def _heard_keys(spoken: str, script: str) -> set[int]:
     """The keys of a whole name as it sounds, among names of the scripts that are compared by sound or of the others."""
-    spoken = spoken_whole(name.parts)
     heard = {bones(spoken), quiet(spoken)}
     return {key_of(f"bones {script}", each) for each in heard if len(each) >= _SPOKEN - 1}
 
 
 def _is_heard(name: Named) -> bool:
-    return any(part.script == "heard" for part in name.parts)
+    return "heard" in [part.script for part in name.parts]
 
 
 def whole_keys(name: Named) -> Iterator[tuple[int, float]]:
     """The keys of a whole name that are the same for asking and keeping."""
+    return _whole_keys(name, spoken_whole(name.parts))
+
+
+def _whole_keys(name: Named, spoken: str) -> Iterator[tuple[int, float]]:
     if not name.whole:
         return
     yield key_of("whole", name.whole), 1.0
-    latin = dict.fromkeys(part.text for part in name.said if part.script == "latin")
+    latin = dict.fromkeys([part.text for part in name.said if part.script == "latin"])
     if len(latin) in _LETTERS:
-        yield key_of("initials", "".join(text[0] for text in latin)), _INITIALS
+        yield key_of("initials", "".join([text[0] for text in latin])), _INITIALS
     if len(name.parts) == 1 and len(name.whole) in _LETTERS and name.whole.isascii():
         yield key_of("initials", name.whole), _INITIALS
-    spoken = spoken_whole(name.parts)
     if len(spoken) >= _SPOKEN:
         yield key_of("spoken", one_spelling(spoken)), _HEARD
 
@@ -88,5 +96,5 @@ def person_keys(name: Named) -> Iterator[tuple[int, float]]:
     """The keys of a person's name in any order, in Latin letters, by both ways in which two spellings are one."""
     for words in readings(name.written):
         if len(words) in _WORDS:
-            yield key_of("person", " ".join(sorted(one_spelling(word) for word in words))), 1.0
-            yield key_of("person heard", " ".join(sorted(rough(word) for word in words))), 1.0
+            yield key_of("person", " ".join(sorted(map(one_spelling, words)))), 1.0
+            yield key_of("person heard", " ".join(sorted(map(rough, words)))), 1.0

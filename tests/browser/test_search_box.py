@@ -124,12 +124,109 @@ def test_without_a_script_the_box_is_a_form(page):
     expect(page.get_by_role("heading", name="Near codes, not the same")).to_be_visible()
 
 
-def test_down_before_the_answer_is_there_waits_for_it(page, house):
-    """Who types and reaches for the arrow at once must not land on what an earlier letter found."""
-    page.goto("/about/")
-    page.route(re.compile(r"/search/\?.*q="), lambda route: (time.sleep(0.4), route.continue_()))
-    box(page).press_sequentially("sub", delay=10)
-    expect(page.get_by_role("option").first).to_be_visible()
-    box(page).press_sequentially("a")
-    box(page).press("ArrowDown")
-    expect(page.get_by_role("option", selected=True)).to_contain_text("SUBARU Corporation")
+SUGGESTIONS = re.compile(r"/search/\?.*part=suggestions")
+
+
+def answers_late(page, *, seconds=0.4):
+    page.route(SUGGESTIONS, lambda route: (time.sleep(seconds), route.continue_()))
+
+
+class TestKeysThatComeBeforeTheAnswer:
+    """Who types and reaches for the arrow at once must land neither on what an earlier letter found nor on a list."""
+
+    @pytest.fixture
+    def late(self, home):
+        answers_late(home)
+        return home
+
+    @pytest.fixture
+    def overtaken(self, late):
+        """Three letters have their suggestions; the fourth has none yet."""
+        box(late).press_sequentially("sub", delay=10)
+        expect(late.get_by_role("option").first).to_be_visible()
+        box(late).press_sequentially("a")
+        return late
+
+    def test_down_waits_for_it(self, overtaken):
+        box(overtaken).press("ArrowDown")
+
+        expect(overtaken.get_by_role("option", selected=True)).to_contain_text("SUBARU Corporation")
+
+    def test_enter_after_down_opens_what_comes(self, overtaken):
+        box(overtaken).press("ArrowDown")
+        box(overtaken).press("Enter")
+
+        expect(overtaken).to_have_url(re.compile(r"entities/subaru-corporation/"))
+
+    def test_the_very_first_letters_may_be_as_hasty(self, late):
+        box(late).press_sequentially("suba")
+        box(late).press("ArrowDown")
+        box(late).press("Enter")
+
+        expect(late).to_have_url(re.compile(r"entities/subaru-corporation/"))
+
+    def test_as_many_downs_as_were_pressed_lead_as_far(self, late):
+        box(late).press_sequentially("dyspro")
+        box(late).press("ArrowDown")
+        box(late).press("ArrowDown")
+
+        expect(late.get_by_role("option", selected=True)).to_have_id("suggested-2")
+
+    def test_enter_alone_does_not_wait(self, late):
+        box(late).press_sequentially("suba")
+        box(late).press("Enter")
+
+        expect(late).to_have_url(re.compile(r"search/\?q=suba$"))
+
+    def test_another_letter_takes_the_enter_back(self, late):
+        box(late).press_sequentially("suba")
+        box(late).press("ArrowDown")
+        box(late).press("Enter")
+        box(late).press_sequentially("ru")
+
+        expect(late.get_by_role("option").first).to_contain_text("SUBARU Corporation")
+        assert late.url.endswith("/about/")
+
+    def test_escape_takes_the_enter_back(self, overtaken):
+        box(overtaken).press("ArrowDown")
+        box(overtaken).press("Enter")
+        with overtaken.expect_response(SUGGESTIONS):
+            box(overtaken).press("Escape")
+        overtaken.wait_for_timeout(100)
+
+        assert overtaken.url.endswith("/about/")
+        expect(overtaken.get_by_role("option", selected=True)).to_have_count(0)
+
+    def test_where_nothing_is_suggested_the_whole_question_is_asked(self, late):
+        box(late).press_sequentially("qqqqzzzz")
+        box(late).press("ArrowDown")
+        box(late).press("Enter")
+
+        expect(late).to_have_url(re.compile(r"search/\?q=qqqqzzzz$"))
+
+
+@pytest.mark.parametrize(
+    "fate",
+    [lambda route: route.fulfill(status=503), lambda route: route.abort(), lambda route: None],
+    ids=["refused", "cut off", "never answered"],
+)
+def test_an_answer_that_cannot_be_had_keeps_nobody_from_the_whole_question(home, fate):
+    home.route(SUGGESTIONS, fate)
+    box(home).press_sequentially("suba")
+    box(home).press("ArrowDown")
+    box(home).press("Enter")
+
+    expect(home).to_have_url(re.compile(r"search/\?q=suba$"), timeout=10_000)
+
+
+def test_after_a_failure_enter_asks_at_once(home):
+    home.route(SUGGESTIONS, lambda route: route.fulfill(status=503))
+    home.evaluate("() => document.addEventListener('htmx:responseError', () => { window.failed = true; })")
+    box(home).press_sequentially("suba")
+    home.wait_for_function("() => window.failed")
+    home.clock.install(time=0)
+    home.clock.pause_at(60_000)  # no time passes from here, so nothing can be waited for
+    box(home).press("ArrowDown")
+    box(home).press("Enter")
+
+    expect(home).to_have_url(re.compile(r"search/\?q=suba$"))

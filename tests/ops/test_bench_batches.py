@@ -7,14 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
 from django.utils import timezone
 
 from controls.screening.models import Batch, BatchRow
-from controls.screening.services import batch_work
-from ops import bench_batches
-from ops.bench_batches import Report, Workers, made_file
+from controls.screening.services import batch_work, index
+from ops import bench_batches, workers
+from ops.bench_batches import Report, made_file
+from ops.visitors import Seen
+from ops.workers import Workers, worker
 from tests.screening.asking import screened, somebody
 from tests.screening.sending import run_all
 
@@ -36,6 +39,9 @@ def at_once(monkeypatch, db):
         def __exit__(self, *_raised):
             return None
 
+        def wait_until_up(self, *, seconds):
+            """They are up."""
+
         def kill(self, place):
             killed.append(place)
 
@@ -44,6 +50,7 @@ def at_once(monkeypatch, db):
     monkeypatch.setattr(
         bench_batches.time, "sleep", lambda _seconds: batch_work.run_chunk(worker="w", at=timezone.now())
     )
+    monkeypatch.setattr(bench_batches.tasks, "ring", lambda: None)
     return killed
 
 
@@ -142,7 +149,8 @@ class TestItsWords:
 
         assert bench_batches.main(["--rows", "10", "--kills", "2", "--forget"]) == code
         assert json.loads(capsys.readouterr().out)["whole"] is (code == 0)
-        assert seen == {"rows": 10, "workers": 2, "kills": 2, "seed": 1, "limit": 600, "forget": True}
+        usual = {"workers": 2, "seed": 1, "limit": 600, "entities": 0, "visitors": 0}
+        assert seen == {**usual, "rows": 10, "kills": 2, "forget": True}
 
     @pytest.mark.parametrize("arguments", [["--rows", "many"], ["--colour", "red"]])
     def test_what_it_does_not_know_is_refused(self, arguments):
@@ -155,28 +163,28 @@ class TestItsWords:
 class TestItsWorkers:
     @pytest.fixture
     def asleep(self, monkeypatch):
-        monkeypatch.setattr(bench_batches, "WORKER", SLEEPER)
-        monkeypatch.setattr(bench_batches, "CELERY", [sys.executable, "-c", "import time; time.sleep(60)"])
+        monkeypatch.setattr(workers, "worker", lambda _place: SLEEPER)
+        monkeypatch.setattr(workers, "CELERY", SLEEPER)
 
     def test_one_is_killed_outright_and_another_takes_its_place(self, asleep):
-        with Workers(2) as workers:
-            before = list(workers.running)
-            workers.kill(1)
+        with Workers(2) as started:
+            before = list(started.running)
+            started.kill(1)
 
             assert before[1].returncode == -signal.SIGKILL
-            assert [process.poll() for process in workers.running] == [None, None]
-            assert workers.running[0] is before[0]
-            assert workers.running[1] is not before[1]
+            assert [process.poll() for process in started.running] == [None, None]
+            assert started.running[0] is before[0]
+            assert started.running[1] is not before[1]
 
     def test_none_is_left_at_the_end_even_when_the_run_breaks(self, asleep):
-        with pytest.raises(ZeroDivisionError), Workers(2) as workers:
+        with pytest.raises(ZeroDivisionError), Workers(2) as started:
             _broken = 1 / 0
 
-        assert [process.returncode for process in (*workers.running, workers.beat)] == [-signal.SIGKILL] * 3
+        assert [process.returncode for process in (*started.running, started.beat)] == [-signal.SIGKILL] * 3
 
     def test_each_has_a_group_of_its_own_so_that_its_children_die_with_it(self, asleep):
-        with Workers(2) as workers:
-            groups = {os.getpgid(process.pid) for process in (*workers.running, workers.beat)}
+        with Workers(2) as started:
+            groups = {os.getpgid(process.pid) for process in (*started.running, started.beat)}
 
         assert len(groups) == 3
         assert os.getpgid(0) not in groups
@@ -189,10 +197,41 @@ class TestItsWorkers:
 
         assert ended.returncode == 0
 
+    def test_each_has_a_name_by_which_it_answers(self):
+        assert worker(0) != worker(1)
+        assert worker(0).count("bench-0@%h") == worker(1).count("bench-1@%h") == 1
+
+    def test_are_up_when_each_has_answered(self, monkeypatch):
+        answers = iter([[], ["one"], ["one", "another"]])
+        monkeypatch.setattr(workers.app.control, "ping", lambda timeout: next(answers))
+
+        Workers(2).wait_until_up(seconds=60)
+
+        assert next(answers, "asked no more") == "asked no more"
+
+    def test_that_do_not_come_up_are_an_error_in_words(self, monkeypatch):
+        monkeypatch.setattr(workers.app.control, "ping", lambda timeout: ["one"])
+
+        with pytest.raises(TimeoutError, match="Not all of 2 workers were up"):
+            Workers(2).wait_until_up(seconds=0)
+
 
 class TestForgetting:
-    @pytest.mark.parametrize(("forget", "emptied"), [(True, 1), (False, 0)])
-    def test_the_broker_is_emptied_only_when_asked(self, monkeypatch, forget, emptied):
+    def test_empties_the_broker(self, emptied):
+        bench_batches.forget_all()
+
+        assert emptied == [True]
+
+    @pytest.mark.parametrize(("forget", "times"), [(True, 3), (False, 0)])
+    def test_is_done_at_every_death_and_only_when_asked(self, at_once, emptied, forget, times):
+        options = {"rows": 30, "workers": 2, "kills": 3, "forget": forget, "seed": 5, "limit": 60}
+
+        report = bench_batches.run(**options)
+
+        assert (report.kills, report.forgotten, len(emptied)) == (3, times, times)
+
+    @pytest.fixture
+    def emptied(self, monkeypatch):
         flushed = []
 
         class Broker:
@@ -200,5 +239,51 @@ class TestForgetting:
                 flushed.append(True)
 
         monkeypatch.setattr(bench_batches.redis.Redis, "from_url", lambda _address: Broker())
+        return flushed
 
-        assert (bench_batches._forgotten(forget), len(flushed)) == (emptied, emptied)
+
+class TestAFullRegister:
+    OPTIONS = {"rows": 6, "workers": 1, "kills": 0, "forget": False, "seed": 5, "limit": 60}
+
+    def test_has_as_many_made_parties_as_asked_and_some_batches_find_them(self, at_once):
+        report = bench_batches.run(**self.OPTIONS, entities=25)
+
+        assert (report.entities, report.whole) == (25, True)
+        assert index.current().day(timezone.localdate()).searched[-1]["entries"] == 25
+
+    def test_says_what_the_machine_did_meanwhile(self, at_once):
+        strain = bench_batches.run(**self.OPTIONS).strain
+
+        assert set(strain) == {"seconds", "cores", "ours", "others", "stolen"}
+        assert strain["seconds"] > 0
+
+    def test_is_read_by_visitors_before_and_meanwhile(self, at_once, monkeypatch):
+        monkeypatch.setattr(bench_batches, "served", lambda _environ, folder: nullcontext(4321))
+        monkeypatch.setattr(bench_batches, "Visitors", Readers)
+        Readers.came.clear()
+
+        report = bench_batches.run(**self.OPTIONS, visitors=3)
+
+        assert Readers.came == [(4321, 3), (4321, 3)]
+        assert (report.pages_alone["answers"], report.pages["answers"]) == (1, 2)
+
+    def test_is_read_by_nobody_unless_asked(self, at_once, monkeypatch):
+        monkeypatch.setattr(bench_batches, "Visitors", None)
+
+        assert bench_batches.run(**self.OPTIONS).pages == {}
+
+
+class Readers:
+    """Visitors of whom each group sees one more page than the one before."""
+
+    came = []
+
+    def __init__(self, port, *, number):
+        self.came.append((port, number))
+        self.seen = Seen(answers=[(0.01, "/")] * len(self.came))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_raised):
+        return None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from controls.screening.models import Case, CaseEvent, ScreeningHit
+from controls.screening.models import Case, CaseEvent, ScreeningCheck, ScreeningHit
 from controls.screening.services import case_log, cases
 from tests.factories.decisions import (
     AT,
@@ -86,7 +86,7 @@ class TestAHit:
     def test_nothing_found_opens_nothing(self, django_assert_num_queries):
         check = make_check()
 
-        with django_assert_num_queries(2):  # a savepoint and its end
+        with django_assert_num_queries(0):
             assert cases.open_cases(check=check, at=AT) == []
 
     def test_the_newest_check_is_the_one_that_the_case_shows(self):
@@ -104,44 +104,59 @@ class TestAHit:
         hits = [hit(f"entity:firm-{number}") for number in range(count)]
         check, again_check = make_check(*hits), make_check(*hits)
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):  # the hits, the cases, the new ones and again, what was decided, the events
             cases.open_cases(check=check, at=AT)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):  # the hits, the cases, what moved
             cases.open_cases(check=again_check, at=AT)
+
+
+def hits_of(*checks: ScreeningCheck) -> list[ScreeningHit]:
+    """As those who write them have them: with their checks, in their order."""
+    return [each for check in checks for each in check.hits.order_by("rank")]
 
 
 class TestManyChecksAtOnce:
     def test_open_what_one_after_the_other_would(self):
         checks = [make_check(hit()), make_check(name="Other"), make_check(hit(SAGAMI), hit(SUBARU), name="Third")]
 
-        found = cases.open_cases_of_many(checks=checks, at=AT)
+        found = cases.open_cases_of_many(hits=hits_of(*checks), at=AT)
 
-        assert [[case.subject for case in found[check.pk]] for check in checks] == [[SUBARU], [], [SAGAMI, SUBARU]]
+        assert [case.subject for case in found] == [SUBARU, SAGAMI, SUBARU]
+        assert [case.name for case in found] == [checks[0].name, "Third", "Third"]
         assert Case.objects.count() == 3
-        assert {case.version for each in found.values() for case in each} == {1}
+        assert {again(case).version for case in found} == {1}
 
     def test_of_one_counterparty_share_its_case(self):
         checks = [make_check(hit(score=0.8)), make_check(hit(score=0.9))]
 
-        first, second = cases.open_cases_of_many(checks=checks, at=AT).values()
+        first, second = cases.open_cases_of_many(hits=hits_of(*checks), at=AT)
 
         assert first == second
-        assert again(first[0]).score == 0.9
+        assert again(first).score == 0.9
+        assert [line.kind for line in case_log.history(case=first)] == ["opened"]
 
     def test_tell_a_change_between_them_once_and_in_order(self):
         checks = [make_check(hit()), make_check(hit(state="suspended")), make_check(hit(state="suspended"))]
 
-        cases.open_cases_of_many(checks=checks, at=AT)
+        cases.open_cases_of_many(hits=hits_of(*checks), at=AT)
 
         assert [line.kind for line in case_log.history(case=Case.objects.get())] == ["opened", "changed"]
 
     def test_cost_the_same_queries_however_many_they_are(self, django_assert_num_queries):
-        checks = [make_check(hit(), hit(SAGAMI), name=f"Firm {number}") for number in range(20)]
+        found = [hits_of(make_check(hit(), hit(SAGAMI), name=f"Firm {number}")) for number in range(20)]
+        hits = [each for some in found for each in some]
 
-        with django_assert_num_queries(9):
-            cases.open_cases_of_many(checks=checks, at=AT)
         with django_assert_num_queries(5):
-            cases.open_cases_of_many(checks=checks, at=AT)
+            cases.open_cases_of_many(hits=hits, at=AT)
+        with django_assert_num_queries(1):  # the very same hits: nothing moves
+            cases.open_cases_of_many(hits=hits, at=AT)
+        newer = [hits_of(make_check(hit(), hit(SAGAMI), name=f"Firm {number}")) for number in range(20)]
+        with django_assert_num_queries(2):
+            cases.open_cases_of_many(hits=[each for some in newer for each in some], at=AT)
+
+    def test_without_a_hit_cost_nothing(self, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            assert cases.open_cases_of_many(hits=[], at=AT) == []
 
 
 class TestADecidedPair:
@@ -382,14 +397,40 @@ class TestTheSweep:
         assert causes_of(case) == ["The entry changed: cn-wl-subaru was: In force; is: Suspended."]
 
 
-def test_what_stands_is_read_in_one_query_beside_the_hits(django_assert_num_queries):
+def test_what_stands_is_read_in_one_query(django_assert_num_queries):
     screened(hit(SUBARU), hit(SAGAMI))
     check = make_check(hit(SUBARU), hit(SAGAMI))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = cases.standings(check=check)
 
     assert {each.words for each in found.values()} == {"not decided yet"}
+
+
+def test_what_stands_on_cases_that_were_just_met_is_known_without_a_query(django_assert_num_queries):
+    check = make_check(hit(SUBARU), hit(SAGAMI))
+    met = cases.open_cases(check=check, at=AT)
+
+    with django_assert_num_queries(0):
+        found = cases.standings(check=check, met=met)
+
+    assert found == cases.standings(check=check)
+    assert set(found) == {SUBARU, SAGAMI}
+
+
+@pytest.mark.parametrize("verdict", ["different_party", "same_party"])
+def test_what_somebody_decided_is_told_with_its_author_to_who_just_met_it(verdict, django_assert_num_queries):
+    decided(verdict)
+    check = make_check(hit(), hit(SAGAMI))
+    met = cases.open_cases(check=check, at=AT)
+
+    with django_assert_num_queries(1):
+        found = cases.standings(check=check, met=met)
+
+    assert found == cases.standings(check=check)
+    assert found[SUBARU].holds
+    assert "ada" in found[SUBARU].words.lower()
+    assert not found[SAGAMI].holds
 
 
 def test_nothing_stands_where_nothing_was_found(django_assert_num_queries):

@@ -6,11 +6,12 @@ import pytest
 
 from controls.matching.index import Index, SnapshotRefused
 from controls.models import Entity, EntityList, Source
-from controls.screening.services import checks, entries, index, listed, register, repeating, snapshots
+from controls.screening.models import ScreeningCheck
+from controls.screening.services import checks, entries, index, listed, lists, register, repeating, snapshots
 from controls.screening.services.sources import SOURCES, own_id, source_of
 from controls.services import entities
 from tests.screening.asking import TODAY, asked, screened, somebody
-from tests.screening.importing import import_file
+from tests.screening.importing import import_file, import_ids
 from tests.screening.list_files import statement
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,18 @@ def test_an_answer_of_an_old_index_is_asked_again_before_it_is_kept(now, monkeyp
 
     assert [hit["key"] for hit in check.answer["hits"]] == [SUBARU]
     assert check.revision == index.current().revision
+
+
+def test_an_index_that_somebody_brings_along_is_not_believed_when_it_has_become_old(now):
+    old = index.current()
+    named("subaru-corporation", "Ondarra Karosserie", now)
+
+    check = checks.screen(
+        question=asked("Ondarra Karosserie"), by=somebody(), at=now, origin=ScreeningCheck.Origin.API, loaded=old
+    )
+
+    assert [hit["key"] for hit in check.answer["hits"]] == [SUBARU]
+    assert check.revision > old.revision
 
 
 def test_an_earlier_revision_is_answered_from_its_own_index_and_the_held_one_stays(now):
@@ -206,6 +219,16 @@ def test_a_snapshot_holds_the_digests_and_is_refused_under_another_token(tmp_pat
     assert snapshots.load(token=(*loaded.token, "more")) is None
     with pytest.raises(SnapshotRefused):
         Index.load(tmp_path / "screening.index", token="another")
+
+
+def test_a_list_that_somebody_compared_with_its_source_does_not_stand_in_the_way_of_a_snapshot(tmp_path, settings, now):
+    settings.SCREENING_INDEX_DIR = str(tmp_path)
+    version = import_ids("a")
+    lists.describe(imported_list=version.imported_list, fields={"complete": True, "verified_on": now.date()})
+    index.forget()
+    loaded = index.current()
+
+    assert snapshots.load(token=loaded.token) is not None
 
 
 def test_a_snapshot_leaves_no_half_written_file_behind(tmp_path, settings):

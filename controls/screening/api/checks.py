@@ -78,16 +78,17 @@ class CheckList(PrivateEndpoint):
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         today = timezone.localdate()
-        known = tuple(each["list"] for each in loaded().day(today).searched)
+        ready = loaded()
+        known = tuple(each["list"] for each in ready.day(today).searched)
         asked = asked_from_json(request.data, today=today, lists=known)
         try:
-            check = checks.screen(
-                question=asked, by=caller(request), at=timezone.now(), origin=ScreeningCheck.Origin.API
+            check, met = checks.screen_with_cases(
+                question=asked, by=caller(request), at=timezone.now(), origin=ScreeningCheck.Origin.API, loaded=ready
             )
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
         # Beside the check and not in it: what is read again later is the check as it was answered.
-        body = shapes.check(check, root=root_of(request)) | {"freshness": freshness_of(request)}
+        body = shapes.check(check, root=root_of(request), met=met) | {"freshness": freshness_of(request)}
         response = self.say(body, status=201)
         response["Location"] = shapes.address(root_of(request), "screening-api:check-detail", number=check.number)
         return response

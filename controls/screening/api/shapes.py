@@ -1,11 +1,12 @@
 """Checks as callers get them: what was answered, with addresses in this installation."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 from django.urls import reverse
 
-from controls.screening.models import ScreeningCheck
+from controls.screening.models import Case, ScreeningCheck
 from controls.screening.services import cases, chain
 from controls.screening.services.cases import Standing
 
@@ -14,9 +15,9 @@ def address(root: str, name: str, **parts: Any) -> str:
     return f"{root}{reverse(name, kwargs=parts)}"
 
 
-def check(found: ScreeningCheck, *, root: str) -> dict[str, Any]:
-    """The whole answer to a question, as on the day on which it was asked."""
-    answer, standings = found.answer, cases.standings(check=found)
+def check(found: ScreeningCheck, *, root: str, met: Sequence[Case] | None = None) -> dict[str, Any]:
+    """The whole answer to a question, as on the day on which it was asked. `met`: its cases, if they were just read."""
+    answer, standings = found.answer, cases.standings(check=found, met=met)
     return {
         "id": found.number,
         "query": found.question,

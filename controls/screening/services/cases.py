@@ -38,31 +38,29 @@ def open_cases(*, check: ScreeningCheck, at: datetime) -> list[Case]:
     re-opens, and says why. A check about another day than its own changes no case that there is: on another day the
     entry stood differently, which is no news.
     """
-    return open_cases_of_many(checks=[check], at=at)[check.pk]
+    hits = check.hits.order_by("rank") if check.hit_count else ()
+    return open_cases_of_many(hits=list(hits), at=at)
 
 
-@transaction.atomic
-def open_cases_of_many(*, checks: Sequence[ScreeningCheck], at: datetime) -> dict[int, list[Case]]:
-    """The same for many checks in their order, by the number of their row, in a fixed number of queries."""
-    answers: dict[int, list[Case]] = {check.pk: [] for check in checks}
-    found_something = [check for check in checks if check.hit_count]
-    if not found_something:
-        return answers
-    hits = _hits(found_something)
-    pairs = {(check.party, hit.subject): (check, hit) for check, hit in reversed(hits)}  # the first check opens it
-    found = _held(pairs)
+@transaction.atomic(savepoint=False)
+def open_cases_of_many(*, hits: Sequence[ScreeningHit], at: datetime) -> list[Case]:
+    """The case of each of many hits, which know their checks and stand in their order, in a fixed number of queries."""
+    if not hits:
+        return []
+    pairs = {_pair(hit): hit for hit in reversed(hits)}  # the first check opens it
+    found, events = _held(pairs), list[CaseEvent]()
     if missing := sorted(set(pairs) - set(found)):
-        Case.objects.bulk_create([_new(*pairs[each], at) for each in missing], ignore_conflicts=True)
-        found = _held(pairs)
-    events = _opening([case for case in found.values() if case.version == 0])
-    _number(events, at)
-    for check, hit in hits:
-        case = found[check.party, hit.subject]
-        answers[check.pk].append(case)
-        if _of_its_own_day(check):
-            events += _number(_met(case, check, hit), at)
-    _written(found.values(), events)
-    return answers
+        Case.objects.bulk_create([_new(pairs[each], at) for each in missing], ignore_conflicts=True)
+        came = _held(missing)
+        # Others may have opened some of them meanwhile; ours alone show our hits.
+        events = _opening([case for pair, case in came.items() if case.latest_hit_id == pairs[pair].pk], at)
+        found |= came
+    stood = {case.pk: _columns(case) for case in found.values()}
+    for hit in hits:
+        if _of_its_own_day(hit.screening_check):
+            events += _number(_met(found[_pair(hit)], hit), at)
+    _written([case for case in found.values() if stood[case.pk] != _columns(case)], events)
+    return [found[_pair(hit)] for hit in hits]
 
 
 def reopen_changed(*, described: Described, algorithm: str, at: datetime) -> list[Case]:
@@ -82,13 +80,20 @@ def reopen_changed(*, described: Described, algorithm: str, at: datetime) -> lis
     return moved
 
 
-def standings(*, check: ScreeningCheck) -> dict[str, Standing]:
-    """What stands on each hit of a check by now, by the key of its entry, in two queries."""
-    hits = {hit.subject: hit for hit in check.hits.all()} if check.hit_count else {}
-    cases = Case.objects.filter(party=check.party, subject__in=hits).select_related("standing__author") if hits else []
+def standings(*, check: ScreeningCheck, met: Sequence[Case] | None = None) -> dict[str, Standing]:
+    """What stands on each hit of a check by now, by the key of its entry, in one query.
+
+    `met` are its cases, where somebody has just read them: then it takes none as long as nothing is decided.
+    """
+    bases = {hit["key"]: hit["basis"] for hit in check.answer["hits"]}
+    if not bases:
+        return {}
+    if met is None or any(case.standing_id for case in met):
+        rows = Case.objects.filter(party=check.party, subject__in=bases)
+        met = list(rows.select_related("standing__author"))
     found = {}
-    for case in cases:
-        same = (case.basis, case.algorithm) == (hits[case.subject].basis, check.algorithm)
+    for case in met:
+        same = (case.basis, case.algorithm) == (bases[case.subject], check.algorithm)
         words = case_words.stands(case=case) if same or case.is_open else case_words.stands_elsewhere(case=case)
         found[case.subject] = Standing(case, case.is_decided and same, words)
     return found
@@ -104,22 +109,20 @@ def _told(check: ScreeningCheck, hit: ScreeningHit) -> Mapping[str, Any]:
     return next((each for each in said if each.get("rank") == hit.rank), {})
 
 
-def _hits(checks: Sequence[ScreeningCheck]) -> list[tuple[ScreeningCheck, ScreeningHit]]:
-    """The hits of checks, in the order of the checks and of their ranks."""
-    of_check = {check.pk: check for check in checks}
-    places = {check.pk: place for place, check in enumerate(checks)}
-    rows = ScreeningHit.objects.filter(screening_check__in=checks)
-    found = sorted(rows, key=lambda hit: (places[hit.screening_check_id], hit.rank))
-    return [(of_check[hit.screening_check_id], hit) for hit in found]
+def _pair(hit: ScreeningHit) -> Pair:
+    return hit.screening_check.party, hit.subject
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    """What stands in the row of a case, to see whether it moves."""
+    return {name: value for name, value in vars(case).items() if name != "_state"}
 
 
 def _held(pairs: Collection[Pair]) -> dict[Pair, Case]:
     """The cases of pairs of counterparty and entry, held until the transaction ends; always in one order."""
     parties, subjects = ({pair[place] for pair in pairs} for place in (0, 1))
-    cases = Case.objects.select_for_update(of=("self",)).filter(party__in=parties, subject__in=subjects).order_by("pk")
-    found = {
-        (case.party, case.subject): case for case in cases.select_related("standing", "latest_hit__screening_check")
-    }
+    cases = Case.objects.select_for_update().filter(party__in=parties, subject__in=subjects).order_by("pk")
+    found = {(case.party, case.subject): case for case in cases}
     return {pair: case for pair, case in found.items() if pair in pairs}
 
 
@@ -127,8 +130,9 @@ def _of_its_own_day(check: ScreeningCheck) -> bool:
     return check.as_of == check.asked_at.astimezone(timezone.get_default_timezone()).date()
 
 
-def _new(check: ScreeningCheck, hit: ScreeningHit, at: datetime) -> Case:
-    case = Case(party=check.party, subject=hit.subject, opened_at=at)
+def _new(hit: ScreeningHit, at: datetime) -> Case:
+    check = hit.screening_check
+    case = Case(party=check.party, subject=hit.subject, opened_at=at, version=1)
     _look_at(case, check, hit)
     case.basis, case.states, case.algorithm = hit.basis, _states(_told(check, hit)), check.algorithm
     return case
@@ -149,7 +153,7 @@ def _lists(entry: Mapping[str, Any]) -> list[str]:
     return sorted({listing["list"] for listing in entry.get("listings", ()) if listing.get("list")})
 
 
-def _opening(cases: list[Case]) -> list[CaseEvent]:
+def _opening(cases: list[Case], at: datetime) -> list[CaseEvent]:
     """Cases that are new to everybody, each with what was decided for the same name under other particulars."""
     if not cases:
         return []
@@ -160,7 +164,11 @@ def _opening(cases: list[Case]) -> list[CaseEvent]:
         former[other.name, other.subject] = other
     return [
         CaseEvent(
-            case=case, kind=CaseEvent.Kind.OPENED, causes=_counterparty(case, former.get((case.name, case.subject)))
+            case=case,
+            version=case.version,
+            at=at,
+            kind=CaseEvent.Kind.OPENED,
+            causes=_counterparty(case, former.get((case.name, case.subject))),
         )
         for case in cases
     ]
@@ -173,8 +181,9 @@ def _counterparty(case: Case, former: Case | None) -> list[Cause]:
     return [{"kind": kind, "case": former.pk, "verdict": verdict, "before": former.asked, "after": case.asked}]
 
 
-def _met(case: Case, check: ScreeningCheck, hit: ScreeningHit) -> list[CaseEvent]:
-    """Hold a case against the entry as a check found it, and keep what the check says."""
+def _met(case: Case, hit: ScreeningHit) -> list[CaseEvent]:
+    """Hold a case against the entry as its check found it, and keep what the check says."""
+    check = hit.screening_check
     entry = {**_told(check, hit), "basis": hit.basis}
     causes = _causes(case, entry, check.algorithm)
     _look_at(case, check, hit)
@@ -227,6 +236,8 @@ def _number(events: list[CaseEvent], at: datetime) -> list[CaseEvent]:
 def _written(cases: Collection[Case], events: Sequence[CaseEvent]) -> None:
     if events:
         CaseEvent.objects.bulk_create(events)
+    if not cases:
+        return
     # One statement with a row for each case: bulk_update() writes a condition for each column of each row, and takes
     # seconds for a thousand.
     Case.objects.bulk_create(cases, update_conflicts=True, unique_fields=["id"], update_fields=_MOVING)

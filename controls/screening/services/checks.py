@@ -11,7 +11,7 @@ from django.utils import translation
 
 from controls.matching.index import Found, Screened
 from controls.models import User
-from controls.screening.models import ScreeningCheck, ScreeningHit
+from controls.screening.models import Case, ScreeningCheck, ScreeningHit
 from controls.screening.services import cases, chain, index
 from controls.screening.services.questions import Asked
 from controls.screening.services.sources import own_id
@@ -37,13 +37,23 @@ class Matches:
     algorithm: str
 
 
-def screen(*, question: Asked, by: User, at: datetime, origin: ScreeningCheck.Origin) -> ScreeningCheck:
-    """Ask for one party and keep the answer with its receipt.
+def screen(
+    *, question: Asked, by: User, at: datetime, origin: ScreeningCheck.Origin, loaded: index.Loaded | None = None
+) -> ScreeningCheck:
+    """Ask for one party and keep the answer with its receipt. Who has the index at hand already may give it.
 
     Raises IndexNotReady when nothing can be screened now, and CheckRefused for an unknown list. Never answers that
     nobody was found without an index of everything on record.
     """
-    return screen_many(questions=[question], by=by, at=at, origin=origin)[0]
+    return screen_with_cases(question=question, by=by, at=at, origin=origin, loaded=loaded)[0]
+
+
+def screen_with_cases(
+    *, question: Asked, by: User, at: datetime, origin: ScreeningCheck.Origin, loaded: index.Loaded | None = None
+) -> tuple[ScreeningCheck, list[Case]]:
+    """The same, with the cases of its hits in their order, for who says at once what stands on them."""
+    (check,), met = _screened([question], by=by, at=at, origin=origin, loaded=loaded)
+    return check, met
 
 
 def screen_many(
@@ -53,12 +63,25 @@ def screen_many(
 
     All or none is kept. Raises as `screen` does.
     """
+    return _screened(questions, by=by, at=at, origin=origin, loaded=None)[0]
+
+
+def _screened(
+    questions: Sequence[Asked],
+    *,
+    by: User,
+    at: datetime,
+    origin: ScreeningCheck.Origin,
+    loaded: index.Loaded | None,
+) -> tuple[list[ScreeningCheck], list[Case]]:
+    """The checks in the order of the questions, and the cases of all hits in theirs."""
     for _try in range(_TRIES):
-        loaded = index.current()
+        loaded = loaded or index.current()
         answers = answer_many(loaded=loaded, questions=questions)
         with transaction.atomic():
             # What was said of those found was read after the index was built: both must be of one revision.
             if not index.is_current(loaded=loaded):
+                loaded = None
                 continue
             return _kept(loaded, list(zip(questions, answers, strict=True)), by=by, at=at, origin=origin)
     raise index.IndexNotReady("The register is changing. Nothing was screened; ask again in a few seconds.")
@@ -84,7 +107,7 @@ def match(*, questions: Sequence[Asked], limit: int, threshold: float) -> Matche
     """Ask for many and keep nothing. Raises as `screen` does. One query when the index is ready."""
     loaded = index.current()
     answers = loaded.index.screen_many(
-        [each.compared() for each in questions], threshold=threshold, limit=limit, below=0
+        [each.compared() for each in questions], threshold=threshold, limit=limit, below=0, told=False
     )
     candidates = [tuple(_brief(each) for each in screened.hits) for screened in answers]
     return Matches(tuple(candidates), loaded.revision, loaded.algorithm)
@@ -164,8 +187,8 @@ def _kept(
     by: User,
     at: datetime,
     origin: ScreeningCheck.Origin,
-) -> list[ScreeningCheck]:
-    """Write the checks, each with its place in the chain."""
+) -> tuple[list[ScreeningCheck], list[Case]]:
+    """Write the checks, each with its place in the chain, and meet the cases of their hits."""
     checks = [
         ScreeningCheck(
             asked_at=at,
@@ -186,9 +209,8 @@ def _kept(
     ]
     chain.seal(checks=checks)
     ScreeningCheck.objects.bulk_create(checks)
-    ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
-    cases.open_cases_of_many(checks=checks, at=at)
-    return checks
+    hits = ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
+    return checks, cases.open_cases_of_many(hits=hits, at=at)
 
 
 def _outcome(answer: dict[str, Any]) -> ScreeningCheck.Outcome:

@@ -24,7 +24,8 @@ SHOWN = 20  # checks of one's own beside the form
 def check_form(request: PageRequest) -> HttpResponse:
     """The form, empty or filled from the address; a valid answer to it is kept, and shown at its own address."""
     today = timezone.localdate()
-    lists = index.current().day(today).searched
+    ready = index.current()
+    lists = ready.day(today).searched
     known = tuple(each["list"] for each in lists)
     if request.method != "POST":
         return _form(request, CheckQuestion(initial=_given(request), today=today, known=known), lists, status=200)
@@ -32,7 +33,7 @@ def check_form(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, lists, status=400)
     check = checks.screen(
-        question=form.asked(), by=_asker(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE
+        question=form.asked(), by=_asker(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE, loaded=ready
     )
     return HttpResponseRedirect(reverse("screening:check-detail", kwargs={"number": check.number}))
 
