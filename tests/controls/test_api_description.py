@@ -13,6 +13,7 @@ from drf_spectacular.validation import validate_schema
 
 from controls.api import examples
 from controls.api.urls import urlpatterns
+from news import api_urls as news_urls
 from tests.screening.asking import somebody
 
 # What differs from one installation to the next, or from one load of the seed to the next.
