@@ -12,6 +12,7 @@ from config.celery import app
 from ops.places import ROOT
 
 CELERY = [sys.executable, "-m", "celery", "--app", "config"]
+QUICK = [*CELERY[:-1], "ops.quick_clock"]
 QUIET = ["--loglevel", "ERROR"]
 
 
@@ -23,19 +24,24 @@ def worker(place: int) -> list[str]:
 
 @dataclass
 class Workers:
-    """Each in a process group of its own, so that death takes whole groups. Use as a context."""
+    """Each in a process group of its own, so that death takes whole groups. Use as a context.
+
+    `beats` is how many clocks there are, `clock` the command that they start with.
+    """
 
     count: int
+    beats: int = 1
+    clock: list[str] = field(default_factory=lambda: CELERY)
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __enter__(self) -> "Workers":
         self.running = [self._start(worker(place)) for place in range(self.count)]
-        schedule = f"/tmp/bench-beat-{os.getpid()}"  # noqa: S108 - gone with this run
-        self.beat = self._start([*CELERY, "beat", "--schedule", schedule, *QUIET])
+        kept = [f"/tmp/bench-beat-{os.getpid()}-{place}" for place in range(self.beats)]  # noqa: S108 - gone with this run
+        self.ticking = [self._start([*self.clock, "beat", "--pidfile=", "--schedule", path, *QUIET]) for path in kept]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for process in (*self.running, self.beat):
+        for process in (*self.running, *self.ticking):
             self._kill(process)
 
     def wait_until_up(self, *, seconds: float) -> None:
