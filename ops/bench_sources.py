@@ -18,6 +18,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import django
 from django.apps import apps
@@ -33,7 +34,7 @@ from news.models import Article, ArticleVersion, FetchJob, FetchRun, FoundNotice
 from ops.bench_batches import strained, visited
 from ops.faults import FORGET, KILL, RESTART, Faults, patiently, planned
 from ops.made_sources import Office, World, made_day, serving
-from ops.workers import QUICK, Workers
+from ops.workers import Workers
 
 _LOOK_EVERY = 0.05  # seconds
 _AT_ONCE = 1_000  # items of one answer
@@ -87,15 +88,16 @@ def seeded_offices() -> list[tuple[str, str]]:
 def point_at(places: dict[str, str]) -> None:
     """Send the sources to their stand-ins and nobody anywhere else."""
     Source.objects.exclude(key__in=places).update(enabled=False, off_reason="not part of this replay")
+    hosts = {}
     for source in Source.objects.filter(key__in=places):
-        path = source.url.split("//", 1)[1].partition("/")[2]
-        source.url, source.hosts = f"http://{places[source.key]}/{path}", ["127.0.0.1"]
+        name, port = urlsplit(source.url).hostname or "", places[source.key].rpartition(":")[2]
+        hosts[f"{name}:{port}"] = name
+        source.url = urlunsplit(urlsplit(source.url)._replace(scheme="http", netloc=f"{name}:{port}"))
         source.rhythm, source.jitter, source.gap, source.fewest_items = 60, 0, 0, 0
         source.quiet_from = source.quiet_to = source.quiet_rhythm = None
         source.next_at = timezone.now() + timedelta(days=1)
         source.save()
-    os.environ["OUTBOUND_TEST_HOSTS"] = ",".join(places.values())
-    os.environ["FETCHING"] = "1"
+    os.environ |= {"OUTBOUND_TEST_HOSTS": ",".join(hosts), "REPLAYED_HOSTS": ",".join(hosts.values()), "FETCHING": "1"}
 
 
 def one_hour(hour: int, offices: list[Office], world: World, faults: Faults, *, limit: float) -> float:
@@ -143,7 +145,7 @@ def replay(*, hours: int, workers: int, beats: int, kills: int, flushes: int, re
     world = World(timezone.localdate())
     with serving(offices, world, seed=seed):
         point_at(world.places)
-        with Workers(workers, beats=beats, clock=QUICK) as running, strained(report):
+        with Workers(workers, beats=beats, replaying=True) as running, strained(report):
             running.wait_until_up(seconds=limit)
             faults, start = Faults(plan, running, chance, how, patient), time.monotonic()
             for hour in range(hours):
@@ -185,9 +187,9 @@ def flood(*, items: int, workers: int, beats: int, visitors: int, seed: int, lim
     world = World(timezone.localdate())
     with serving(offices, world, seed=seed):
         for key in keys:
-            add_feed(key, world.places[key])
+            add_feed(key)
         point_at(world.places)
-        with Workers(workers, beats=beats, clock=QUICK) as running:
+        with Workers(workers, beats=beats, replaying=True) as running:
             running.wait_until_up(seconds=limit)
             with visited(report, number=visitors), strained(report):
                 faults = Faults({}, running, random.Random(seed), "", True)  # noqa: S311 - nothing secret
@@ -195,15 +197,15 @@ def flood(*, items: int, workers: int, beats: int, visitors: int, seed: int, lim
     return counted(report, offices, set())
 
 
-def add_feed(key: str, place: str) -> None:
+def add_feed(key: str) -> None:
     """A source of its own that is read like any other feed."""
     columns: dict[str, object] = {
         "name": key,
         "tier": Source.Tier.OFFICIAL,
         "parser": "feed",
-        "url": f"http://{place}/feed",
+        "url": f"https://{key}.example.org/feed",
     }
-    columns |= {"hosts": ["127.0.0.1"], "enabled": True, "publishes": True, "licence": Source.Licence.OGL3}
+    columns |= {"hosts": [f"{key}.example.org"], "enabled": True, "publishes": True, "licence": Source.Licence.OGL3}
     Source.objects.update_or_create(key=key, defaults=columns)
 
 
