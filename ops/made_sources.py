@@ -85,7 +85,8 @@ def _portal(told: Sequence[Told], day: date, form: str) -> str:
 
 def _atom(told: Sequence[Told], day: date, _form: str) -> str:
     entries = [
-        f"<entry><id>tag:{one.number}</id><title>{one.title}</title><updated>{day}T00:10:00Z</updated>"
+        f"<entry><id>tag:{one.number}</id><title>{one.title}</title><published>{day}T00:10:00Z</published>"
+        f"<updated>{day}T00:10:00Z</updated>"
         f'<link rel="alternate" href="https://www.gov.uk/government/news/r{one.number}"/></entry>'
         for one in told
     ]
