@@ -32,6 +32,7 @@ from django.db.models import Count
 
 from news.models import Article, ArticleVersion, FetchJob, FetchRun, FoundNotice, Source
 from ops.bench_batches import strained, visited
+from ops.bench_search import Made
 from ops.faults import FORGET, KILL, RESTART, Faults, patiently, planned
 from ops.made_sources import Office, World, made_day, serving
 from ops.workers import Workers
@@ -182,7 +183,12 @@ def counted(report: Report, offices: list[Office], announcing: set[str]) -> Repo
 def flood(*, items: int, workers: int, beats: int, visitors: int, seed: int, limit: float) -> Report:
     """So many items due at once, from as many sources as it takes; how long until the last one is on record."""
     keys = [f"flood-{number}" for number in range(-(-items // _AT_ONCE))]
-    offices = made_day([(key, "feed") for key in keys], hours=1, seed=seed, at_first=min(items, _AT_ONCE))
+    made, each = Made(seed=seed), min(items, _AT_ONCE)
+
+    def titled(_parser: str, number: int) -> str:
+        return f"{made.article(number).title} (R{number})"
+
+    offices = made_day([(key, "feed") for key in keys], hours=1, seed=seed, at_first=each, titled=titled)
     report = Report(hours=1, workers=workers, beats=beats, sources=len(offices))
     world = World(timezone.localdate())
     with serving(offices, world, seed=seed):

@@ -155,14 +155,24 @@ class Office:
         return SHAPES[self.parser](self.until(hour), day, form).encode()
 
 
-def made_day(offices: Sequence[tuple[str, str]], *, hours: int, seed: int, at_first: int = AT_FIRST) -> list[Office]:
-    """The day of these sources (key and format), the same for the same seed."""
+def made_day(
+    offices: Sequence[tuple[str, str]],
+    *,
+    hours: int,
+    seed: int,
+    at_first: int = AT_FIRST,
+    titled: Callable[[str, int], str] | None = None,
+) -> list[Office]:
+    """The day of these sources (key and format), the same for the same seed.
+
+    `titled` gives other titles than ours, for a format and a number; the number must stand in it after an R.
+    """
     chance, number = random.Random(seed), FIRST  # noqa: S311 - nothing secret
     made = {key: Office(key, parser) for key, parser in offices}
     for office in made.values():
         for hour in [0] * at_first + [hour for hour in range(1, hours) if chance.random() < 0.6]:
             number += 1
-            office.told.append(Told(number, hour, _title(office.parser, number)))
+            office.told.append(Told(number, hour, (titled or _title)(office.parser, number)))
     for repeating, first in REPEATS.items():
         if repeating in made and first in made:
             later = [Told(one.number, one.hour + 1, one.title) for one in made[first].told if one.hour]
