@@ -4,7 +4,7 @@ VENV = .venv/bin/python
 # Production settings, for the checks that ask what a visitor's browser would see.
 DEPLOY = HTTPS=1 DEBUG=0 ALLOWED_HOSTS=register.example.org
 
-.PHONY: help run test lint bench bench-batches bench-bells bench-checks bench-search bench-screening bench-sources services secrets lock clean install install-dev
+.PHONY: help run test lint bench bench-batches bench-bells bench-checks bench-news bench-search bench-screening bench-sources services secrets lock clean install install-dev
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -39,6 +39,9 @@ bench-bells: install-dev  ## Send 500 batches, empty the broker with their bells
 
 bench-checks: install-dev  ## Measure one check over HTTP beside a made-up list of 30,000 parties
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_checks $(ARGS)
+
+bench-news: install-dev  ## Measure how news are stored among 500,000 articles that it makes up and takes back
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_news $(ARGS)
 
 bench-screening: install-dev  ## Measure the matcher on up to 100,000 parties that it makes up; needs no database
 	@$(VENV) -m ops.bench_screening $(ARGS)

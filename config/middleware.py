@@ -96,8 +96,8 @@ class RevisionCacheMiddleware:
 
     @staticmethod
     def _freshness(request: HttpRequest) -> list[str]:
-        """What answers of the API say of the sources; pages that say it are not kept."""
-        asked = request.path.startswith(errors.API_PREFIX)
+        """What the API and the page of the lists say of the sources; other pages that say it are not kept."""
+        asked = request.path.startswith(errors.API_PREFIX) or request.path == "/entities/"
         return [str(freshness.told(at=timezone.now()))] if asked else []
 
     @staticmethod

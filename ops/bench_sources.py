@@ -89,16 +89,16 @@ def seeded_offices() -> list[tuple[str, str]]:
 def point_at(places: dict[str, str]) -> None:
     """Send the sources to their stand-ins and nobody anywhere else."""
     Source.objects.exclude(key__in=places).update(enabled=False, off_reason="not part of this replay")
-    hosts = {}
+    hosts = []
     for source in Source.objects.filter(key__in=places):
         name, port = urlsplit(source.url).hostname or "", places[source.key].rpartition(":")[2]
-        hosts[f"{name}:{port}"] = name
+        hosts.append(f"{name}:{port}")
         source.url = urlunsplit(urlsplit(source.url)._replace(scheme="http", netloc=f"{name}:{port}"))
         source.rhythm, source.jitter, source.gap, source.fewest_items = 60, 0, 0, 0
         source.quiet_from = source.quiet_to = source.quiet_rhythm = None
         source.next_at = timezone.now() + timedelta(days=1)
         source.save()
-    os.environ |= {"OUTBOUND_TEST_HOSTS": ",".join(hosts), "REPLAYED_HOSTS": ",".join(hosts.values()), "FETCHING": "1"}
+    os.environ |= {"OUTBOUND_TEST_HOSTS": ",".join(hosts), "FETCHING": "1"}
 
 
 def one_hour(hour: int, offices: list[Office], world: World, faults: Faults, *, limit: float) -> float:

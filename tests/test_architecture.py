@@ -73,7 +73,7 @@ NO_ROWS = {"digest", "hasher", "context", "words", "environment", "settings", "c
 # Rooms without Django, by the import contracts: they have no rows that they could write.
 PURE = (
     *("controls/charts/", "controls/diffing/", "controls/matching/", "controls/screening/formats/"),
-    "controls/screening/spreadsheets/",
+    *("controls/screening/spreadsheets/", "news/linking/"),
 )
 
 

@@ -1,5 +1,5 @@
 """News at the curators' desk. Importing the modules registers them."""
 
-from news.admin import events, sources
+from news.admin import articles, events, sources, stories
 
-__all__ = ["events", "sources"]
+__all__ = ["articles", "events", "sources", "stories"]

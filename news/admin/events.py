@@ -80,7 +80,7 @@ class NewsEventAdmin(Desk):
 
     def save_model(self, request: HttpRequest, obj: NewsEvent, form: Any, change: bool) -> None:
         typed = form.columns()
-        events.save(event=obj, fields=typed, articles=form.cleaned_data["articles"])
+        events.mend(event=obj, fields=typed, articles=form.cleaned_data["articles"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: save_model has handed everything to the service."""

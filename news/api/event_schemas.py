@@ -27,7 +27,7 @@ class EventSerializer(serializers.Serializer):
     precision = one_of(Precision.choices, "How exactly the date is known.")
     headline = words("What was reported, in our words.")
     outlet = words("Who reported it.")
-    sources = many(serializers.URLField(), "Where it stands; one address or two.")
+    sources = many(serializers.CharField(), "Where it stands, as received; one address or two.")
     type = one_of(NewsEvent.Type.choices, "What kind of event it is.")
     type_label = words("The type in words.")
     jurisdictions = many(serializers.CharField(), "Two letters each.")
@@ -61,7 +61,7 @@ class MoveSerializer(serializers.Serializer):
     days_to_effect = serializers.IntegerField(help_text="Days from the announcement to the first day.")
     first_event = words("Key of the first event on record about it.", **UNKNOWN)
     days_to_event = serializers.IntegerField(help_text="Days from the announcement to that event.", **UNKNOWN)
-    first_article = serializers.URLField(help_text="Address of the first article on record.", **UNKNOWN)
+    first_article = words("Address of the first article on record, as received.", **UNKNOWN)
     days_to_article = serializers.IntegerField(help_text="Days from the announcement to that article.", **UNKNOWN)
     recorded_on = day("Day in Beijing on which this register recorded it.", **UNKNOWN)
     days_to_record = serializers.IntegerField(help_text="Days from the announcement to that day.", **UNKNOWN)
@@ -69,7 +69,7 @@ class MoveSerializer(serializers.Serializer):
 
 class ArticleBriefSerializer(serializers.Serializer):
     title = words("Headline.")
-    url = serializers.URLField(help_text="Where it stands.", **UNKNOWN)
+    url = words("Where it stands, as received.", **UNKNOWN)
     source = words("Who published it.")  # type: ignore[assignment]  # a field's own source is not meant
     language = words("By BCP 47.", **UNKNOWN)
     published_on = day("Day as printed.", **UNKNOWN)

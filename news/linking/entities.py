@@ -7,39 +7,29 @@ suggestions, and so is the beginning of a name that few entities share. A span t
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from controls.matching.facts import Facts
 from controls.matching.forms import set_aside
-from controls.matching.glossary import GLOSSARY, form_of
 from controls.matching.index import Index
 from controls.matching.parties import Party, Question
 from controls.matching.sounds import romaji
 from controls.matching.verdicts import Verdict
 from news.linking.known import Hit
-from news.linking.names import AMBIGUOUS, Names, form_length, heard_as, is_ordinary
+from news.linking.names import AMBIGUOUS, Names, heard_as, is_ordinary
 from news.linking.phrases import Spotted
 from news.linking.reading import Text, signs_of
+from news.linking.spans import goes_on, widened
 
 METHOD = "name"
 _NOTHING = Facts(country="", numbers=frozenset(), address="")
 _KEPT = 20_000  # judgements that are kept
-_NEXT_WORD = re.compile(r"\s?([ &-])\s?([A-Z][A-Za-z]+)")
-_BEFORE = re.compile(r"([A-Z][A-Za-z]+)[ -]$")
-_ABBREVIATION = re.compile(r"(?:\b(?:Corp|Inc|Ltd|Co)|\.[A-Za-z]{1,2})$", re.I)
-_GAP = re.compile(r"[\s,、(（]{0,2}")
-# A name that goes on: Saronic Gulf. Not a title: Anduril CEO.
-_GOES_ON_WITH_A_NAME = re.compile(r"[ -][A-Z][a-z]{2,}")
 _SMALL = ("and", "of", "the", "for", "in")
 _KANA_RUN = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 _WIDE = re.compile("[\u3400-\u9fff\u30a1-\u30fa\u30fc]")
-_TRADES = ("trade", "house", "place")
-_GOES_ON = (*_TRADES, "light")
-_LONGEST_TRADE = 6  # characters of a word of trade in Chinese or Japanese
 _NAME_OF_WORDS = 3
 _SHORT_WIDE = 2  # characters, which in Chinese are part of many words: 日油 in 每日油价
-_AHEAD = 30  # characters behind a name in which its legal form may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +48,6 @@ class Judgement:
     found: tuple[Judged, ...]
     plain: bool
     ambiguous: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words in a text that may be a name, and what was seen around them."""
-
-    start: int
-    end: int
-    legal: bool = False
-    longer: bool = False
 
 
 class Entities:
@@ -91,16 +71,17 @@ class Entities:
     def _of(self, text: Text, spotted: Spotted) -> Iterator[Hit]:
         whole = self._names.whole.get(spotted.signs)
         keys = whole or self._names.begun.get(spotted.signs, set())
-        span = _widened(text, spotted)
-        words = _words(text.written, span)
+        span = widened(text, spotted)
+        words = span.words(text.written)
         if _is_inside(text.written, spotted) and not span.legal:
             return
-        if whole is None and not text.title_case and _GOES_ON_WITH_A_NAME.match(text.written, span.end):
+        further = goes_on(text, span)
+        if whole is None and further:
             return
         judged = self._judge(words, keys)
         same = [each for each in judged.found if each.verdict is Verdict.SAME]
         named = judged.plain or (span.legal and not judged.ambiguous) or (not text.title_case and _is_named(words))
-        plain = whole is not None and len(same) == 1 and named
+        plain = whole is not None and len(same) == 1 and named and not further
         if _is_small(words) or (not plain and _is_partly_small(words)):
             return
         for each in same or judged.found:
@@ -141,53 +122,6 @@ class Entities:
 def _hit(judged: Judged, words: str, start: int, *, certain: bool) -> Hit:
     likeness = round(judged.value, 4)
     return Hit(judged.reference, words, start, start + len(words), METHOD, certain=certain, likeness=likeness)
-
-
-def _widened(text: Text, spotted: Spotted) -> Span:
-    """The span with the words of trade and the legal form that follow it, and the group that stands before it."""
-    written, end = text.written, spotted.end
-    longer = False
-    while (more := _trade_after(written, end)) > end:
-        end, longer = more, True
-    span = Span(spotted.start, end, longer=longer)
-    if found := _BEFORE.search(written, max(0, span.start - _AHEAD), span.start):
-        meaning = GLOSSARY.get(found[1].lower())
-        if meaning and meaning.kind == "house":
-            span = replace(span, start=found.start(1), longer=True)
-    return _with_legal_form(written, span)
-
-
-def _trade_after(written: str, end: int) -> int:
-    """Where the word of trade ends that goes on with a name; `end` itself when none does."""
-    if found := _NEXT_WORD.match(written, end):
-        meaning = GLOSSARY.get(found[2].lower())
-        kinds = _GOES_ON if found[1] != "&" else ("trade",)
-        return found.end() if meaning and meaning.kind in kinds else end
-    if _WIDE.match(written, end):
-        for length in range(_LONGEST_TRADE, 1, -1):
-            meaning = form_of(written[end : end + length])
-            if meaning and meaning.kind in _TRADES and len(written) >= end + length:
-                return end + length
-    return end
-
-
-def _words(written: str, span: Span) -> str:
-    """The words of a span, with the full stop that belongs to an abbreviated legal form and no comma at the end."""
-    words = written[span.start : span.end].rstrip(" ,")
-    stop = written[span.start + len(words) : span.start + len(words) + 1] == "."
-    return f"{words}." if stop and _ABBREVIATION.search(words) else words
-
-
-def _with_legal_form(written: str, span: Span) -> Span:
-    if match := _GAP.match(written, span.end):
-        after = written[match.end() : match.end() + _AHEAD]
-        length = form_length(after.lower()) if after[:1].isupper() or _WIDE.match(after) else 0
-        if length:
-            return replace(span, end=match.end() + length, legal=True)
-    before = written[max(0, span.start - 4) : span.start]
-    if before in ("株式会社", "有限会社", "合同会社"):
-        return replace(span, start=span.start - len(before), legal=True)
-    return span
 
 
 def _is_plain(words: str) -> bool:

@@ -3,11 +3,12 @@
 A name is proposed here and judged by the screening matcher (`entities`); nothing here says that two names are one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from controls.matching.forms import set_aside
+from controls.matching.forms import FORMS, set_aside
 from controls.matching.parties import Party
 from controls.matching.parts import Part, named
 from controls.matching.scripts import folded
@@ -16,6 +17,8 @@ from news.linking.phrases import Phrases
 from news.linking.reading import signs_of
 
 FEW = 3  # entities that a beginning may stand for; more, and it names their group alone
+_LONGEST_FORM = 26  # characters of a legal form behind a name
+_WORD = re.compile(r"[a-z](?:[a-z]|\.(?=[a-z]))*")
 _SHORTEST, _SHORTEST_WIDE = 3, 2  # signs of a beginning
 # One word in several spellings of one language; matching calls them the same, but here a look-up is exact.
 _RESPELT = (
@@ -29,6 +32,17 @@ def _lines(name: str) -> frozenset[str]:
     return frozenset(folded(line) for line in lines if line and not line.startswith("#"))
 
 
+def _form_words() -> frozenset[str]:
+    """With which words, without their dots, legal forms begin; of wide ones the first two characters."""
+    found = set()
+    for form in FORMS:
+        plain = folded(form.text)
+        word = _WORD.match(plain)
+        found.add(word[0].replace(".", "") if word else plain[:2])
+    return frozenset(found)
+
+
+_FORM_WORDS = _form_words()
 ORDINARY = _lines("ordinary_words.txt")  # words of the language, of which alone no name is known
 AMBIGUOUS = frozenset(signs_of(line) for line in _lines("other_meanings.txt"))  # names that mean something else, too
 
@@ -123,7 +137,9 @@ def _says_little(part: Part) -> bool:
 @lru_cache(maxsize=20_000)
 def form_length(after: str) -> int:
     """How many characters of what follows a name are its legal form: 5 of "co.,ltd", 0 of "drones"; all folded."""
-    for length in range(min(len(after), 26), 1, -1):
+    if not _begins_a_form(after):
+        return 0
+    for length in range(min(len(after), _LONGEST_FORM), 1, -1):
         tried = after[:length]
         if tried != tried.strip() or (length < len(after) and _goes_on(after[length - 1], after[length])):
             continue
@@ -131,6 +147,12 @@ def form_length(after: str) -> int:
         if bare.forms and bare.text in ("qqq", "甲甲"):
             return length
     return 0
+
+
+def _begins_a_form(after: str) -> bool:
+    """Whether the first word can begin a legal form: most words do not, and trying them all would cost too much."""
+    word = _WORD.match(after)
+    return word[0].replace(".", "") in _FORM_WORDS if word else after[:2] in _FORM_WORDS
 
 
 def _goes_on(one: str, other: str) -> bool:

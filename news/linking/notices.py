@@ -14,6 +14,7 @@ METHOD, YEARLESS = "number", "number without a year"
 FEW = 2  # notices that a number without its year may be
 _OFFICE = {"mofcom": re.compile(r"MOFCOM|商务部", re.I), "uel": re.compile(r"\bUEL\b|不可靠实体清单", re.I)}
 _DECREE = re.compile(r"(?:国务院令|State Council (?:Decree|Order))\s*(?:No\.?\s*|第)?\s*(\d{1,4})\s*号?", re.I)
+_ORDER = re.compile(r"\b(?:Order|Decree)\b|令")
 _ALONE = re.compile(
     r"(?:(?:MOFCOM|Ministry of Commerce)(?:['’]s)?\s+(?:Announcement|Notice)\s+(?:Nos?\.?|#)\s*"
     r"(\d{1,3})(?!\d|\s*(?:of|,|/|\()?\s*(?:19|20)\d\d)"
@@ -36,6 +37,8 @@ class Notices:
     def _enter(self, reference: str, citation: str) -> None:
         if match := _DECREE.search(citation):
             _put(self._decrees, match[1], reference)
+        if _ORDER.search(citation):  # orders are counted by themselves
+            return
         office = next((name for name, pattern in _OFFICE.items() if pattern.match(citation)), None)
         for year, _slash, number in (each.partition("/") for each in notice_numbers(citation)):
             if office and year:

@@ -1,7 +1,9 @@
 """Movements of what pages of news show, written by the database; the order in which pages show articles."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import migrations, models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 # Statements, not rows: a thousand articles of one reading are one movement.
 FORWARD = """
@@ -67,8 +69,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                fields=["-day", "-shown_at", "-id"], name="article_shown_by_day", condition=Q(state="published")
+                fields=["-day", "-shown_at", "-id"],
+                include=["story"],
+                name="article_shown_by_day",
+                condition=Q(state="published"),
             ),
+        ),
+        *(
+            migrations.AddIndex(
+                model_name="article",
+                index=GinIndex(OpClass(Upper(column), name="gin_trgm_ops"), name=f"article_{column}_words"),
+            )
+            for column in ("title", "summary", "own_summary")
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from news.models.jobs import FetchRun
@@ -132,9 +133,16 @@ class Article(models.Model):
         verbose_name_plural = _("articles")
         indexes = [
             models.Index(fields=["-shown_at", "-id"], name="article_shown", condition=Q(state="published")),
+            # With the story in it, the list of news finds its page and counts without looking at one article.
             models.Index(
-                fields=["-day", "-shown_at", "-id"], name="article_shown_by_day", condition=Q(state="published")
+                fields=["-day", "-shown_at", "-id"],
+                include=["story"],
+                name="article_shown_by_day",
+                condition=Q(state="published"),
             ),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_words"),
+            GinIndex(OpClass(Upper("summary"), name="gin_trgm_ops"), name="article_summary_words"),
+            GinIndex(OpClass(Upper("own_summary"), name="gin_trgm_ops"), name="article_own_summary_words"),
             models.Index(fields=["-shown_at", "-id"], name="article_pending", condition=Q(state="pending")),
             models.Index(fields=["day"], name="article_day"),
             models.Index(fields=["source", "-shown_at"], name="article_source"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from controls.models import Entity, EntityList, Proposal, User
@@ -66,7 +66,7 @@ def begin(
     """
     settle()
     if AnnexDraft.objects.filter(notice_key=notice_key, state=State.CHECKING).exists():
-        raise DraftRefused(_("There is a draft of %(notice)s already. Check that one, or drop it.") % {"notice": title})
+        raise _another(title)
     lines = lines_in(body, content_type=content_type)
     annex = read_annex(lines)
     if len(annex.listings) > MOST_LINES:
@@ -84,7 +84,7 @@ def begin(
         **dict.fromkeys(("made_by", "changed_by"), by.get_username()),
         **dict.fromkeys(("made_at", "changed_at"), at),
     )
-    draft.save()
+    _keep(draft)
     DraftedLine.objects.bulk_create(_lines(draft, annex, country_in(annex.of) or country_in(title), on))
     return draft
 
@@ -152,6 +152,18 @@ def _held(draft: AnnexDraft, edition: int) -> AnnexDraft:
             % {"who": draft.changed_by}
         )
     return draft
+
+
+def _keep(draft: AnnexDraft) -> None:
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as clash:  # two began at once
+        raise _another(draft.title) from clash
+
+
+def _another(title: str) -> DraftRefused:
+    return DraftRefused(_("There is a draft of %(notice)s already. Check that one, or drop it.") % {"notice": title})
 
 
 def _touch(draft: AnnexDraft, by: User, at: datetime) -> None:

@@ -82,7 +82,7 @@ def _settle(
         _write(event or NewsEvent(), said | {"notice": notices.get(said["notice"]), "seeded": digest})
 
 
-def save(
+def mend(
     *, event: NewsEvent | None = None, fields: Mapping[str, Any], articles: Iterable[Article] | None = None
 ) -> NewsEvent:
     """Add an event or change one, by hand. `fields` are columns of the event; `articles` take the place of its own.

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from news.linking.known import Hit
 from news.models import Article, Mention, Standing
-from news.services import finding
+from news.services import finding, many_rows
 
 PORTION = 500  # articles that are linked in one transaction
 _LONGEST_WORDS = 300  # characters of the words that are kept
@@ -105,7 +105,8 @@ def _write(articles: Iterable[Article], added: list[Mention], changed: list[Ment
     Mention.objects.bulk_create(added, ignore_conflicts=True)
     Mention.objects.bulk_update(changed, ["words", "method", "likeness", "standing"])
     Mention.objects.filter(pk__in=gone).delete()
-    Article.objects.bulk_update(articles, ["about", "linked_to"])
+    rows = [{"id": article.pk, "about": article.about, "linked_to": article.linked_to} for article in articles]
+    many_rows.update(model=Article, rows=rows)
 
 
 @transaction.atomic
@@ -133,7 +134,7 @@ def _decide(mention: Mention, standing: Standing, by: str, at: datetime) -> Ment
     return mention
 
 
-def nobody(_done: int, _all: int) -> None:
+def _nobody(_done: int, _all: int) -> None:
     """Hears the progress when nobody wants to."""
 
 
@@ -143,7 +144,7 @@ def relink(
     since: date | None,
     everything: bool = False,
     most: int | None = None,
-    tell: Callable[[int, int], None] = nobody,
+    tell: Callable[[int, int], None] = _nobody,
 ) -> Linked:
     """Link articles again, from the newest back to `since` (None: all), after the register or the finder changed.
 

@@ -45,11 +45,14 @@ class _Other:
     story: alike.Story
 
 
+@transaction.atomic(savepoint=False)
 def suggest(*, articles: Sequence[Article], at: datetime) -> int:
     """Pairs of articles of different sources that seem to tell one story; how many were found.
 
-    In four statements whatever is asked for. What a person decided of a pair stays decided.
+    In six statements whatever is asked for. What a person decided of a pair stays decided.
     """
+    if not articles:
+        return 0
     told = {article.pk: _told(article) for article in articles}
     _keep_keys(told)
     closest = _closest(told)
@@ -154,9 +157,12 @@ def _closest(told: Mapping[int, alike.Story]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         values = {"articles": [pk for pk, _key in asked], "keys": [key for _pk, key in asked]}
+        # Each piece is looked up by itself. A planner that takes the table for small would read it whole for each.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(_SHARING, {**values, "common": _COMMON, "least": _FEWEST_SHARED, "most": _MOST_COMPARED})
-        for article, other in cursor.fetchall() if asked else ():
+        for article, other in cursor.fetchall():
             found[article].append(other)
+        cursor.execute("SET LOCAL enable_seqscan = on")
     return found
 
 

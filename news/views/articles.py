@@ -16,7 +16,7 @@ from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
-from news.filters.articles import LANGUAGES, ArticleFilter, folded
+from news.filters.articles import LANGUAGES, ArticleFilter, folded, stories
 from news.models import Article, ArticleVersion, Mention, Source, Standing
 from news.views.article_rows import days_of, for_display, row, told_elsewhere
 from news.views.article_words import foreign, odd, outward
@@ -30,13 +30,18 @@ FROM_LINKS = ("entity", "measure")
 def article_list(request: PageRequest, question: ArticleFilter) -> HttpResponse:
     """What was reported, newest day first, each story once."""
     same = SameQuestion(request, question)
-    found = page_of(for_display(folded(question.apply())), question)
+    articles = question.apply()
+    # Numbers first: the index alone holds them, however far back the page lies.
+    found = page_of(folded(articles).values_list("pk", flat=True), question, count=stories(articles))
+    numbers = list(found.object_list)
+    rows = for_display(Article.objects.all()).in_bulk(numbers)
     context = {
         "filters": question,
         "page": found,
-        "days": days_of(list(found.object_list), question),
+        "days": days_of([rows[number] for number in numbers], question),
         "choices": _choices(question),
         "chips": _chips(question, same),
+        "whole": not same.asked and found.number == 1,
         "feed_url": same.changed(reverse("news:feed"), page_size=None, as_of=None),
         "permalink": on_day(same.changed(as_of=None), question.day),
         **page_links(found, same),

@@ -17,6 +17,8 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+# News that have everything that a page of news may show.
+REPORTED = "from tests.news import reported; reported.fill()"
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -52,6 +54,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             ["migrate", "-v0"],
             ["load_seed", "-v0"],
             ["load_news_seed", "-v0"],
+            ["shell", "-v0", "-c", REPORTED],
             ["collectstatic", "--noinput", "-v0"],
         ):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=120)

@@ -136,3 +136,22 @@ def test_the_broker_is_spelt_for_each_of_its_clients(url, for_celery, for_redis)
 def test_a_malformed_broker_address_names_the_variable(url):
     with pytest.raises(ImproperlyConfigured, match="REDIS_URL"):
         env.broker_from(url)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "https://register.example.org/about", "mailto:desk@example.org", "desk@example.org"]
+)
+def test_a_contact_is_taken_as_it_stands(monkeypatch, value):
+    monkeypatch.setenv("OUTBOUND_CONTACT", f" {value} ")
+
+    assert env.env_contact("OUTBOUND_CONTACT", "") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["a\r\nHost: evil.example", "desk (at) example", "büro@example.org", "a\\b", "x" * 201]
+)
+def test_a_contact_that_would_break_a_header_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("OUTBOUND_CONTACT", value)
+
+    with pytest.raises(ImproperlyConfigured, match="OUTBOUND_CONTACT"):
+        env.env_contact("OUTBOUND_CONTACT", "")

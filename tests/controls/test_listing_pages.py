@@ -234,16 +234,17 @@ class TestCost:
         client.get("/about/")  # what the frame says of this revision is read once
         client.get(URL, {"q": "no such name"})  # and so are the words and counts of the lists
 
-        # revision, list, tally, keys of the rows; then the rows themselves: columns, Japanese names, numbers
-        with django_assert_num_queries(7):
+        # revision, list, tally, keys of the rows; then the rows themselves: columns, Japanese names, numbers; and what
+        # the news say of them: articles, events, sources that were not read
+        with django_assert_num_queries(10):
             client.get(URL, {"list": few.key})
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             client.get(URL, {"list": "cn-export-control-list"})
 
     def test_rows_that_were_drawn_before_cost_nothing_in_another_list(self, client, today, django_assert_num_queries):
         client.get(URL, {"list": "cn-watch-list"})
 
-        with django_assert_num_queries(4):  # revision, list, tally, keys of the rows
+        with django_assert_num_queries(7):  # revision, list, tally, keys of the rows; articles, events, unread sources
             client.get(URL, {"list": "cn-watch-list", "sort": "-name"})
 
     def test_htmx_gets_the_results_without_the_page_around_them(self, client, today):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from controls.models import Authority
-from news.filters.articles import ArticleFilter, ArticleQuestion, folded, references
+from news.filters.articles import ArticleFilter, ArticleQuestion, folded, references, stories
 from news.models import Article
 from tests.news.reporting import NOON, make_article, make_mention, make_source_of_news, make_story
 
@@ -154,7 +154,7 @@ class TestOrderAndFolding:
             told = list(folded(asked(question).apply()))
             expected = {article.story_id or f"alone {article.pk}" for article in whole}
             assert {article.story_id or f"alone {article.pk}" for article in told} == expected
-            assert len(told) == len(expected)
+            assert len(told) == len(expected) == stories(asked(question).apply())
             for article in told:
                 rest = [other for other in whole if other.story_id == article.story_id and article.story_id]
                 assert all((article.shown_at, article.pk) <= (other.shown_at, other.pk) for other in rest)

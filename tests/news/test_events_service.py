@@ -110,14 +110,14 @@ class TestLoading:
         assert event("ne900").day == date(2024, 1, 1)
 
     def test_what_a_person_changed_is_left_alone_and_named(self, written):
-        events.save(event=event(), fields={"note": "Mended by hand."})
+        events.mend(event=event(), fields={"note": "Mended by hand."})
 
         loaded = load(written({"ne124": {"headline": "Another headline"}}))
 
         assert loaded.kept == ["ne124"] and event().note == "Mended by hand."
 
     def test_what_a_person_changed_to_what_the_table_says_is_the_table_s_again(self, written):
-        events.save(event=event(), fields={"headline": "Mended"})
+        events.mend(event=event(), fields={"headline": "Mended"})
         assert load(written({"ne124": {"headline": "Mended"}})).unchanged == 154
 
         assert load(written({"ne124": {"headline": "Once more"}})).changed == ["ne124"]
@@ -201,14 +201,14 @@ class TestByHand:
         like = event()
         fields = {name: getattr(like, name) for name in events._SAID} | {"key": "ne901", "about": []}
 
-        added = events.save(fields=fields | {"date_text": "2026-03", "precision": "month"})
+        added = events.mend(fields=fields | {"date_text": "2026-03", "precision": "month"})
 
         assert added.day == date(2026, 3, 1) and added.seeded == ""
 
     def test_the_notice_of_an_event_is_among_what_it_is_about(self):
         notice = Notice.objects.get(key="mofcom-2026-11")
 
-        mended = events.save(event=event(), fields={"notice": notice, "about": []})
+        mended = events.mend(event=event(), fields={"notice": notice, "about": []})
 
         assert mended.about == ["notice:mofcom-2026-11"]
 
@@ -225,13 +225,13 @@ class TestByHand:
     )
     def test_what_is_no_event_is_refused_under_its_field_and_not_kept(self, fields, where):
         with pytest.raises(EventRefused) as caught:
-            events.save(event=event(), fields=fields)
+            events.mend(event=event(), fields=fields)
 
         assert where in caught.value.faults
         assert event().headline == "20 Japanese entities put on the watch list, its first use"
 
     def test_an_event_without_a_jurisdiction_can_be_mended(self):
-        assert events.save(event=event("ne029"), fields={"note": "Nothing more."}).jurisdictions == []
+        assert events.mend(event=event("ne029"), fields={"note": "Nothing more."}).jurisdictions == []
 
 
 class TestArticles:
@@ -255,7 +255,7 @@ class TestArticles:
     def test_an_event_that_comes_later_finds_its_article(self):
         address = "https://elsewhere.example/4"
         store(source("ministry"), item(url=address))
-        events.save(event=event(), fields={"url": address})
+        events.mend(event=event(), fields={"url": address})
 
         assert events.join_articles(article_ids=[]) == 0
         assert events.join_articles() == 1
@@ -265,7 +265,7 @@ class TestArticles:
         store(source("ministry"), item(url=event().url, key="k1"), item("B", "https://elsewhere.example/3", "k2"))
         assert event().articles.count() == 1
 
-        events.save(event=event(), fields={}, articles=[only(title="B")])
+        events.mend(event=event(), fields={}, articles=[only(title="B")])
 
         assert [each.title for each in event().articles.all()] == ["B"]
 

@@ -182,7 +182,7 @@ def test_after_a_hostile_source_a_healthy_one_is_read_as_ever(source, server, he
 def test_a_redirect_to_a_neighbour_is_refused(source, server, inside):
     server.behaviours["/feed"] = redirects(inside.url("/"))
 
-    refused_as(source, Outcome.REFUSED)
+    assert "Port" in refused_as(source, Outcome.REFUSED).reason
 
 
 def test_a_source_that_is_gone_is_not_asked_again(source, server):

@@ -95,16 +95,12 @@ def test_two_notices_of_one_day_with_two_numbers_are_not_suggested():
     assert pairs() == []
 
 
-def test_less_alike_titles_are_suggested_if_both_are_linked_to_one_fact():
-    first = kept("one", "Subaru Corporation put on the watch list of exporters by Beijing today")
-    second = kept("two", "Subaru Corporation put on the watch list by China, and what it means for carmakers")
-    assert pairs() == []
-    for article in (first, second):
-        article.about = ["entity:subaru-corporation"]
-        article.save()
+@pytest.mark.parametrize(("who", "reasons"), [("SUBARU Corporation", ["title and fact"]), ("Nobody Holdings", [])])
+def test_less_alike_titles_are_suggested_if_both_are_linked_to_one_fact(seeded, who, reasons):
+    kept("one", f"{who} put on the watch list of exporters by Beijing today")
+    kept("two", f"{who} put on the watch list by China, and what it means for carmakers")
 
-    assert stories.suggest(articles=[second], at=hours(1)) == 1
-    assert pair().reason == "title and fact"
+    assert list(StoryPair.objects.values_list("reason", flat=True)) == reasons
 
 
 def test_what_was_rejected_is_not_held_against_others():
@@ -130,6 +126,18 @@ def test_a_title_that_everybody_uses_is_no_trouble():
     assert StoryPair.objects.count() <= 3 * 300
 
 
+def test_how_tables_are_read_is_as_before_afterwards():
+    kept("one")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)
+
+
+def test_nothing_is_asked_for_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert stories.suggest(articles=[], at=hours(1)) == 0
+
+
 def test_an_edit_is_held_against_others_again():
     kept("one")
     kept("two", OTHER)
@@ -149,7 +157,7 @@ def test_suggesting_takes_as_many_statements_for_many_as_for_few():
             stories.suggest(articles=list(kept_now), at=hours(1))
         return len(seen) - 1  # the articles themselves
 
-    assert statements(2, "a") == statements(60, "b") == 4
+    assert statements(2, "a") == statements(60, "b") == 6
 
 
 # ---- What people make of it

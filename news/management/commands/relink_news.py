@@ -12,6 +12,10 @@ from news.services import mentions
 _WIDTH = 40
 
 
+def _nobody(_done: int, _of: int) -> None:
+    """Hears the progress when nobody watches."""
+
+
 class Command(BaseCommand):
     help = "Find again which facts the articles mention, the newest first. What people decided stays."
 
@@ -31,7 +35,7 @@ class Command(BaseCommand):
             at=timezone.now(),
             since=since,
             everything=options["all"],
-            tell=self._progress if watched else mentions.nobody,
+            tell=self._progress if watched else _nobody,
         )
         if options["verbosity"]:
             moved = f"{linked.added} mentions added, {linked.changed} changed, {linked.gone} gone"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from news.linking.known import Titled
 from news.linking.notices import METHOD, YEARLESS, Notices
 from tests.news.linking.register import MEASURES, NOTICES
 
@@ -39,6 +40,13 @@ def test_a_notice_is_named_by_authority_year_and_number(text: str) -> None:
 )
 def test_a_measure_is_named_by_the_number_of_its_notice(text: str) -> None:
     assert told(text) == [("measure:cn-2025-18", True)]
+
+
+def test_an_order_is_counted_by_itself_and_is_no_announcement_of_the_same_number() -> None:
+    orders = Notices(
+        [Titled("catalogue-revision:2008", (), ("MOFCOM and MOST Order 2008 No. 12", "商务部、科技部令2008年第12号"))]
+    )
+    assert list(orders.find("商务部公告2008年第12号, MOFCOM 2008 No. 12")) == []
 
 
 def test_each_of_several_numbers_counts() -> None:

@@ -95,9 +95,12 @@ class TestWhatIsShown:
         make_article("稀土出口管制", language="zh-Hans")
         make_article("レアアース輸出", language="ja")
 
-        found = {row.one("h3").text: row.one("h3").one("span").lang for row in rows(page_of(client))}
+        page = page_of(client)
+        found = {row.one("h3").text: row.one("h3").one("span").lang for row in rows(page)}
+        spoken = [text for text, element in page.texts() if "稀土" in text and element.lang != "zh-Hans"]
 
         assert found == {"稀土出口管制": "zh-Hans", "レアアース輸出": "ja"}
+        assert not spoken  # nor is there a hidden word that a voice would read in English
 
     def test_chinese_words_in_an_english_title_are_marked_too(self, client, today):
         make_article("MOFCOM publishes 公告 No. 12", language="en-GB")
