@@ -125,12 +125,12 @@ class _Pace:
     asked: bool = False
 
     def step(self) -> None:
-        """Raises NotRead when somebody else has taken over."""
+        """Raises NotRead when somebody else has taken over, or nobody is to ask any more."""
         if self.asked and self.gap:
             time.sleep(min(self.gap, LONGEST_GAP))
         self.asked = True
         if not self.go_on():
-            raise NotRead(Outcome.UNREACHABLE, "Another worker has taken over.")
+            raise NotRead(Outcome.UNREACHABLE, "Another worker has taken over, or the source was switched off.")
 
 
 @dataclass
