@@ -108,10 +108,15 @@ def store(source: Source, body: bytes, at: datetime) -> int:
     page = Page(body, source.url, at, "application/rss+xml", Calendar("UTC"))
     reading = form.parse(page)
     stored = ingestion.store(source=source, reading=reading, run=None, at=at)
-    with connection.cursor() as cursor:  # what a commit does, which never comes here
+    settle()
+    return stored.added + stored.changed + stored.known
+
+
+def settle() -> None:
+    """Do what a commit does, which never comes here: look whether every row leads where it says."""
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    return stored.added + stored.changed + stored.known
 
 
 def measured(bodies: Sequence[bytes], sources: Sequence[Source]) -> Cost:
@@ -137,6 +142,7 @@ def multiply(copies: int) -> None:
         for copy in range(1, copies + 1):
             asked = {"first": copy, "last": copy, "step": highest, "highest": highest, "spread": SPREAD}
             cursor.execute(statement, asked)
+            settle()
             print(f"\r{Article.objects.count():8,} articles ", end="", flush=True)
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('news_article', 'id'), (SELECT max(id) FROM news_article))"

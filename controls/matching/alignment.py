@@ -100,15 +100,17 @@ def _joined(single: dict[int, Part], several: dict[int, Part], *, turned: bool) 
 def _runs(several: dict[int, Part]) -> list[_Run]:
     """Neighbours that may be written as one."""
     found: list[_Run] = []
+    if len(several) < 2:
+        return found
     for first, part in several.items():
-        letters, scripts = _letters(part), {part.script}
+        letters, latin, sounded = _letters(part), part.script == "latin", part.script in _SOUNDED
         for last in range(first + 1, first + _MOST_SYLLABLES):
             following = several.get(last)
             if following is None:
                 break
             letters += _letters(following)
-            scripts = scripts | {following.script}
-            found.append(_Run(range(first, last + 1), letters, scripts == _LATIN, scripts <= _SOUNDED))
+            latin, sounded = latin and following.script == "latin", sounded and following.script in _SOUNDED
+            found.append(_Run(range(first, last + 1), letters, latin, sounded))
     return found
 
 

@@ -25,6 +25,7 @@ _GAPS = re.compile(
 _PLACES = {"any": "({0})", "inside": "({0})", "ends": r"^({0})|({0})\W*$", "end": r"({0})\W*$"}
 _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W_]")
+_STARTS = re.compile(r"(?<![^\W_]).", re.DOTALL)
 # Chinese and Japanese characters stand beside Latin words without a space.
 _NARROW = rf"[^\W_{WIDE}]"
 _ABBREVIATION = re.compile("[bcdfghjklmnpqrstvwxz]{2,4}")  # may have dots: plc, gmbh
@@ -142,7 +143,8 @@ def _next(text: str) -> tuple[LegalForm, int, int] | None:
     """The next form to set aside: the longest that stands where it may and leaves something of the name."""
     hits = []
     ends = dict.fromkeys(_PLACES, 0)
-    for at in range(len(text)):
+    # Forms of letters begin a word; only those of wide characters begin within one.
+    for at in [start.start() for start in _STARTS.finditer(text)] if text.isascii() else range(len(text)):
         for place in _BEGUN.get(text[at : at + 2], ()):
             match = _SPELT[place].match(text, at) if at >= ends[place] else None
             if match is None:

@@ -33,7 +33,7 @@ NONE = Likeness(0.0, "")
 _EQUAL = Likeness(1.0, "equal")
 _ONE_WORD, _ONE_SPELLING = Likeness(0.99, "spelling"), Likeness(0.95, "spelling")
 _MEANING = Likeness(0.97, "meaning")
-_LETTERED = ("latin", "kana", "heard")  # scripts of words that a slip may be in
+_LETTERED = frozenset(("latin", "kana", "heard"))  # scripts of words that a slip may be in
 
 
 def likeness(one: Part, other: Part) -> Likeness:
@@ -50,10 +50,11 @@ def likeness(one: Part, other: Part) -> Likeness:
         if one.script == "han":
             return _of_runs(one.text, other.text)
         return _of_words(one, other) if one.script in _LETTERED else NONE
-    scripts = {one.script, other.script}
-    if scripts <= {"kana", "latin", "heard"}:
-        return by_sound(one.latin, other.latin, loose="heard" in scripts, vowels_said=has_vowels((one, other)))
-    return _in_syllables(one, other) if scripts == {"han", "latin"} else NONE
+    if one.script in _LETTERED and other.script in _LETTERED:
+        loose = "heard" in (one.script, other.script)
+        return by_sound(one.latin, other.latin, loose=loose, vowels_said=not loose or has_vowels((one, other)))
+    scripts = (one.script, other.script)
+    return _in_syllables(one, other) if scripts in (("han", "latin"), ("latin", "han")) else NONE
 
 
 def _of_meanings(one: Part, other: Part) -> Likeness:
@@ -101,18 +102,24 @@ def by_sound(one: str, other: str, *, loose: bool, vowels_said: bool) -> Likenes
     """
     if bare(one) == bare(other) or (loose and clear(one) == clear(other)):
         return Likeness(0.92, "sound")
-    said, heard = one_spelling(one), one_spelling(other)
-    vowels = _vowels(one, other, clear if loose else bare)
     if loose:
+        vowels = _vowels(one, other, clear)
         degree = _by_bones(one, other, vowels if vowels_said else vowels + _NOT_SAID, least=_LOUD)
     else:
-        known = skeleton(one)
-        enough = _NEARLY_ALL_VOWELS if len(known) <= _LOUD else _MOST_VOWELS if len(known) <= _WHOLE else _SOME_VOWELS
-        degree = 0.86 if _same_bones(known, skeleton(other)) and vowels >= enough else 0.0
-        degree = degree or (0.78 if _same_bones(bones(one), bones(other)) and vowels >= enough else 0.0)
-    alike = OSA.normalized_similarity(said, heard)
+        degree = _by_skeleton(one, other)
+    alike = OSA.normalized_similarity(one_spelling(one), one_spelling(other), score_cutoff=_ALIKE)
     degree = max(degree, 0.82 * alike if alike >= _ALIKE else 0)
     return Likeness(degree, "sound") if degree else NONE
+
+
+def _by_skeleton(one: str, other: str) -> float:
+    """The same consonants, as Japanese or as any ears would write them, and enough of the vowels alike."""
+    known = skeleton(one)
+    worth = 0.86 if _same_bones(known, skeleton(other)) else 0.78 if _same_bones(bones(one), bones(other)) else 0.0
+    if not worth:
+        return 0.0
+    enough = _NEARLY_ALL_VOWELS if len(known) <= _LOUD else _MOST_VOWELS if len(known) <= _WHOLE else _SOME_VOWELS
+    return worth if _vowels(one, other, bare) >= enough else 0.0
 
 
 def _in_syllables(one: Part, other: Part) -> Likeness:

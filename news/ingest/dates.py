@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from news.ingest.calendars import ERAS, MONTHS, WEEKDAYS, number_of, zone_of
 from news.ingest.relative_dates import read_relative
+from news.ingest.text import CONTROL
 from news.ingest.types import Calendar, Flag, Precision, When
 
 LONGEST = 100
@@ -75,7 +76,7 @@ class _Read:
 
 def read_date(raw: str, *, calendar: Calendar, fetched_at: datetime) -> When:
     """The date of a text by a source's calendar. `fetched_at` (with a zone) is what relative dates count from."""
-    raw = raw[: LONGEST * 2].strip()
+    raw = CONTROL.sub("", raw[: LONGEST * 2]).strip()
     text = " ".join(unicodedata.normalize("NFKC", raw).split())
     raw = raw[:LONGEST]
     if not text or len(text) > LONGEST:

@@ -1,10 +1,16 @@
 """JSON answers read strictly: what is missing, has another type or another name stops the reading and is named."""
 
 import json
+import re
 from typing import Any
 
 from news.ingest.decoding import decode
 from news.ingest.types import Page, SourceUnreadable
+
+# Escapes of JSON that say something, and halves of a sign outside the basic plane that stand alone.
+ESCAPES = re.compile(
+    r"(?P<whole>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 
 
 def read_json(page: Page) -> tuple[dict[str, Any], str, str]:
@@ -27,10 +33,17 @@ def _value_of(page: Page) -> tuple[Any, str, str]:
     decoded = decode(page.body, content_type=page.content_type)
     text = decoded.text.lstrip("\ufeff")
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = json.loads(_whole(text), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise SourceUnreadable("The answer is no JSON", text) from error
     return value, decoded.encoding, text
+
+
+def _whole(text: str) -> str:
+    """A JSON text in which halves of signs are the mark of a broken one: nothing can be made of a half, nor kept."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return ESCAPES.sub(lambda found: found["whole"] or "\\ufffd", text)
 
 
 def _no_number(name: str) -> None:

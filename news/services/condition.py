@@ -61,7 +61,8 @@ def _well(source: Source, at: datetime) -> None:
     """The source answers: it is asked by its timetable again, and no longer as late as after a failure."""
     source.failures = 0
     by_timetable = timetable.next_after(source=source, at=at)
-    source.next_at = min(source.next_at or by_timetable, by_timetable)
+    if source.next_at is None or not at < source.next_at <= by_timetable:
+        source.next_at = by_timetable
 
 
 def _trouble(source: Source, reason: str, at: datetime) -> None:

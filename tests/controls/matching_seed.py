@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from controls.matching.candidates import Candidate, Candidates
+from controls.matching.candidates import Candidate, Candidates, Wanted
 from controls.matching.parts import named
 from controls.matching.rarity import Rarity, rarity_of
 from controls.matching.records import read
@@ -43,7 +43,7 @@ class Kept:
         )
 
     def find(self, text, *, limit, least=0.0) -> list[Candidate]:
-        return self._candidates.find(named(text), least=least, limit=limit)
+        return self._candidates.find([Wanted(named(text), least)], limit=limit)[0]
 
 
 rarity()  # counted once at import, so that no single example of a property pays for it

@@ -179,19 +179,19 @@ class TestTheVocabulary:
 
     def test_has_every_part_like_itself(self):
         for number, part in enumerate(PARTS):
-            found = self.VOCABULARY.alike(part)
+            (found,) = self.VOCABULARY.alike([part])
 
             assert part.kind == "light" or number in found.numbers.tolist()
 
     def test_says_of_no_part_more_than_all(self):
         for part in PARTS[::5]:
-            found = self.VOCABULARY.alike(part)
+            (found,) = self.VOCABULARY.alike([part])
 
             assert all(0 < share <= 1 for share in (*found.asked.tolist(), *found.known.tolist()))
 
     def test_names_no_part_twice(self):
         for part in PARTS[::5]:
-            numbers = self.VOCABULARY.alike(part).numbers.tolist()
+            numbers = self.VOCABULARY.alike([part])[0].numbers.tolist()
 
             assert len(numbers) == len(set(numbers))
 
@@ -199,14 +199,14 @@ class TestTheVocabulary:
         fresh = Vocabulary.of(PARTS)
 
         for part in reversed(PARTS[::9]):
-            assert fresh.alike(part).numbers.tolist() == self.VOCABULARY.alike(part).numbers.tolist()
+            assert fresh.alike([part])[0].numbers.tolist() == self.VOCABULARY.alike([part])[0].numbers.tolist()
 
     def test_is_the_same_when_made_upon_an_earlier_one(self):
         upon = Vocabulary.of(PARTS[10:], Vocabulary.of(PARTS[: len(PARTS) // 2]))
         alone = Vocabulary.of(PARTS[10:])
 
         for part in PARTS[::11]:
-            assert upon.alike(part).numbers.tolist() == alone.alike(part).numbers.tolist()
+            assert upon.alike([part])[0].numbers.tolist() == alone.alike([part])[0].numbers.tolist()
 
 
 class TestWholes:

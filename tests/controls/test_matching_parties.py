@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controls.matching.candidates import Candidates
 from controls.matching.facts import Facts
-from controls.matching.index import Index, Party, Question, Screened, Span, Spelling
+from controls.matching.index import Index, Party, Question, Span, Spelling
 from controls.matching.verdicts import Verdict
 from ops.made_names import Made
 
@@ -163,15 +164,20 @@ class TestMany:
 
     def test_a_question_that_comes_again_is_answered_once(self, monkeypatch):
         asked = []
-        monkeypatch.setattr(
-            Index, "screen", lambda _self, question, **_given: asked.append(question) or Screened((), ())
-        )
+        find = Candidates.find
+
+        def counted(candidates, wanted, **given_):
+            asked.extend(each.name.written for each in wanted)
+            return find(candidates, wanted, **given_)
+
+        monkeypatch.setattr(Candidates, "find", counted)
         questions = self.questions()[:3]
 
-        answers = list(self.INDEX.screen_many([*questions, *questions], threshold=0.7, limit=5, below=5))
+        answers = list(self.INDEX.screen_many([*questions, *questions] * 30, threshold=0.7, limit=5, below=5))
 
-        assert len(answers) == 6
-        assert asked == questions
+        assert len(answers) == 180
+        assert answers[:3] == answers[3:6] == answers[-3:]
+        assert asked == [question.name for question in questions]
 
     def test_no_questions_have_no_answers(self):
         assert list(self.INDEX.screen_many([], threshold=0.7, limit=5, below=5)) == []

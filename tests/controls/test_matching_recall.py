@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from controls.matching.candidates import Candidates
+from controls.matching.candidates import Candidates, Wanted
 from controls.matching.facts import Facts
 from controls.matching.index import Index, Party, Question, Span, Spelling
 from controls.matching.parts import named
@@ -182,13 +182,13 @@ class TestWhoCounts:
     )
     def test_only_they_come_up(self, allowed, expected):
         mask = None if allowed is None else np.array(allowed)
-        found = self.candidates().find(named("Widget Works"), least=0.0, limit=9, allowed=mask)
+        (found,) = self.candidates().find([Wanted(named("Widget Works"), 0.0, mask)], limit=9)
 
         assert sorted(each.place for each in found) == expected
 
     @pytest.mark.parametrize("limit", [1, 2, 3])
     def test_no_more_than_asked_for(self, limit):
-        found = self.candidates().find(named("Widget Works"), least=0.0, limit=limit)
+        (found,) = self.candidates().find([Wanted(named("Widget Works"), 0.0)], limit=limit)
 
         assert len(found) == limit
         assert found[0].place == 0

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from controls.matching import alphabets, forms, glossary, sounds
 from controls.matching.facts import Facts
 from controls.matching.index import Index, Party, Question, Screened, Span, Spelling
+from controls.matching.part_keys import signs_of
 from controls.matching.rewriting import Rule, rewritten, rule, without_doubles
 from controls.matching.scripts import fold, folded
-from controls.matching.vocabulary import _signs
 from controls.matching.words import tokens
 
 RULES = [*sounds._SPELLINGS, *sounds._CONSONANTS, *alphabets._CONSONANTS]
@@ -159,7 +159,7 @@ def test_every_phrase_that_the_glossary_knows_is_found_behind_a_word():
 def test_a_slip_changes_no_more_than_two_signs_of_a_word(word: str, place: int, sign: str):
     at = place % len(word)
     for other in (word[:at] + word[at + 1 :], word[:at] + sign + word[at:], word[:at] + sign + word[at + 1 :]):
-        assert (_signs(word) ^ _signs(other)).bit_count() <= 2
+        assert (signs_of(word) ^ signs_of(other)).bit_count() <= 2
 
 
 def test_threads_that_ask_one_index_at_once_have_the_answers_of_one():

@@ -122,7 +122,7 @@ class TestRefusals:
             heard("fr_bis")
 
     def test_a_format_that_nobody_reads_is_named(self, source):
-        Source.objects.filter(pk=source.pk).update(parser="gdelt", enabled=False, off_reason="no parser")
+        Source.objects.filter(pk=source.pk).update(parser="palmistry", enabled=False, off_reason="no parser")
 
-        with pytest.raises(CommandError, match="no parser reads 'gdelt'"):
+        with pytest.raises(CommandError, match="no parser reads 'palmistry'"):
             heard("by-hand", "--dry-run")

@@ -251,11 +251,9 @@ class TestFailing:
 
         assert source.next_at >= AT + 10 * HOUR
         other = source_of(server.place, url=server.url("/other"))
-        job = claimed(other, at=AT + HOUR)
-        assert fetching.run(job=job, at=AT + HOUR) is None
-        job.refresh_from_db()
-        assert (job.state, job.attempts) == (FetchJob.State.WAITING, 0)
-        assert job.due_at >= AT + 10 * HOUR
+        jobs.ask_now(source=other, by="test", at=AT + HOUR)
+        assert jobs.claim(worker="w", at=AT + 9 * HOUR) is None
+        assert jobs.claim(worker="w", at=AT + 11 * HOUR).source == other
 
     def test_words_of_a_stranger_cannot_look_like_a_line_of_the_log(
         self, source, server, caplog, django_capture_on_commit_callbacks
@@ -430,8 +428,8 @@ class TestRobots:
 
 class TestHosts:
     def test_while_somebody_asks_a_host_nobody_else_does(self, source, server):
-        assert hosts.occupy(name=server.place, worker="other", at=AT) is None
         job = claimed(source)
+        assert hosts.occupy(name=server.place, worker="other", at=AT) is None
 
         assert fetching.run(job=job, at=AT) is None
         job.refresh_from_db()

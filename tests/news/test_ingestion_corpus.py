@@ -102,6 +102,47 @@ def test_the_same_text_at_two_hosts_stays_two_articles():
     assert Article.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (r"T \ud800 x", "T \ufffd x"),
+        (r"T \uDC00\uD800", "T \ufffd\ufffd"),
+        (r"T \ud83d\ude00 x", "T \U0001f600 x"),
+        (r"T \\ud800 x", r"T \ud800 x"),
+    ],
+    ids=["half", "halves in the wrong order", "a whole sign", "words about it"],
+)
+def test_half_a_sign_breaks_neither_reading_nor_storing(written, kept):
+    body = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [{"id": "1 %s", '
+        '"url": "https://a.example/%s", "title": "%s", "content_text": "%s", "date_published": "%s"}]}'
+    ) % ((written,) * 5)
+    take(FORMATS["json_feed"].parse(page(body)), source(parser="json_feed"))
+
+    assert only().title == kept
+    assert (Flag.SUSPECT_TEXT.value in only().flags) == ("\ufffd" in kept)
+
+
+@pytest.mark.parametrize("sign", [r"\u0000", r"\u0007", r"\u200b", r"\u202e", r"\uffff"])
+def test_signs_that_no_table_holds_break_nothing_wherever_they_stand(sign):
+    fields = {
+        "id": "1",
+        "url": "https://a.example/1",
+        "title": "T",
+        "content_text": "c",
+        "date_published": "2026-02-24",
+    }
+    told = ", ".join(f'"{name}": "{value}{sign}"' for name, value in fields.items())
+    body = (
+        f'{{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [{{{told}, '
+        f'"authors": [{{"name": "A{sign}"}}], "language": "en{sign}"}}]}}'
+    )
+    take(FORMATS["json_feed"].parse(page(body)), source(parser="json_feed"))
+
+    assert only().title == "T"
+    sound()
+
+
 # ---- The two articles with which this began: pages of our own that are made like theirs
 
 HEADLINE = "Ministry likely to tighten export rules on magnets"

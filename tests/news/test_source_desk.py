@@ -181,9 +181,9 @@ class TestActs:
         assert (source.enabled, source.off_reason, source.ended_at) == (True, "", None)
 
     def test_what_nobody_can_read_stays_off_and_says_so(self, manager):
-        source = source_of(enabled=False, off_reason="no parser", parser="gdelt")
+        source = source_of(enabled=False, off_reason="no parser", parser="palmistry")
 
-        assert "No parser reads “gdelt” yet." in words(act(manager, "switch_on", source))
+        assert "No parser reads “palmistry” yet." in words(act(manager, "switch_on", source))
         source.refresh_from_db()
         assert source.enabled is False
 

@@ -107,8 +107,22 @@ def test_commands_name_modules_that_exist(name):
     for module in re.findall(r"-m (\S+)|--app (\S+)", words):
         assert importlib.util.find_spec("".join(module)), module
     for command in commands:
-        ours = ROOT / "controls/management/commands" / f"{command}.py"
-        assert ours.exists() or command in ("migrate", "collectstatic")
+        ours = [ROOT / app / "management/commands" / f"{command}.py" for app in ("controls", "news")]
+        assert any(path.exists() for path in ours) or command in ("migrate", "collectstatic")
+
+
+def test_only_the_worker_and_the_web_server_reach_beyond_the_house():
+    """The worker asks sources out in the world; nothing else has any business there."""
+    outside = {name for name, service in SERVICES.items() if "front" in service["networks"]}
+
+    assert outside == {"web", "worker"}
+    assert "ports" not in SERVICES["worker"]
+
+
+def test_a_source_that_hangs_does_not_take_the_only_child_of_the_worker():
+    command = SERVICES["worker"]["command"]
+
+    assert int(command[command.index("--concurrency") + 1]) >= 2
 
 
 def test_the_web_server_of_the_image_is_the_one_of_make_run():
