@@ -63,16 +63,13 @@ def begin(
 ) -> AnnexDraft:
     """Draft the listings of the annex in a text. `on` is the day for which entities on record are looked for.
 
-    `page` is where a text that was fetched is from.
-
-    Raises SourceUnreadable, in words, when the list cannot be read as a whole or its count is not the one stated;
-    DraftRefused when the notice has a draft already; IndexNotReady while nothing can be compared.
+    `page` is where a text that was fetched is from. Raises SourceUnreadable, in words, when the list cannot be read as
+    a whole or its count is not the one stated; DraftRefused when the notice has a draft already or its list is too
+    long for one; IndexNotReady while nothing can be compared.
     """
     refuse_second(notice_key=notice_key, title=title)
     lines = lines_in(body, content_type=content_type)
-    annex = read_annex(lines)
-    if len(annex.listings) > MOST_LINES:
-        raise DraftRefused(_("The list has more than %(most)s names; record it in parts.") % {"most": MOST_LINES})
+    annex = _annex_in(lines)
     draft = AnnexDraft(
         notice_key=notice_key,
         title=title[:500],
@@ -91,6 +88,13 @@ def begin(
     _keep(draft)
     DraftedLine.objects.bulk_create(_lines(draft, annex, country_in(annex.of) or country_in(title), on))
     return draft
+
+
+def _annex_in(lines: Sequence[str]) -> Annex:
+    annex = read_annex(lines)
+    if len(annex.listings) > MOST_LINES:
+        raise DraftRefused(_("The list has more than %(most)s names; record it in parts.") % {"most": MOST_LINES})
+    return annex
 
 
 def refuse_second(*, notice_key: str, title: str) -> None:
