@@ -63,10 +63,8 @@ def begin(
 ) -> AnnexDraft:
     """Draft the listings of the annex in a text. `on` is the day for which entities on record are looked for.
 
-    `page` is where a text that was fetched is from.
-
-    Raises SourceUnreadable, in words, when the list cannot be read as a whole or its count is not the one stated;
-    DraftRefused when the notice has a draft already; IndexNotReady while nothing can be compared.
+    `page` is where a fetched text is from. Raises SourceUnreadable when the list cannot be read as a whole or its count
+    is not the one stated; DraftRefused when the notice has a draft already; IndexNotReady while nothing can be compared.
     """
     refuse_second(notice_key=notice_key, title=title)
     lines = lines_in(body, content_type=content_type)
@@ -83,8 +81,7 @@ def begin(
         text="\n".join(lines),
         origin=origin,
         digest=hashlib.sha256(body).hexdigest(),
-        address=page.url[:2000] if page else "",
-        seen_at=page.seen_at if page else None,
+        **({"address": page.url[:2000], "seen_at": page.seen_at} if page else {}),
         **dict.fromkeys(("made_by", "changed_by"), by.get_username()),
         **dict.fromkeys(("made_at", "changed_at"), at),
     )
