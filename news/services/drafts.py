@@ -64,7 +64,7 @@ def begin(
     """Draft the listings of the annex in a text. `on` is the day for which entities on record are looked for.
 
     `page` is where a fetched text is from. Raises SourceUnreadable when the list cannot be read as a whole or its count
-    is not the one stated; DraftRefused when the notice has a draft already; IndexNotReady while nothing can be compared.
+    is not the one stated; DraftRefused when the notice has a draft; IndexNotReady while nothing can be compared.
     """
     refuse_second(notice_key=notice_key, title=title)
     lines = lines_in(body, content_type=content_type)
