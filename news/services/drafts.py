@@ -80,8 +80,7 @@ def begin(
         text="\n".join(lines),
         origin=origin,
         digest=hashlib.sha256(body).hexdigest(),
-        address=page.url[:2000] if page else "",
-        seen_at=page.seen_at if page else None,
+        **({"address": page.url[:2000], "seen_at": page.seen_at} if page else {}),
         **dict.fromkeys(("made_by", "changed_by"), by.get_username()),
         **dict.fromkeys(("made_at", "changed_at"), at),
     )
@@ -117,11 +116,14 @@ def correct(
     """Save what a person left of these lines, by their numbers; others stay as they are.
 
     A tick is a person's word for the line as it is saved with it: a line that is changed without one loses it. Raises
-    DraftRefused when somebody saved meanwhile, and for a ticked line without a name or without a decision.
+    DraftRefused when somebody saved meanwhile, for a line that the draft does not have, and for a ticked line without a
+    name or without a decision.
     """
     draft = _held(draft, edition)
     rows = {row.position: row for row in draft.lines.all()}
     for position, typed in lines.items():
+        if position not in rows:
+            raise DraftRefused(_("The draft has no such line."), position=position)
         _refuse_tick(position, typed)
         _apply(rows[position], typed, by, at)
     DraftedLine.objects.bulk_update(
