@@ -12,6 +12,9 @@ ESCAPES = re.compile(
     r"(?P<whole>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 
+# A few bytes of JSON become many in memory. The largest real answers have some ten thousand values.
+MOST_VALUES = 200_000
+
 
 def read_json(page: Page) -> tuple[dict[str, Any], str, str]:
     """The object of a JSON answer, its encoding, and its text. Raises SourceUnreadable when it is none."""
@@ -32,6 +35,9 @@ def read_json_rows(page: Page) -> tuple[list[dict[str, Any]], str, str]:
 def _value_of(page: Page) -> tuple[Any, str, str]:
     decoded = decode(page.body, content_type=page.content_type)
     text = decoded.text.lstrip("\ufeff")
+    # Those in the midst of words count too: more cannot be told before it is taken apart.
+    if sum(text.count(sign) for sign in "{[,") > MOST_VALUES:
+        raise SourceUnreadable(f"The answer has more than {MOST_VALUES} values", text)
     try:
         value = json.loads(_whole(text), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:

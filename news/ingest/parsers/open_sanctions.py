@@ -5,11 +5,13 @@ exchanged: it writes both ways.
 """
 
 import csv
+import io
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from news.ingest.dates import AHEAD, EARLIEST, read_date
@@ -18,6 +20,7 @@ from news.ingest.items import Draft, reading_of
 from news.ingest.json_answers import needed, read_json, rows_in
 from news.ingest.types import Calendar, Flag, Page, Precision, Reading, SourceUnreadable, When
 
+MOST_ROWS = 10_000  # it has some hundreds
 COLUMNS = (
     *("Type", "QID", "Name", "Alias", "Chinese name", "Country", "Topics", "Summary", "Chinese summary", "Body"),
     *("List", "Date", "End date", "Source URL", "Address"),
@@ -66,11 +69,14 @@ def parse_table(page: Page) -> Reading:
     """The announcements of the table, each with its names. An unknown column, type or topic stops the reading."""
     decoded = decode(page.body, content_type=page.content_type)
     text = decoded.text.lstrip("\ufeff")
+    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
-        rows = list(csv.DictReader(text.splitlines(keepends=True), strict=True))
+        _refuse_columns(list(table.fieldnames or []), text)
+        rows = list(islice(table, MOST_ROWS + 1))
     except csv.Error as error:
         raise SourceUnreadable(f"The table is not readable as CSV: {error}", text) from error
-    _refuse_columns(next(csv.reader(text.splitlines()[:1]), []), text)
+    if len(rows) > MOST_ROWS:
+        raise SourceUnreadable(f"The table has more than {MOST_ROWS} rows", text)
     if not rows:
         raise SourceUnreadable("The table has no rows", text)
     announced: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)

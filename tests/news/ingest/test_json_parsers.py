@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from news.ingest.json_answers import MOST_VALUES
 from news.ingest.parsers import cellar, federal_register, gov_uk, json_feed, mofcom
 from news.ingest.types import Flag, SourceRetired, SourceUnreadable
 from tests.news.ingest.pages import held, page
@@ -354,3 +355,13 @@ def test_the_language_of_a_title_is_told(title, language):
 
 def test_a_day_without_acts_says_so():
     assert cellar.parse(answer(sparql())).flags == {Flag.EMPTY}
+
+
+def test_json_with_more_values_than_any_answer_has_is_not_taken_apart():
+    fitting = answer({"count": 1, "results": [0] * (MOST_VALUES - 2)})
+    one_more = answer({"count": 1, "results": [0] * (MOST_VALUES - 1)})
+
+    with pytest.raises(SourceUnreadable, match="more than 200000 values"):
+        federal_register.parse(one_more)
+    with pytest.raises(SourceUnreadable, match="no list of objects"):
+        federal_register.parse(fitting)
