@@ -23,8 +23,8 @@ from news.filters.arrays import values_of
 from news.filters.events import EventFilter, EventQuestion
 from news.models import NewsEvent, Precision
 from news.models.moves import moves
+from news.views.facts import Shown, facts_of
 from news.views.moves import move_rows
-from news.views.references import Shown, facts_of
 
 Confidence = NewsEvent.Confidence
 # One to three bars, and a badge where the words alone could be passed over.
