@@ -64,7 +64,10 @@ class EventDetail(NewsEndpoint):
             row,
             moves=moves(on=asked.day, notices=notices) if notices else (),
             claims=Claim.objects.on(*row.about).values_list("key", flat=True),
-            articles=row.articles.shown().select_related("source").order_by("shown_at", "pk")[:ARTICLES],
+            articles=row.articles.shown()
+            .between(None, asked.day)
+            .select_related("source")
+            .order_by("shown_at", "pk")[:ARTICLES],
             root=root_of(request),
         )
         return self.answer(asked, body)

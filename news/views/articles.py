@@ -20,7 +20,7 @@ from news.filters.articles import LANGUAGES, ArticleFilter, folded, stories
 from news.models import Article, ArticleVersion, Mention, Source, Standing
 from news.views.article_rows import days_of, for_display, row, told_elsewhere
 from news.views.article_words import foreign, odd, outward
-from news.views.facts import facts
+from news.views.facts import facts_of
 
 # Parameters of the list for which a reader ticks no box: they come from links, and show as chips that can be removed.
 FROM_LINKS = ("entity", "measure")
@@ -76,7 +76,7 @@ def _choices(question: ArticleFilter) -> list[dict[str, Any]]:
 def _chips(question: ArticleFilter, same: SameQuestion) -> list[dict[str, str]]:
     """The facts to which the list is narrowed, each with the address without it."""
     asked = [(name, key) for name in FROM_LINKS for key in question.cleaned_data[name]]
-    known = facts([f"{name}:{key}" for name, key in asked], question)
+    known = facts_of([f"{name}:{key}" for name, key in asked], question)
     return [
         {
             "name": name,
@@ -148,7 +148,7 @@ def _mentions(article: Article, question: Question) -> list[dict[str, Any]]:
     """
     sure = article.mentions.filter(standing__in=(Standing.CERTAIN, Standing.CONFIRMED))
     mentions = list(sure.order_by("-likeness", "reference"))
-    known = facts([mention.reference for mention in mentions], question)
+    known = facts_of([mention.reference for mention in mentions], question)
     return [_mention(mention, known.get(mention.reference), article) for mention in mentions]
 
 

@@ -23,8 +23,9 @@ from news.filters.arrays import values_of
 from news.filters.events import EventFilter, EventQuestion
 from news.models import NewsEvent, Precision
 from news.models.moves import moves
+from news.views.article_words import foreign, outward
+from news.views.facts import Shown, facts_of
 from news.views.moves import move_rows
-from news.views.references import Shown, facts_of
 
 Confidence = NewsEvent.Confidence
 # One to three bars, and a badge where the words alone could be passed over.
@@ -66,7 +67,7 @@ def event_detail(request: PageRequest, question: EventQuestion, key: str) -> Htt
     facts, footnotes = facts_of(event.about, question), Footnotes()
     claims = Claim.objects.on(*event.about).prefetch_related("sources")
     notices = [each.removeprefix("notice:") for each in event.about if each.startswith("notice:")]
-    articles = event.articles.shown().select_related("source").order_by("shown_at", "pk")
+    articles = event.articles.shown().between(None, question.day).select_related("source").order_by("shown_at", "pk")
     context = {
         "event": event,
         "row": event_row(event, question, facts),
@@ -76,7 +77,10 @@ def event_detail(request: PageRequest, question: EventQuestion, key: str) -> Htt
         "moves": move_rows(moves(on=question.day, notices=notices), question) if notices else [],
         "claims": standings.claim_rows(claims, question, footnotes),
         "footnotes": footnotes.listed(),
-        "articles": articles[:ARTICLES_SHOWN],
+        "articles": [
+            {"said": each, "lang": foreign(each.language), "url": outward(each.url)}
+            for each in articles[:ARTICLES_SHOWN]
+        ],
         "cite": {
             "permalink": lasting(request.path, question),
             "json_url": lasting(reverse("news_api:event-detail", kwargs={"key": event.key}), question),

@@ -14,8 +14,12 @@ from controls.views import catalogue_rows
 from controls.views.addresses import on_day
 from controls.views.standings import badge
 
+Shown = dict[str, Any]
+# Nouns whose titles begin with a number and a colon.
+_NUMBERED = {"notice", "measure"}
 
-def facts(references: Iterable[str], question: Question) -> dict[str, dict[str, Any]]:
+
+def facts_of(references: Iterable[str], question: Question) -> dict[str, Shown]:
     """Each reference that is on record, with its title, page and state. A fixed number of queries."""
     wanted = {reference.lower(): reference for reference in references}
     if not wanted:
@@ -30,12 +34,19 @@ def facts(references: Iterable[str], question: Question) -> dict[str, dict[str, 
         reference: {
             "noun": str(SEARCHABLE[document.noun].model._meta.verbose_name),
             "title": document.title,
+            "label": _label(document),
             "lang": document.language,
             "url": _address(document, question),
             "state": _state(states.get(document.pk)),
         }
         for reference, document in documents.items()
     }
+
+
+def _label(document: SearchDocument) -> str:
+    """The number alone where the title begins with one: for rows in which several facts stand."""
+    number, colon, _title = document.title.partition(": ")
+    return number if colon and document.noun in _NUMBERED else document.title
 
 
 def _any_of(references: Iterable[str]) -> Q:
