@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import django
 from django.apps import apps
@@ -73,6 +73,14 @@ class Report:
     def whole(self) -> bool:
         """Every row is answered, and each by one check of its own."""
         return self.state == Batch.State.DONE and self.done == self.rows == self.checks
+
+
+class Measured(Protocol):
+    """A report with room for what visitors saw and what the machine did."""
+
+    pages_alone: dict[str, Any]
+    pages: dict[str, Any]
+    strain: dict[str, float]
 
 
 def made_file(rows: int, *, seed: int) -> bytes:
@@ -174,7 +182,7 @@ def _followed(report: Report, batch: Batch, *, until: float, die: _Deaths) -> No
 
 
 @contextmanager
-def visited(report: Report, *, number: int) -> Iterator[None]:
+def visited(report: Measured, *, number: int) -> Iterator[None]:
     """Some visitors read pages meanwhile; before, they read them while nothing else is done, to compare."""
     if not number:
         yield
@@ -189,7 +197,7 @@ def visited(report: Report, *, number: int) -> Iterator[None]:
 
 
 @contextmanager
-def strained(report: Report) -> Iterator[None]:
+def strained(report: Measured) -> Iterator[None]:
     """Notes what the machine did meanwhile. Ours is all below the one who started us: servers, workers, ourselves."""
     starter, began = os.getppid(), time.monotonic()
     ours, everybody = computed(tree(starter)), so_far()

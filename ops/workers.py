@@ -12,6 +12,7 @@ from config.celery import app
 from ops.places import ROOT
 
 CELERY = [sys.executable, "-m", "celery", "--app", "config"]
+REPLAYED = "ops.replayed"
 QUIET = ["--loglevel", "ERROR"]
 
 
@@ -23,19 +24,25 @@ def worker(place: int) -> list[str]:
 
 @dataclass
 class Workers:
-    """Each in a process group of its own, so that death takes whole groups. Use as a context."""
+    """Each in a process group of its own, so that death takes whole groups. Use as a context.
+
+    `beats` is how many clocks there are; `replaying` says that all of them live in a world of sources on loopback.
+    """
 
     count: int
+    beats: int = 1
+    replaying: bool = False
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __enter__(self) -> "Workers":
-        self.running = [self._start(worker(place)) for place in range(self.count)]
-        schedule = f"/tmp/bench-beat-{os.getpid()}"  # noqa: S108 - gone with this run
-        self.beat = self._start([*CELERY, "beat", "--schedule", schedule, *QUIET])
+        self.running = [self._start(self._worker(place)) for place in range(self.count)]
+        clock = [*CELERY[:-1], REPLAYED] if self.replaying else CELERY
+        kept = [f"/tmp/bench-beat-{os.getpid()}-{place}" for place in range(self.beats)]  # noqa: S108 - gone with this run
+        self.ticking = [self._start([*clock, "beat", "--pidfile=", "--schedule", path, *QUIET]) for path in kept]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for process in (*self.running, self.beat):
+        for process in (*self.running, *self.ticking):
             self._kill(process)
 
     def wait_until_up(self, *, seconds: float) -> None:
@@ -48,7 +55,10 @@ class Workers:
     def kill(self, place: int) -> None:
         """Kill one with all of its children, and start another in its place."""
         self._kill(self.running[place])
-        self.running[place] = self._start(worker(place))
+        self.running[place] = self._start(self._worker(place))
+
+    def _worker(self, place: int) -> list[str]:
+        return [*worker(place), *(["--include", REPLAYED] if self.replaying else [])]
 
     @staticmethod
     def _start(command: list[str]) -> subprocess.Popen[bytes]:

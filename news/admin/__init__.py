@@ -1,5 +1,5 @@
 """News at the curators' desk. Importing the modules registers them."""
 
-from news.admin import articles, events, sources, stories
+from news.admin import articles, events, mentions, sources, stories
 
-__all__ = ["articles", "events", "sources", "stories"]
+__all__ = ["articles", "events", "mentions", "sources", "stories"]

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models import TextField as Text
+from django.db.models.lookups import IContains
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -99,9 +101,23 @@ class EventQuestion(Question):
     """A question about one event, or about all of them together."""
 
 
+class _Parts(Func):
+    """The parts of an array one a line: its braces, commas and quotation marks are the database's and no text of ours.
+
+    No text to look for has a line break in it, so that none is found across two parts.
+    """
+
+    function = "array_to_string"
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column, Value("\n"), output_field=Text())
+
+
 def _says(text: str) -> Q:
     columns = ("headline", "outlet", "announcement", "figures", "note")
-    found = Q(key=text.lower()) | Q(parties__icontains=text) | Q(materials__icontains=text)
+    found = Q(key=text.lower())
+    for array in ("parties", "materials"):
+        found |= Q(IContains(_Parts(array), text))
     for column in columns:
         found |= Q(**{f"{column}__icontains": text})
     return found

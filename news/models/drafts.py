@@ -46,6 +46,10 @@ class AnnexDraft(models.Model):
     text = models.TextField(_("text"), help_text=_("The lines as they were read."))
     origin = models.CharField(_("where from"), max_length=10, choices=Origin)
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of what was handed in."))
+    address = models.CharField(
+        _("address"), max_length=2000, blank=True, help_text=_("That gave the page, if fetched.")
+    )
+    seen_at = models.DateTimeField(_("seen"), null=True, blank=True, help_text=_("When the page was fetched."))
     edition = models.PositiveIntegerField(_("edition"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKING)
     made_by = models.CharField(_("made by"), max_length=200)
@@ -68,6 +72,11 @@ class AnnexDraft(models.Model):
                 condition=Q(state="checking"),
                 name="annex_draft_one_at_a_time",
                 violation_error_message=_("There is a draft of this notice already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin="fetched") | Q(seen_at__isnull=False) & ~Q(address=""),
+                name="annex_draft_fetched_says_where_and_when",
+                violation_error_message=_("Of a page that was fetched, its address and the moment are kept."),
             ),
         ]
 

@@ -14,6 +14,7 @@ from news.ingest.naming import country_in, kind_of
 from news.ingest.notice_texts import lines_in
 from news.models import AnnexDraft, DraftedLine, FoundNotice
 from news.services.candidates import Party, candidates
+from news.services.notice_pages import NoticePage
 
 # Lines of one draft; its form has eight fields for each, and a form has at most a thousand.
 MOST_LINES = 100
@@ -58,15 +59,16 @@ def begin(
     on: date,
     by: User,
     at: datetime,
+    page: NoticePage | None = None,
 ) -> AnnexDraft:
     """Draft the listings of the annex in a text. `on` is the day for which entities on record are looked for.
+
+    `page` is where a text that was fetched is from.
 
     Raises SourceUnreadable, in words, when the list cannot be read as a whole or its count is not the one stated;
     DraftRefused when the notice has a draft already; IndexNotReady while nothing can be compared.
     """
-    settle()
-    if AnnexDraft.objects.filter(notice_key=notice_key, state=State.CHECKING).exists():
-        raise _another(title)
+    refuse_second(notice_key=notice_key, title=title)
     lines = lines_in(body, content_type=content_type)
     annex = read_annex(lines)
     if len(annex.listings) > MOST_LINES:
@@ -81,12 +83,21 @@ def begin(
         text="\n".join(lines),
         origin=origin,
         digest=hashlib.sha256(body).hexdigest(),
+        address=page.url[:2000] if page else "",
+        seen_at=page.seen_at if page else None,
         **dict.fromkeys(("made_by", "changed_by"), by.get_username()),
         **dict.fromkeys(("made_at", "changed_at"), at),
     )
     _keep(draft)
     DraftedLine.objects.bulk_create(_lines(draft, annex, country_in(annex.of) or country_in(title), on))
     return draft
+
+
+def refuse_second(*, notice_key: str, title: str) -> None:
+    """Raises DraftRefused when a draft of the notice is under way."""
+    settle()
+    if AnnexDraft.objects.filter(notice_key=notice_key, state=State.CHECKING).exists():
+        raise _another(title)
 
 
 @transaction.atomic

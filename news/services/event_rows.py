@@ -101,8 +101,20 @@ def _faults(rows: list[Row]) -> Iterator[Problem]:
             dated(text=row["date"], precision=row["precision"])
         except ValueError as error:
             yield row.problem("date", str(error))
+        yield from _too_long(row)
         if row["notice"] and f"notice:{row['notice']}" not in row["about"]:
             yield row.problem("about", f"names the notice '{row['notice']}' not")
+
+
+def _too_long(row: Row) -> Iterator[Problem]:
+    """Cells of which the register cannot hold all, and parts of cells."""
+    for name, value in row.cells.items():
+        column = NewsEvent._meta.get_field(_RENAMED.get(name, name))
+        # Of a column with several texts, the limit is that of each.
+        most = getattr(getattr(column, "base_field", column), "max_length", None)
+        longest = max(map(len, value if isinstance(value, tuple | list) else [value]), default=0)
+        if most is not None and longest > most:
+            yield row.problem(name, f"has {longest} characters where the register holds {most}")
 
 
 def fields(*, row: Row) -> dict[str, Any]:

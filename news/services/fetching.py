@@ -21,7 +21,9 @@ Outcome = FetchRun.Outcome
 
 
 def run(*, job: FetchJob, at: datetime, watch: Callable[[], float] = time.monotonic) -> FetchRun | None:
-    """Do a job that this worker has claimed. None when it was given back, or was no longer this worker's.
+    """Do a job that this worker has claimed.
+
+    None when it was given back, was no longer this worker's, or its source was switched off meanwhile.
 
     `watch` counts seconds; with it the present moment is `at` and what has gone by since.
     """
@@ -71,12 +73,19 @@ def look(*, source: Source, at: datetime, watch: Callable[[], float] = time.mono
 
 @transaction.atomic
 def _keep(job: FetchJob, made: Visit, *, at: datetime, ended: datetime) -> FetchRun | None:
-    """Keep all that came of a visit, or nothing when the job has become somebody else's meanwhile."""
+    """Keep all that came of a visit.
+
+    Nothing of it when the job has become somebody else's meanwhile, or when the source was switched off.
+    """
     held = jobs.held(job=job)
     if held is None:
         logger.warning("fetch job=%s source=%s is no longer ours; what was read is thrown away", job.pk, job.source.key)
         return None
     source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=job.source_id)
+    if not source.enabled:
+        # Somebody switched it off meanwhile, and may have had a reason why nothing of it shall be kept.
+        jobs.end(job=held, at=ended, error=jobs.NOT_ASKED)
+        return None
     run = FetchRun(
         number=uuid.uuid4().hex,
         source=source,

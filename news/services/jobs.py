@@ -20,7 +20,7 @@ MOST_AT_ONCE = 4  # jobs under way; the rest of the workers is for other work
 MOST_LOOKED_AT = 500  # jobs that are gone through for one whose host is free
 OPEN = (FetchJob.State.WAITING, FetchJob.State.CLAIMED)
 _BROKEN_OFF = "Reading this source broke off {count} times: each worker that tried it died or was stopped."
-_NOT_ASKED = "The source is not asked any more."
+NOT_ASKED = "The source is not asked any more."
 # Any constant will do: who claims looks at what others have claimed.
 _CLAIM_LOCK = 0x46455443
 
@@ -110,8 +110,9 @@ def any_waiting(*, at: datetime) -> bool:
 
 
 def renew(*, job: FetchJob, at: datetime) -> bool:
-    """Keep a job for another while. False when it is no longer this worker's."""
-    return bool(_mine(job).update(claimed_until=at + LEASE))
+    """Keep a job for another while. False when it is no longer this worker's, or its source is not asked any more."""
+    asked = _mine(job).filter(source__in=Source.objects.asked())
+    return bool(asked.update(claimed_until=at + LEASE))
 
 
 def give_back(*, job: FetchJob, due_at: datetime) -> None:
@@ -150,7 +151,7 @@ def sweep(*, at: datetime) -> Swept:
         source.save(update_fields=condition.COLUMNS)
         given_up += 1
     for job in open_jobs.exclude(source__enabled=True, source__ended_at=None):
-        end(job=job, at=at, error=_NOT_ASKED)
+        end(job=job, at=at, error=NOT_ASKED)
         given_up += 1
     return Swept(given_up=given_up, waiting=_free(at).count())
 

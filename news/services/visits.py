@@ -3,12 +3,12 @@
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
-from controls.outbound import Answer, OutboundError, Refused, TooLarge, TooSlow, fetch
+from controls.outbound import Answer, OutboundError, Question, Refused, TooLarge, TooSlow, fetch
 from controls.outbound.manners import Robots
 from news.ingest.formats import FORMATS
 from news.ingest.types import Flag, Item, Page, Reading, SourceRetired, SourceUnreadable
@@ -105,6 +105,28 @@ def visit(
     return made
 
 
+@dataclass(frozen=True)
+class Allowance:
+    """What one page may take: `seconds` tells how many are left for it and its robots.txt, `size` its bytes."""
+
+    seconds: Callable[[], float]
+    size: int
+
+
+def page(
+    *, source: Source, url: str, allowance: Allowance, moment: Callable[[], datetime], go_on: Callable[[], bool]
+) -> Answer:
+    """The page at an address of a source, unread, with the same manners as on a visit. Raises NotRead.
+
+    No gap is waited for: `go_on`, asked before each request, refuses where the host wants one.
+    """
+    question = _Question(source, Ask(url), None, moment, _Pace(0, go_on), allowance)
+    robots = question.rules()
+    answer = question.fetched()
+    question.refuse(answer, robots)
+    return answer
+
+
 def _conclude(made: Visit, failed: NotRead | None, postponed: list[NotRead]) -> None:
     if failed:
         made.outcome, made.reason = failed.outcome, str(failed)
@@ -125,12 +147,12 @@ class _Pace:
     asked: bool = False
 
     def step(self) -> None:
-        """Raises NotRead when somebody else has taken over."""
+        """Raises NotRead when somebody else has taken over, or nobody is to ask any more."""
         if self.asked and self.gap:
             time.sleep(min(self.gap, LONGEST_GAP))
         self.asked = True
         if not self.go_on():
-            raise NotRead(Outcome.UNREACHABLE, "Another worker has taken over.")
+            raise NotRead(Outcome.UNREACHABLE, "Another worker has taken over, or the source was switched off.")
 
 
 @dataclass
@@ -142,16 +164,15 @@ class _Question:
     known: KnownAddress | None
     moment: Callable[[], datetime]
     pace: _Pace
+    allowance: Allowance | None = None
 
     def put(self, made: Visit) -> Ask | None:
         """Ask, read, and add what was read; the following page, if it is to be asked for. Raises NotRead."""
-        robots = self._robots()
-        if not robots.allow(self.ask.target):
-            raise NotRead(Outcome.NO_ROBOTS, f"robots.txt of {self.ask.host} closes {self.ask.target[:200]}")
-        answer = self._fetched()
+        robots = self.rules()
+        answer = self.fetched()
         made.status, made.size = answer.status, made.size + len(answer.body)
         made.moved_to = made.moved_to or answer.moved_to
-        self._refuse(answer, robots)
+        self.refuse(answer, robots)
         digest = hashlib.sha256(answer.body).hexdigest()
         if answer.unchanged or (self.known and self.known.digest == digest):
             made.heard.append(self._heard(answer, self.known.digest if self.known else ""))
@@ -182,15 +203,31 @@ class _Question:
             digest=digest,
         )
 
-    def _fetched(self) -> Answer:
+    def rules(self) -> Robots:
+        """The rules of the host, which let this be read. Raises NotRead when they do not, or cannot be had."""
+        robots = self._robots()
+        if not robots.allow(self.ask.target):
+            raise NotRead(Outcome.NO_ROBOTS, f"robots.txt of {self.ask.host} closes {self.ask.target[:200]}")
+        return robots
+
+    def fetched(self) -> Answer:
         self.pace.step()
         question = question_of(source=self.source, ask=self.ask, known=self.known)
         try:
-            return fetch(question, at=self.moment())
+            return fetch(self._within(question), at=self.moment())
         except OutboundError as error:
             raise _unanswered(error) from error
 
-    def _refuse(self, answer: Answer, robots: Robots) -> None:
+    def _within(self, question: Question) -> Question:
+        """The question with what is left of the allowance. Raises TooSlow when nothing is."""
+        if self.allowance is None:
+            return question
+        seconds = min(question.seconds, self.allowance.seconds())
+        if seconds <= 0:
+            raise TooSlow("The time for this page is over.")
+        return replace(question, seconds=seconds, limit=min(question.limit, self.allowance.size))
+
+    def refuse(self, answer: Answer, robots: Robots) -> None:
         """Raises NotRead for an answer that is none of ours to read."""
         if answer.status == HTTPStatus.GONE:
             raise NotRead(Outcome.ENDED, "The source says that it is gone for good.", status=answer.status)
@@ -236,7 +273,8 @@ class _Question:
             return kept
         self.pace.step()
         try:
-            answer = fetch(robots_question(source=self.source, ask=self.ask), at=self.moment())
+            question = self._within(robots_question(source=self.source, ask=self.ask))
+            answer = fetch(question, at=self.moment())
         except OutboundError as error:
             failed = _unanswered(error, "robots.txt: ")
         else:

@@ -1,7 +1,9 @@
 """Drafts of listings: read from a text, checked line by line, sent as one act."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,10 +21,12 @@ from controls.views.addresses import SameQuestion
 from controls.views.asking import PageRequest
 from controls.views.pages import page_links, page_of
 from news.filters.drafts import DraftForm, LineForm, SendForm, TextForm
+from news.ingest.notice_texts import lines_in
 from news.ingest.types import SourceUnreadable
 from news.models import AnnexDraft, FoundNotice
-from news.services import drafts, sending
+from news.services import drafts, notice_pages, sending
 from news.services.drafts import DraftRefused
+from news.services.notice_pages import NotFetched, NoticePage
 from news.views.frame import curator, for_curators
 
 
@@ -41,41 +45,83 @@ def draft_list(request: PageRequest) -> HttpResponse:
 def draft_new(request: PageRequest) -> HttpResponse:
     """The form for the text of a notice; what cannot be read as a whole is refused in words."""
     key = request.GET.get("notice", "")
-    found = FoundNotice.objects.filter(key=key).first()
+    found = FoundNotice.objects.select_related("source").filter(key=key).first()
     notice = Notice.objects.filter(key=key).first()
     if found is None and notice is None:
         raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
     title = found.title if found else (notice.title_zh or notice.title_en if notice else "")
-    form, refusal = _handed_in(request), ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = _begun(request, form, key, title, found)
-            return HttpResponseRedirect(reverse("desk:draft-detail", args=[draft.pk]))
-        except SourceUnreadable as reason:
-            refusal = str(reason)
-        except DraftRefused as reason:
-            refusal = str(reason)
-    context = {"form": form, "refusal": refusal, "found": found, "notice": notice, "title": title}
-    return render(request, "desk/draft_new.html", context, status=400 if refusal or form.errors else 200)
+    made = _attempt(request, key, title, found) if request.method == "POST" else Attempt(TextForm())
+    if made.draft:
+        return HttpResponseRedirect(reverse("desk:draft-detail", args=[made.draft.pk]))
+    context = {"form": made.form, "refusal": made.refusal, "unfetched": made.unfetched, "read": made.read}
+    context |= {"found": found, "notice": notice, "title": title}
+    context["why_not"] = notice_pages.why_not(found=found) if found else ""
+    wrong = made.refusal or made.unfetched or made.form.errors
+    return render(request, "desk/draft_new.html", context, status=400 if wrong else 200)
 
 
-def _handed_in(request: PageRequest) -> TextForm:
-    return TextForm(request.POST, request.FILES) if request.method == "POST" else TextForm()
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of beginning a draft: the draft, or the form with why there is none.
+
+    `unfetched` says why there is no page, `refusal` why what was handed in or fetched makes no draft. `read` is the
+    page whose text the form shows.
+    """
+
+    form: TextForm
+    draft: AnnexDraft | None = None
+    refusal: str = ""
+    unfetched: str = ""
+    read: NoticePage | None = None
 
 
-def _begun(request: PageRequest, form: TextForm, key: str, title: str, found: FoundNotice | None) -> AnnexDraft:
+def _attempt(request: PageRequest, key: str, title: str, found: FoundNotice | None) -> Attempt:
+    if "fetch" in request.POST:
+        return _from_its_page(request, key, title, found)
+    form = TextForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return Attempt(form)
     file: UploadedFile | None = form.cleaned_data["file"]
-    return drafts.begin(
-        notice_key=key,
-        title=title,
-        body=file.read() if file else form.cleaned_data["text"].encode(),
-        content_type=(file.content_type or "") if file else "text/plain; charset=utf-8",
-        origin=AnnexDraft.Origin.FILE if file else AnnexDraft.Origin.PASTED,
-        found=found,
-        on=timezone.localdate(),
-        by=curator(request),
-        at=timezone.now(),
-    )
+    given = {
+        "body": file.read() if file else form.cleaned_data["text"].encode(),
+        "content_type": (file.content_type or "") if file else "text/plain; charset=utf-8",
+        "origin": AnnexDraft.Origin.FILE if file else AnnexDraft.Origin.PASTED,
+    }
+    try:
+        return Attempt(form, draft=_begun(request, key, title, found, **given))
+    except (SourceUnreadable, DraftRefused) as reason:
+        return Attempt(form, refusal=str(reason))
+
+
+def _from_its_page(request: PageRequest, key: str, title: str, found: FoundNotice | None) -> Attempt:
+    """Fetch the page of the notice and begin with it. What was fetched and makes no draft is shown, to be corrected."""
+    if found is None:
+        return Attempt(TextForm(), unfetched=_("No source announced this notice: there is no page to fetch. Paste it."))
+    page = None
+    try:
+        drafts.refuse_second(notice_key=key, title=title)
+        page = notice_pages.fetch_page(found=found, at=timezone.now())
+        given = {"body": page.body, "content_type": page.content_type, "origin": AnnexDraft.Origin.FETCHED}
+        return Attempt(TextForm(), draft=_begun(request, key, title, found, page=page, **given))
+    except NotFetched as reason:
+        return Attempt(TextForm(), unfetched=str(reason))
+    except (SourceUnreadable, DraftRefused) as reason:
+        return Attempt(TextForm(initial={"text": _text_of(page)}), refusal=str(reason), read=page)
+
+
+def _text_of(page: NoticePage | None) -> str:
+    """The text that a reader of the page sees; empty where it is none."""
+    if page is None:
+        return ""
+    try:
+        return "\n".join(lines_in(page.body, content_type=page.content_type))
+    except SourceUnreadable:
+        return ""
+
+
+def _begun(request: PageRequest, key: str, title: str, found: FoundNotice | None, **given: Any) -> AnnexDraft:
+    by, now = curator(request), timezone.now()
+    return drafts.begin(notice_key=key, title=title, found=found, on=timezone.localdate(), by=by, at=now, **given)
 
 
 @for_curators("GET", "HEAD", "POST")

@@ -45,6 +45,15 @@ SIGNED_IN = {
     "check-form-filled": "/screening/?name=%E4%B8%89%E8%8F%B1%E9%87%8D%E5%B7%A5%E6%A5%AD&country=JP",
     "check-detail": "/screening/checks/S-2026-11-21-000001/",
 }
+# Pages of the curators' desk that are there whatever waits; those of rows are looked at with rows.
+AT_THE_DESK = {
+    "desk:overview": "/desk/",
+    "desk:found-list": "/desk/notices/",
+    "desk:found-list-other": "/desk/notices/?show=other",
+    "desk:found-list-dismissed": "/desk/notices/?show=dismissed",
+    "desk:draft-list": "/desk/drafts/",
+    "desk:draft-new": "/desk/drafts/new/?notice=mofcom-2026-12",
+}
 # Health has no day: it speaks of this moment only.
 DATED = {name: path for name, path in PAGES.items() if name != "health"}
 LISTS = {

@@ -180,11 +180,11 @@ class TestItsWorkers:
         with pytest.raises(ZeroDivisionError), Workers(2) as started:
             _broken = 1 / 0
 
-        assert [process.returncode for process in (*started.running, started.beat)] == [-signal.SIGKILL] * 3
+        assert [process.returncode for process in (*started.running, *started.ticking)] == [-signal.SIGKILL] * 3
 
     def test_each_has_a_group_of_its_own_so_that_its_children_die_with_it(self, asleep):
         with Workers(2) as started:
-            groups = {os.getpgid(process.pid) for process in (*started.running, started.beat)}
+            groups = {os.getpgid(process.pid) for process in (*started.running, *started.ticking)}
 
         assert len(groups) == 3
         assert os.getpgid(0) not in groups

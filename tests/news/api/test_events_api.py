@@ -49,7 +49,7 @@ class TestTheList:
                 client.get(EVENTS, {"page_size": size})
             return len(asked)
 
-        cost(2)  # how fresh the sources are is known from then on
+        cost(2)  # how fresh the sources are is remembered for a while
         assert cost(1) == cost(100) <= 5
 
     @pytest.mark.parametrize("query", ["?typ=price", "?type=", "?q=", "?element=dy", "?page=0", "?revision=1"])

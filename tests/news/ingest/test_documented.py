@@ -11,16 +11,16 @@ from controls.outbound.wire import MOST_ADDRESSES
 from news.ingest.dates import AHEAD, EARLIEST
 from news.ingest.text import SUMMARY_LIMIT, TITLE_LIMIT
 from news.ingest.types import MOST_ITEMS, SAMPLE, Flag
-from news.models import Article
+from news.models import Article, FetchRun
 
 MANUAL = (Path(__file__).parent.parent.parent.parent / "docs/ingestion.md").read_text(encoding="utf-8")
 ROWS = {line.split("|")[1].strip(): line for line in MANUAL.splitlines() if line.startswith("| ")}
 
 
-def test_every_flag_is_explained_and_no_other():
+def test_every_flag_and_outcome_is_explained_and_no_other():
     quoted = {name.strip("`") for name in ROWS if name.startswith("`") and name.strip("`")[0].islower()}
 
-    assert quoted == {flag.value for flag in Flag} | set(Article.Mark.values)
+    assert quoted == {flag.value for flag in Flag} | set(Article.Mark.values) | set(FetchRun.Outcome.values)
 
 
 def test_every_error_is_explained_and_no_other():
