@@ -34,7 +34,7 @@ from news.models import Article, ArticleVersion, FetchJob, FetchRun, FoundNotice
 from ops.bench_batches import strained, visited
 from ops.bench_search import Made
 from ops.faults import FORGET, KILL, RESTART, Faults, patiently, planned
-from ops.made_sources import Office, World, made_day, serving
+from ops.made_sources import Office, World, hanging, made_day, serving
 from ops.workers import Workers
 
 _LOOK_EVERY = 0.05  # seconds
@@ -50,6 +50,7 @@ class Report:
     workers: int
     beats: int
     sources: int = 0
+    hanging: int = 0
     kills: int = 0
     forgotten: int = 0
     restarts: int = 0
@@ -106,7 +107,7 @@ def one_hour(hour: int, offices: list[Office], world: World, faults: Faults, *, 
     world.hour, start = hour, time.monotonic()
     began = patiently(timezone.now)
     ours = Source.objects.filter(key__in=[office.key for office in offices])
-    patiently(lambda: ours.update(next_at=began))
+    patiently(lambda: Source.objects.asked().update(next_at=began))
     while time.monotonic() < start + limit:
         read = patiently(lambda: ours.filter(read_at__gte=began).count())
         faults.strike(hour, read)
@@ -136,15 +137,18 @@ def wanted(offices: list[Office], hour: int, *, keys: set[str] | None = None) ->
 
 
 def replay(*, hours: int, workers: int, beats: int, kills: int, flushes: int, restarts: int, how: str, patient: bool,
-           seed: int, limit: float) -> Report:  # fmt: skip
+           hangers: int, seed: int, limit: float) -> Report:  # fmt: skip
     """Replay the day and count. An hour that is not over after `limit` seconds counts what is missing as late."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     offices = made_day(seeded_offices(), hours=hours, seed=seed)
-    report = Report(hours=hours, workers=workers, beats=beats, sources=len(offices))
+    report = Report(hours=hours, workers=workers, beats=beats, sources=len(offices), hanging=hangers)
     announcing = set(Source.objects.filter(announces_notices=True).values_list("key", flat=True))
     plan = planned({KILL: kills, FORGET: flushes, RESTART: restarts}, hours=hours, sources=len(offices), chance=chance)
     world = World(timezone.localdate())
-    with serving(offices, world, seed=seed):
+    with serving(offices, world, seed=seed), hanging(hangers) as silent:
+        for number, place in enumerate(silent):
+            add_feed(f"hanging-{number}")
+            world.places[f"hanging-{number}"] = place
         point_at(world.places)
         with Workers(workers, beats=beats, replaying=True) as running, strained(report):
             running.wait_until_up(seconds=limit)
@@ -217,7 +221,15 @@ def add_feed(key: str) -> None:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split(":")[0])
-    counts = [("hours", 24), ("workers", 2), ("beats", 2), ("kills", 0), ("flushes", 0), ("restarts", 0)]
+    counts = [
+        ("hours", 24),
+        ("workers", 2),
+        ("beats", 2),
+        ("kills", 0),
+        ("flushes", 0),
+        ("restarts", 0),
+        ("hangers", 0),
+    ]
     for name, default in [*counts, ("seed", 1), ("limit", 180), ("items", 0), ("visitors", 0)]:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--how", default="crash", help="how the database restarts: crash, cut, or a command of yours")

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import random
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -208,6 +209,14 @@ def serving(offices: Sequence[Office], world: World, *, seed: int) -> Iterator[W
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@contextlib.contextmanager
+def hanging(count: int) -> Iterator[list[str]]:
+    """Places that take every call and never say a word."""
+    with contextlib.ExitStack() as open_ones:
+        lines = [open_ones.enter_context(socket.create_server(("127.0.0.1", 0), backlog=99)) for _each in range(count)]
+        yield [f"127.0.0.1:{line.getsockname()[1]}" for line in lines]
 
 
 def _answering(office: Office, world: World, seed: int) -> type[BaseHTTPRequestHandler]:

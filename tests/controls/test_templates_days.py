@@ -23,7 +23,17 @@ ELSEWHEN = re.compile(
     r"Back to today|Today|\d{1,2} [A-Z][a-z]{2} \d{4}|All (notices|measures|items|editions|events|changes) as of today"
 )
 # Pages that know no day, and the desk with its own.
-DAYLESS = ("/admin/", "/desk/", "/calendar.ics", "/health/", "/static/", "/api/v1/schema/", "/api/v1/health/")
+DAYLESS = (
+    "/admin/",
+    "/desk/",
+    "/calendar.ics",
+    "/news/feed.atom",
+    "/changes/feed.atom",
+    "/health/",
+    "/static/",
+    "/api/v1/schema/",
+    "/api/v1/health/",
+)
 
 
 def links(page):

@@ -3,6 +3,7 @@
 import http.client
 import random
 import threading
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from news.services import sources
 from ops import bench_sources, faults
 from ops.bench_sources import Report, numbers_of
 from ops.faults import FORGET, KILL, RESTART, Faults, planned
-from ops.made_sources import SHAPES, Office, Told, World, made_day, serving
+from ops.made_sources import SHAPES, Office, Told, World, hanging, made_day, serving
 
 SEED = Path(sources.__file__).parents[1] / "seed/sources.csv"
 DAY = date(2026, 11, 22)
@@ -144,6 +145,15 @@ class TestServing:
         with pytest.raises(OSError, match=r"refused"):
             self.ask(world)
         assert not any("serve_forever" in thread.name for thread in threading.enumerate())
+
+    def test_those_that_hang_take_the_call_and_say_nothing(self):
+        with hanging(2) as places:
+            line = http.client.HTTPConnection(places[1], timeout=0.3)
+            line.request("GET", "/feed")
+            with closing(line), pytest.raises(TimeoutError):
+                line.getresponse()
+
+        assert len(set(places)) == 2
 
 
 class Dying:
