@@ -138,9 +138,13 @@ def test_nothing_is_inline(page, address):
 @by_view
 def test_nothing_is_fetched_from_elsewhere(page, address):
     fetched = [element.get("src") for element in page.walk() if element.name in ("script", "img", "iframe")]
-    fetched += [element["href"] for element in page.walk() if element.name in ("link", "use")]
+    offered = [element for element in page.walk() if element.name == "link" and element.get("rel") == "alternate"]
+    fetched += [
+        element["href"] for element in page.walk() if element.name in ("link", "use") and element not in offered
+    ]
 
     assert all(each.startswith("/static/") for each in fetched), fetched
+    assert all(element["href"].startswith("/") for element in offered), "a feed of another house is offered"
 
 
 @by_view
