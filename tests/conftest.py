@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from hypothesis import settings
 
-from news.services import events
+from news.services import events, freshness
 
 EVENTS = Path(events.__file__).parents[1] / "seed" / "events.csv"
 
@@ -41,6 +41,12 @@ def fresh_caches() -> Iterator[None]:
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture
+def freshness_known(db: None) -> None:
+    """How fresh the sources are is kept for half a minute: the first answer asks one question more than the next."""
+    freshness.told(at=timezone.now())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("controls", "0009_last_visit"),
+        ("controls", "0008_rule_words"),
     ]
 
     operations = [

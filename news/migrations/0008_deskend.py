@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("controls", "0009_last_visit"),
+        ("controls", "0008_rule_words"),
         ("news", "0007_newspages"),
     ]
 

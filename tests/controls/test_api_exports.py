@@ -181,6 +181,7 @@ def test_items_of_a_measure_that_was_not_published_are_not_there(client: Client,
     assert {row["state"]["code"] for row in after["results"]} == {"scheduled"}
 
 
+@pytest.mark.usefixtures("freshness_known")
 @pytest.mark.parametrize("noun", ["measures", "items", "claims"])
 def test_fifty_rows_cost_as_many_queries_as_twenty(client: Client, seeded: None, noun: str) -> None:
     def queries(size: int) -> int:
@@ -250,6 +251,7 @@ def test_taking_one_apostrophe_off_gives_every_value_back(value: str) -> None:
     assert not cell.startswith(FORMULA_SIGNS)
 
 
+@pytest.mark.usefixtures("freshness_known")
 def test_an_export_is_fetched_in_portions(client: Client, seeded: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def queries(address: str) -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -98,7 +98,7 @@ def test_a_listing_has_exactly_the_promised_shape(client: Client, seeded: None) 
     assert set(row["evidence"]["sources"][0]) == {"id", "title", "url", "kind", "seen_on"}
     assert set(row) == {
         *("id", "entity", "list", "notice", "item_number", "effective_from", "state", "evidence"),
-        *("name_en", "name_zh", "address", "effect", "effective_time", "note", "url", "as_of", "revision"),
+        *("name_en", "name_zh", "address", "effect", "effective_time", "note", "url", "as_of", "revision", "freshness"),
     }
 
 

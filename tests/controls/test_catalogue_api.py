@@ -329,6 +329,7 @@ class TestRefusals:
         assert client.get(f"{API}{path.format(key)}").status_code in (400, 404)
 
 
+@pytest.mark.usefixtures("freshness_known")
 class TestCost:
     def test_of_the_list_of_items_is_fixed(self, client):
         before = cost(client, "/items/", as_of="2090-06-01")

@@ -232,6 +232,7 @@ class TestList:
         for row in ask(client, "/measures/", as_of="2026-05-01")["results"]:
             assert measure(client, row["id"], "2026-05-01")["state"] == row["state"]
 
+    @pytest.mark.usefixtures("freshness_known")
     def test_costs_as_many_queries_for_many_as_for_few(self, client):
         for number in range(4):
             whole = make_measure(elements=["Lu", "W"] if number else ["Bi", "Li"])

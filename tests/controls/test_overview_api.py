@@ -38,7 +38,7 @@ class TestTheAnswer:
     def test_has_the_five_charts_for_the_day_and_the_revision(self, client):
         found = answer(client, "2025-05-20")
 
-        assert set(found) == {*CHARTS, "as_of", "revision"}
+        assert set(found) == {*CHARTS, "as_of", "revision", "freshness"}
         assert found["as_of"] == "2025-05-20"
 
     def test_without_a_day_speaks_for_today_in_beijing(self, client, today):
@@ -169,6 +169,7 @@ class TestTheAnswer:
 
         assert again.status_code == 304
 
+    @pytest.mark.usefixtures("freshness_known")
     def test_takes_the_same_questions_for_few_facts_and_for_many(self, client):
         counted = []
         for _round in range(2):

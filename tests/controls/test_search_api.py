@@ -196,6 +196,7 @@ class TestCost:
         assert cost(100) <= cost(1) + 6  # one for each further kind of fact among them, however many there are
         assert cost(100) <= 12
 
+    @pytest.mark.usefixtures("freshness_known")
     def test_more_results_of_the_same_kinds_cost_nothing_more(self, client: Client) -> None:
         def cost(size: int) -> int:
             with CaptureQueriesContext(connection) as asked:

@@ -61,5 +61,5 @@ class VersionPageSerializer(PagedSerializer):
     results = many(VersionSerializer(), "The versions, the newest first.")
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """Without the revision of the register: versions of imported lists do not depend on it."""
-        return {name: field for name, field in super().get_fields().items() if name != "revision"}
+        """Without the register's revision and the sources of its news: imported lists depend on neither."""
+        return {name: field for name, field in super().get_fields().items() if name not in ("revision", "freshness")}

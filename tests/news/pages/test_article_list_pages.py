@@ -141,7 +141,7 @@ class TestWhatIsShown:
 
         link = next(link for link in rows(page_of(client))[0].all("a") if link["href"].startswith("https://paper"))
 
-        assert link["rel"].split() == ["noopener", "nofollow", "ugc"]
+        assert link["rel"].split() == ["noopener", "noreferrer", "external", "nofollow", "ugc"]
         assert link.text.startswith("Read it at paper.example")
 
     @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "ftp://paper.example/", "https://", ""])
