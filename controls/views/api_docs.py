@@ -17,7 +17,7 @@ from controls.filters.questions import Question
 from controls.views.frame import page
 
 # Of the real example in the document a page shows no more than this many lines.
-EXAMPLE_LINES = 60
+EXAMPLE_LINES = 40
 # Parameters that the line for curl shows; the others would only make it longer.
 SHOWN = ("list", "notice", "authority", "after")
 # Addresses that say the same on any day.

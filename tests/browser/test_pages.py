@@ -99,8 +99,7 @@ def test_a_first_view_stays_small(page, house, address):
 
     weight = sum(len(gzip.compress(response.body(), 6)) for response in sizes.values())
 
-    # The manual of the API holds an example of every answer that there is.
-    assert weight <= (70_000 if address == "/api/" else 60_000)
+    assert weight <= 60_000
 
 
 @pytest.mark.parametrize(
