@@ -18,6 +18,7 @@ from controls.matching.asking import FINE, JOINED, Asked, Floats, Ints, Said
 from controls.matching.parts import Named
 from controls.matching.postings import Postings, Rows
 from controls.matching.rarity import Rarity
+from controls.matching.verdicts import LIFTED_FROM, OTHER_TRADE
 from controls.matching.vocabulary import Vocabulary
 from controls.matching.wholes import asked_apart, asked_keys
 
@@ -92,6 +93,12 @@ class Candidates:
         self._names = Rows(turned.starts, self._within[turned.numbers].astype(np.intp))
         letters = np.array([len(part.text) == 1 for part in vocabulary.parts], dtype=bool)
         initials = np.bincount(rows.owners(), weights=letters[rows.numbers], minlength=self._size)
+        latin = np.array([part.script == "latin" for part in vocabulary.parts], dtype=bool)
+        trade = np.array([part.kind == "trade" for part in vocabulary.parts], dtype=bool)
+        self._trade, self._latin_trade = (
+            np.bincount(rows.owners(), weights=which[rows.numbers], minlength=self._size) > 0
+            for which in (trade & ~latin, trade & latin)
+        )
         self._own = local()
         self._sparse = (initials > 0) | (np.diff(rows.starts) < _TWO)
 
@@ -110,14 +117,27 @@ class Candidates:
     def _found(self, wanted: Sequence[Wanted], limit: int) -> list[list[Candidate]]:
         asked = Asked.of([each.name for each in wanted], self._vocabulary, self.rarity, self._weights)
         least = np.array([each.least for each in wanted])
-        found = self._summed(asked, least)
+        trades = _trades_of(wanted)
+        lifted = np.where(trades.any(axis=1) & (least <= OTHER_TRADE), np.minimum(least, LIFTED_FROM), least)
+        found = self._summed(asked, lifted)
         for allowed in {id(each.allowed): each.allowed for each in wanted if each.allowed is not None}.values():
             of_this = np.array([each.allowed is allowed for each in wanted])
             found = found.those(allowed[found.places] | ~of_this[found.asked])
         most = found.much / (self._said[found.places] + asked.totals[found.asked]) * self._factors[found.places]
+        most[self._may_be_lifted(trades, found, most)] = OTHER_TRADE
         enough = most >= least[found.asked]
         found = self._without_strangers(asked, Spoken(found.asked, found.places, most).those(enough))
         return _best(found, len(wanted), limit)
+
+    def _may_be_lifted(self, trades: NDArray[np.bool_], found: Spoken, most: Floats) -> NDArray[np.bool_]:
+        """Where two scripts may name one trade in two ways: a score can then be more than what speaks for the name."""
+        latin, other = trades[found.asked, 0], trades[found.asked, 1]
+        known_other, known_latin = self._trade[found.places], self._latin_trade[found.places]
+        two_ways = (latin & known_other) | (other & (known_latin | known_other))
+        lifted: NDArray[np.bool_] = (
+            two_ways & (most >= LIFTED_FROM) & (most < OTHER_TRADE) & ~self._persons[found.places]
+        )
+        return lifted
 
     def _without_strangers(self, asked: Asked, found: Spoken) -> Spoken:
         """These without persons who share but one of several names: they are nobody in particular.
@@ -213,6 +233,12 @@ class Candidates:
         places, by = self._keys.find_each([key for key, _at, _share in rows])
         owners = np.array([at for _key, at, _share in rows], dtype=np.int64)[by]
         return Spoken(owners, places, np.array([share for _key, _at, share in rows])[by])
+
+
+def _trades_of(wanted: Sequence[Wanted]) -> NDArray[np.bool_]:
+    """Of each name asked for whether it has a trade in Latin letters, and one in another script."""
+    scripts = [{part.script == "latin" for part in each.name.parts if part.kind == "trade"} for each in wanted]
+    return np.array([(True in each, False in each) for each in scripts], dtype=bool)
 
 
 def _pairs(spoken: Spoken, size: int) -> Ints:

@@ -46,7 +46,8 @@ CEILINGS = {Band.SAME_SCRIPT: 1.0, Band.FOLDED: 0.99, Band.ALIAS: 0.98, Band.ROM
 _LACKING_MOST, _INITIALS_MOST, _UNSURE_MOST = 0.94, 0.80, 0.84
 _SIBLING_MOST, _UNRELATED_MOST = 0.65, 0.50
 _TRANSLATED = 0.95  # of the value, when what is left over of two languages cannot be compared
-_OTHER_TRADE = 0.72  # two languages name one trade in two ways: 豊和工業, Howa Machinery
+OTHER_TRADE = 0.72  # two languages name one trade in two ways: 豊和工業, Howa Machinery
+LIFTED_FROM = 0.45  # the least that all else says, for that to count
 _FILLERS = {"and", "of"}
 _TELLING = {"holdings", "international", "global"}  # light words that tell a company from its parent
 _OWN = 0.3  # so much a word says at least that tells one company from others
@@ -110,8 +111,9 @@ def _of_two_languages(
         value = min(value * _TRANSLATED, _UNSURE_MOST)
         return (value, Verdict.POSSIBLE) if value >= POSSIBLE else _apart(value, known=known)
     trades = all(part.kind == "trade" for part in (*one, *other))
-    if has_own and trades and not {part.script for part in one} & {part.script for part in other}:
-        return min(max(value, _OTHER_TRADE), _UNSURE_MOST), Verdict.POSSIBLE
+    in_two_scripts = not {part.script for part in one} & {part.script for part in other}
+    if has_own and trades and in_two_scripts and value >= LIFTED_FROM:
+        return min(max(value, OTHER_TRADE), _UNSURE_MOST), Verdict.POSSIBLE
     return _apart(value, known=known)
 
 

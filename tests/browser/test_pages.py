@@ -97,7 +97,8 @@ def test_a_first_view_stays_small(page, house, address):
     page.goto(address)
     page.wait_for_load_state("networkidle")
 
-    weight = sum(len(gzip.compress(response.body(), 6)) for response in sizes.values())
+    # Asking for a body lets the browser tell of further answers.
+    weight = sum(len(gzip.compress(response.body(), 6)) for response in list(sizes.values()))
 
     assert weight <= 60_000
 

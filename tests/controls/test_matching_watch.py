@@ -87,9 +87,7 @@ def moved_between(before, after):
     return found
 
 
-# The same examples each time: of others about one run in six finds an entry near the threshold that the comparison of
-# a pair calls possible and the search among all leaves out. That is known, and not yet mended.
-@settings(max_examples=25, derandomize=True)
+@settings(max_examples=25)
 @given(registers, registers, watched, st.sets(st.integers(0, 5)))
 def test_following_a_change_gives_the_hits_of_a_full_run(first, second, given_watched, moving):
     """Of entries that moved exactly those; of others those that stood, as they are by the new counting of words.
@@ -109,6 +107,19 @@ def test_following_a_change_gives_the_hits_of_a_full_run(first, second, given_wa
     for key, found in full.items():
         expected = {subject: verdict for subject, verdict in found.items() if subject in subjects | set(standing[key])}
         assert followed[key] == expected
+
+
+def test_a_trade_named_in_two_scripts_is_found_whether_or_not_more_is_shown():
+    """What it is lifted to is more than what speaks for the name: that must leave nobody out."""
+    entry = Party("entity:2", False, (Spelling("Zellerfeld 磁材", "en", "as_listed"),), Facts(), SPANS)
+    index = Index.build([*GROUND, entry])
+    watch = [Watched(1, ("Zellerfeld Heavy",), Facts(), None, None)]
+
+    (alone,) = index.compare(next(watch[0].questions(TODAY)), ["entity:2"])
+    for below in (0, 1, 30):
+        found = in_full(index, watch[0], on=TODAY, threshold=0.7, most=100, below=below)
+        assert found["entity:2"].score.value == alone.score.value >= 0.7
+    assert Watch(watch, index).near(Moved("entity:2", ("Zellerfeld 磁材",)), threshold=0.7) == {1}
 
 
 def company(key, *texts, **facts):
