@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "csp",
     "controls.apps.ControlsConfig",
     "controls.screening.apps.ScreeningConfig",
+    "controls.alerts.apps.AlertsConfig",
     "news.apps.NewsConfig",
 ]
 MIDDLEWARE = [

@@ -3,9 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from controls import roles
 
 
 class UserManager(BaseUserManager["User"]):
@@ -21,10 +25,21 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail address."""
+    """A person who signs in by e-mail address.
+
+    The role says what they may do; `is_staff` and `is_superuser` follow from it and are what the framework asks for.
+    """
+
+    class Role(models.TextChoices):
+        READER = "reader", _("reader")
+        SCREENER = "screener", _("screener")
+        APPROVER = "approver", _("approver")
+        EDITOR = "editor", _("editor")
+        ADMIN = "admin", _("admin")
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.READER)
     is_staff = models.BooleanField(_("curator"), default=False, help_text=_("May open the curators' desk."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
     joined_at = models.DateTimeField(_("joined at"))
@@ -47,14 +62,31 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="user_email_unique_whatever_the_case",
                 violation_error_message=_("There is an account with this e-mail address."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["editor", "admin"], is_staff=True)
+                | ~Q(role__in=["editor", "admin"]) & Q(is_staff=False),
+                name="user_curators_are_editors_and_admins",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="admin", is_superuser=True) | ~Q(role="admin") & Q(is_superuser=False),
+                name="user_admins_may_everything",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
 
+    def may(self, needed: str) -> bool:
+        """Whether this person's role reaches the needed one, a word of `roles.LADDER`."""
+        return self.is_active and roles.reaches(self.role, needed)
+
     def get_short_name(self) -> str:
         return self.name or self.email
+
+
+def every_scope() -> list[str]:
+    return list(roles.SCOPES)
 
 
 class ApiKey(models.Model):
@@ -66,6 +98,12 @@ class ApiKey(models.Model):
     )
     prefix = models.CharField(_("begins with"), max_length=12, unique=True)
     digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the whole key."))
+    scopes = ArrayField(
+        models.CharField(max_length=10),
+        verbose_name=_("scopes"),
+        default=every_scope,
+        help_text=_("What it may be used for; never more than its owner may."),
+    )
     created_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)

@@ -24,7 +24,7 @@ SEEN_AGAIN = timedelta(minutes=5)
 _ALPHABET = string.ascii_letters + string.digits
 _RANDOM_LENGTH = 32  # about 190 bits
 # What may be changed of an account. The password has a way of its own.
-_CHANGEABLE = {"email", "name", "is_staff", "is_superuser", "is_active"}
+_CHANGEABLE = {"email", "name", "role", "is_staff", "is_superuser", "is_active"}
 
 
 class AccessRefused(Exception):
@@ -34,7 +34,8 @@ class AccessRefused(Exception):
 @transaction.atomic
 def create_admin(*, email: str, password: str, at: datetime) -> User:
     """Create an account that may do everything."""
-    user = User.objects.make(email=email, password=password, is_staff=True, is_superuser=True, joined_at=at)
+    user = User.objects.make(email=email, password=password, role=User.Role.ADMIN, joined_at=at)
+    _follow(user)
     user.full_clean()
     user.save()
     return user
@@ -42,7 +43,14 @@ def create_admin(*, email: str, password: str, at: datetime) -> User:
 
 @transaction.atomic
 def create_user(
-    *, email: str, password: str, at: datetime, name: str = "", is_staff: bool = False, is_superuser: bool = False
+    *,
+    email: str,
+    password: str,
+    at: datetime,
+    name: str = "",
+    role: str = "",
+    is_staff: bool = False,
+    is_superuser: bool = False,
 ) -> User:
     """Create an account. An address in use, whatever its case, and a weak password are refused in words."""
     if not password:
@@ -51,10 +59,10 @@ def create_user(
         email=email,
         password=password,
         name=name,
-        is_staff=is_staff or is_superuser,
-        is_superuser=is_superuser,
+        role=role or _role_of(is_staff, is_superuser),
         joined_at=at,
     )
+    _follow(user)
     _check(user=user, password=password)
     user.save()
     return user
@@ -73,6 +81,9 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     for column, value in fields.items():
         setattr(user, column, value.lower() if column == "email" else value)
+    if "role" not in fields and set(fields) & {"is_staff", "is_superuser"}:
+        user.role = _role_of(user.is_staff, user.is_superuser)
+    _follow(user)
     if password:
         user.set_password(password)
     _check(user=user, password=password)
@@ -82,6 +93,18 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
         )
     user.save()
     return user
+
+
+def _role_of(is_staff: bool, is_superuser: bool) -> User.Role:
+    if is_superuser:
+        return User.Role.ADMIN
+    return User.Role.EDITOR if is_staff else User.Role.APPROVER
+
+
+def _follow(user: User) -> None:
+    """What the framework asks for follows from the role."""
+    user.is_superuser = user.role == User.Role.ADMIN
+    user.is_staff = user.is_superuser or user.role == User.Role.EDITOR
 
 
 def _check(*, user: User, password: str) -> None:
