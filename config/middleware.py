@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -22,6 +24,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 UNKEPT = (
     *("/admin/", "/health/", "/news/sources/"),
     *(f"{errors.API_PREFIX}{path}" for path in ("health/", "sources/")),
+    # Kept by their revision where they are made: here each would stand once more for every question.
+    f"{errors.API_PREFIX}export/",
 )
 
 
@@ -124,6 +128,13 @@ class RevisionCacheMiddleware:
             if response.has_header(name):
                 answer[name] = response[name]
         return answer
+
+
+class PackingMiddleware(GZipMiddleware):
+    """Pack answers, but for those that say the digest of their very bytes: packed they would have another."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if response.has_header("Repr-Digest") else super().process_response(request, response)
 
 
 class FragmentMiddleware:

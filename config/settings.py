@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "config.middleware.InputGateMiddleware",
     "config.middleware.FreshnessMiddleware",
     "config.middleware.RevisionCacheMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.PackingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,6 +123,13 @@ CACHES = {
         "LOCATION": "pages",
         "TIMEOUT": 24 * 60 * 60,
         "OPTIONS": {"MAX_ENTRIES": 400},
+    },
+    # The whole register as files, keyed by the revision and the digest of its log.
+    "exports": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "exports",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 6},
     },
 }
 
@@ -245,6 +252,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "Screening", "description": "Whether parties are on a list, and why; with receipts. Needs a key."},
         {"name": "News", "description": "What was reported, how sure this register is of it, and how sources answer."},
         {"name": "Changes", "description": "The change log, read by growing id."},
+        {"name": "Export", "description": "The whole register in one file, at one revision."},
+        {"name": "Reconciliation", "description": "Names of a table set against entities, for OpenRefine."},
         {"name": "Service", "description": "This installation and this description."},
     ],
     # Enumerations stay where they are used; their names would have to be invented.

@@ -38,3 +38,10 @@ class CSVRenderer(JSONRenderer):
 
     media_type = "text/csv"
     format = "csv"
+
+
+class ZIPRenderer(JSONRenderer):
+    """For content negotiation of archives."""
+
+    media_type = "application/zip"
+    format = "zip"

@@ -15,6 +15,7 @@ from controls.api import (
     measures,
     notices,
     overview,
+    register,
     schema,
     search,
 )
@@ -74,6 +75,9 @@ urlpatterns = [
     path("changes/export.json", changes.ChangeJSON.as_view(), name="change-json"),
     path("changes/export.jsonl", changes.ChangeJSONL.as_view(), name="change-jsonl"),
     path("changes/<int:revision>/", changes.ChangeDetail.as_view(), name="change-detail"),
+    path("export/register.jsonl", register.RegisterLines.as_view(), name="register-jsonl"),
+    path("export/register.csv.zip", register.RegisterTables.as_view(), name="register-csv"),
+    path("export/register.ftm.jsonl", register.RegisterStatements.as_view(), name="register-ftm"),
     path("health/", health.Health.as_view(), name="health"),
     path("schema/", schema.Schema.as_view(), name="schema"),
     re_path(r"^(?:(?P<path>.*)/)?$", schema.Nowhere.as_view(), name="nowhere"),
