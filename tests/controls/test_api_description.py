@@ -21,7 +21,9 @@ OF_THE_MOMENT = {
     *("freshness", "revision", "sequence", "recorded_at", "digest", "last_id", "id", "url"),
     *("recorded_on", "days_to_record"),
 }
-APART = ("/api/v1/screening/",)  # an app with routes of its own
+APART = ("/api/v1/screening/", "/api/v1/reconcile/")  # an app with routes of its own
+# These speak for no day: they hold facts as recorded, or are about a name.
+WITHOUT_A_DAY = ("/api/v1/export/", "/api/v1/reconcile/")
 # What the method of comparing names decides; it has tests of its own.
 OF_THE_METHOD = {"algorithm", "score", "points", "below", "basis"}
 
@@ -80,8 +82,9 @@ def test_every_operation_has_a_name_of_its_own_and_words(document: dict[str, Any
 
 def test_every_parameter_has_words_an_example_and_limits(document: dict[str, Any]) -> None:
     for path, operation in operations(document):
-        private = "/screening/" in path  # a check speaks for the day that it was asked about
-        assert private or "as_of" in {each["name"] for each in operation["parameters"]}, path
+        # A check speaks for the day that it was asked about.
+        without = "/screening/" in path or path.startswith(WITHOUT_A_DAY)
+        assert without or "as_of" in {each["name"] for each in operation["parameters"]}, path
         for parameter in operation.get("parameters", ()):
             schema = parameter["schema"].get("items", parameter["schema"])
             assert parameter["description"] and parameter["examples"], (path, parameter["name"])
@@ -94,7 +97,7 @@ def test_every_answer_is_declared_with_an_example(document: dict[str, Any]) -> N
         assert {"200", "201", "202"} & set(operation["responses"]), path
         for status, response in operation["responses"].items():
             for media in response.get("content", {}).values():
-                whole = path.endswith((".csv", ".json", ".jsonl", ".xlsx", "schema/"))
+                whole = path.endswith((".csv", ".json", ".jsonl", ".xlsx", ".zip", "schema/"))
                 assert whole or (path.endswith("health/") and status == "503") or media["examples"], (path, status)
 
 

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from controls.screening.api import reconcile
+
+app_name = "reconcile-api"
+
+urlpatterns = [
+    path("", reconcile.Reconcile.as_view(), name="reconcile"),
+    path("suggest/entity/", reconcile.SuggestEntity.as_view(), name="suggest-entity"),
+    path("preview/", reconcile.Preview.as_view(), name="preview"),
+]
