@@ -268,6 +268,9 @@ class ChangeAnswerSerializer(ChangeSerializer, StampSerializer):
 class ChangeFeedSerializer(StampSerializer):
     next = serializers.URLField(help_text="Address of what follows; null when you have everything.", **UNKNOWN)
     last_id = whole("Ask again with `after` set to this.")
+    narrowed_by = serializers.ListField(
+        child=serializers.CharField(), help_text="The parameters that left changes out; empty for a whole copy."
+    )
     results = many(ChangeSerializer(), "Changes, oldest first.")
 
 

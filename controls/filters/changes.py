@@ -63,6 +63,11 @@ class ChangeFeedFilter(ChangeFilter):
     after = WholeField(least=0, most=999_999_999, default=0, label=_("After change"))
     limit = WholeField(least=1, most=1000, default=100, label=_("At most"))
 
+    @property
+    def narrowed_by(self) -> list[str]:
+        """The parameters that leave changes out. Empty: none is, and one who follows misses nothing."""
+        return sorted(name for name in ("about", "action", "as_of", "subject_type") if self.cleaned_data[name])
+
     def apply(self) -> ChangeQuerySet:
         """Up to `limit` changes and one more, which tells whether there are further ones."""
         changes = self.narrow().filter(id__gt=self.cleaned_data["after"]).order_by("id")
