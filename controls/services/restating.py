@@ -27,7 +27,7 @@ def restate(*, by: str, at: datetime) -> int:
         for row in model._default_manager.all().whole():
             before = said.get((model.noun, row.key))
             if before is not None and says_only_more(before=before, after=row.snapshot()):
-                action = Change.Action.AMENDED
+                action = Change.Action.CORRECTED
                 history.record(subject=row, action=action, before=dict(before), by=by, at=at, reason=REASON)
                 count += 1
     return count

@@ -22,6 +22,7 @@ EXAMPLE_LINES = 40
 SHOWN = ("list", "notice", "authority", "after")
 # Addresses that say the same on any day.
 DAYLESS = ("/health/", "/schema/", "/changes/")
+FORM = "application/x-www-form-urlencoded"
 
 
 @page(Question, nav="api")
@@ -117,11 +118,16 @@ def _sent(operation: Mapping[str, Any], method: str) -> str:
     """What a line for curl sends besides: method and key where they are needed, and an example of the body."""
     sent = "" if method == "get" else f" -X {method.upper()}"
     sent += "" if {} in operation.get("security", [{}]) else " -H 'Authorization: Bearer rec_…'"
-    for content in operation.get("requestBody", {}).get("content", {}).values():
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
         for example in content.get("examples", {}).values():
-            body = shlex.quote(orjson.dumps(example["value"]).decode())
-            sent += f" -H 'Content-Type: application/json' -d {body}"
+            sent += _body(media, example["value"])
     return sent
+
+
+def _body(media: str, value: Any) -> str:
+    if media == FORM:
+        return "".join(f" --data-urlencode {shlex.quote(f'{name}={text}')}" for name, text in value.items())
+    return f" -H 'Content-Type: application/json' -d {shlex.quote(orjson.dumps(value).decode())}"
 
 
 def _curl(path: str, parameters: list[dict[str, Any]], root: str, sent: str) -> str:
@@ -136,5 +142,5 @@ def _curl(path: str, parameters: list[dict[str, Any]], root: str, sent: str) -> 
         ):
             query[parameter["name"]] = parameter["example"]
     target = f"{root}{path}?{urlencode(query, doseq=True)}" if query else f"{root}{path}"
-    saved = " -OJ" if "/export." in path else ""
+    saved = " -OJ" if "/export" in path else ""
     return f"curl{saved}{sent} '{target}'"

@@ -62,7 +62,7 @@ def test_a_fact_of_which_the_log_says_less_is_said_whole() -> None:
 
     assert restate() == 1
     entry = latest_change_of(source)
-    assert (entry.action, entry.actor, entry.reason) == ("amended", "migrate", restating.REASON)
+    assert (entry.action, entry.actor, entry.reason) == ("corrected", "migrate", restating.REASON)
     assert entry.after == source.snapshot()
     assert entry.before == without(source.snapshot(), "seen_as", "sha256")
     assert restate() == 0

@@ -20,6 +20,7 @@ from controls.screening.filters.reconciling import (
 TAG = "Reconciliation"
 FORM, HTML = "application/x-www-form-urlencoded", "text/html"
 _REFUSALS = (400, 401, 406, 429, 503)
+ASKED = '{"q0": {"query": "SUBARU Corporation", "properties": [{"pid": "country", "v": "JP"}]}}'
 _FOUND = {
     "q0": {
         "result": [
@@ -72,6 +73,7 @@ describe_batch = extend_schema_view(
         "not found may be on a list under another, and rules reach parties on no list. Nothing is kept; a check of "
         "screening has a receipt.",
         request={FORM: ReconcileAskedSerializer},
+        examples=[OpenApiExample("Example", value={"queries": ASKED}, request_only=True, media_type=FORM)],
         responses=_answers(OpenApiTypes.OBJECT, _FOUND) | problems(*_REFUSALS, 403, 415),
     ),
 )  # fmt: skip
