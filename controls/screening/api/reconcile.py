@@ -108,7 +108,7 @@ class Preview(OpenEndpoint):
         states = [(listing, listing.state(on=today)) for listing in listings]
         stated = [(listing, ListingState(state.code).label) for listing, state in states if state]
         words = {"entity": entity, "listings": stated, "address": page_of(root_of(request), entity.key), "on": today}
-        response = render(request._request, "screening/entity_preview.html", words)
+        response = render(request._request, "screening/_entity_preview.html", words)
         response.xframe_options_exempt = True  # read by Django's own middleware
         response._csp_replace = {  # type: ignore[attr-defined]  # as csp.decorators.csp_replace does
             **dict.fromkeys(("script-src", "connect-src", "form-action"), [NONE]),
