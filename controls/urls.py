@@ -12,6 +12,7 @@ from controls.views import (
     comparisons,
     editions,
     entities,
+    error_reports,
     goods,
     health,
     home,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("sources/", sources.source_list, name="source-list"),
     path("sources/<slug:key>/", sources.source_detail, name="source-detail"),
     path("health/", health.health, name="health"),
+    path("report/", error_reports.report, name="error-report"),
     path("about/", about.about, name="about"),
     path("api/", api_docs.api_docs, name="api-docs"),
 ]

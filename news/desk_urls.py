@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news.views import desk, drafts, found, held
+from news.views import desk, drafts, error_reports, found, held
 
 app_name = "desk"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("drafts/new/", drafts.draft_new, name="draft-new"),
     path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
     path("held/<int:pk>/", held.held_detail, name="held-detail"),
+    path("errors/", error_reports.report_list, name="error-list"),
+    path("errors/<int:pk>/", error_reports.report_detail, name="error-detail"),
 ]

@@ -90,6 +90,15 @@ class TextField(forms.CharField):
         return text
 
 
+class SaidField(TextField):
+    """Something that a person wrote, over several lines if they like. Returned with plain line ends."""
+
+    def clean(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        super().clean(text.replace("\n", " "))
+        return text.strip()
+
+
 class KeysField(forms.Field):
     """A repeatable parameter whose values must be known keys. Returns them without doubles, in the order given.
 

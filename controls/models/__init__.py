@@ -3,6 +3,7 @@ from controls.models.catalogue import CatalogueItem, CatalogueRevision
 from controls.models.catalogue_versions import ControlPoint, ItemVersion
 from controls.models.claims import Claim
 from controls.models.entities import Entity, EntityName, Identifier
+from controls.models.error_reports import ErrorReport
 from controls.models.goods import Element, Form, TariffCode
 from controls.models.health import Heartbeat
 from controls.models.history import Change, TrackedModel, UntrackedWrite
@@ -31,6 +32,7 @@ __all__ = [
     "Entity",
     "EntityList",
     "EntityName",
+    "ErrorReport",
     "Evidenced",
     "Form",
     "Grade",

@@ -50,6 +50,15 @@ def same_page_today(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def same_page_printed(context: Context) -> str:
+    """The present page and question as a PDF."""
+    query = context["request"].GET.copy()
+    query["print"] = "pdf"
+    path: str = context["request"].path
+    return f"{path}?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
 def keep_parameters(context: Context, *besides: str) -> SafeString:
     """Hidden fields with the present question, for a form that changes one part of it (the day, unless named)."""
     left_out = set(besides) | {"as_of", "page"} if not besides else set(besides) | {"page"}

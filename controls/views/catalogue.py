@@ -22,6 +22,7 @@ from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, written_day
 from controls.views.pages import page_links, page_of
+from controls.views.printed import printable
 from controls.views.summaries import revision_of
 from controls.views.timelines import records_of
 
@@ -67,6 +68,7 @@ def _choice(name: str, options: list[tuple[Any, Any]], question: CatalogueFilter
     }
 
 
+@printable
 @page(FactQuestion, nav="catalogue")
 def item_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One item as of a day: its part, control points, versions and codes, and what is often reported wrongly."""

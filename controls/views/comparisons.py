@@ -17,8 +17,10 @@ from controls.views.asking import PageRequest
 from controls.views.catalogue import near_items, one_with_code
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
+from controls.views.printed import printable
 
 
+@printable
 @page(ComparisonView, nav="catalogue")
 def edition_comparison(request: PageRequest, question: ComparisonView) -> HttpResponse:
     """What became of every item between two editions."""
@@ -45,6 +47,7 @@ def edition_comparison(request: PageRequest, question: ComparisonView) -> HttpRe
     return render(request, "controls/edition_comparison.html", context)
 
 
+@printable
 @page(ComparisonView, nav="catalogue")
 def item_comparison(request: PageRequest, question: ComparisonView, key: str) -> HttpResponse:
     """One item in two editions, field by field and point by point."""

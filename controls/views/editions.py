@@ -21,6 +21,7 @@ from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE
 from controls.views.pages import page_links, page_of
+from controls.views.printed import printable
 
 
 @page(EditionFilter, nav="catalogue")
@@ -53,6 +54,7 @@ def edition_list(request: PageRequest, question: EditionFilter) -> HttpResponse:
     return render(request, "controls/edition_list.html", context)
 
 
+@printable
 @page(FactQuestion, nav="catalogue")
 def edition_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One edition: what it changed, official numbers beside the rows on file, and the list as it leaves it."""

@@ -20,12 +20,14 @@ from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import written_day
+from controls.views.printed import printable
 from controls.views.summaries import revision_of
 from controls.views.timelines import timeline_of
 
 SHOWN_BESIDE = 5
 
 
+@printable
 @page(FactQuestion, nav="entities")
 def entity_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """An entity by its own key, or by the key of one of its listings."""

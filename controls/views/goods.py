@@ -22,6 +22,7 @@ from controls.views.addresses import address, lasting
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
+from controls.views.printed import printable
 
 
 @page(ElementFilter, nav="measures")
@@ -52,6 +53,7 @@ def _counted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"tone": tone, "label": label, "count": count} for (tone, label), count in counts.items()]
 
 
+@printable
 @page(FactQuestion, nav="measures")
 def element_detail(request: PageRequest, question: FactQuestion, symbol: str) -> HttpResponse:
     """What controls an element on a day: goods and technology, binding or not, and the rules of composition."""

@@ -23,6 +23,7 @@ from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, written_day
 from controls.views.pages import page_links, page_of
+from controls.views.printed import printable
 from controls.views.summaries import revision_of
 from controls.views.timelines import records_of
 
@@ -63,6 +64,7 @@ def _choice(name: str, label: str, options: list[tuple[Any, Any]], question: Mea
     }
 
 
+@printable
 @page(FactQuestion, nav="measures")
 def measure_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One measure as of a day: clauses with their states, items, suspensions, and what is often reported wrongly."""

@@ -17,6 +17,7 @@ from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, listing_rows
 from controls.views.pages import page_links, page_of
+from controls.views.printed import printable
 from controls.views.summaries import revision_of
 
 
@@ -37,6 +38,7 @@ def notice_list(request: PageRequest, question: NoticeFilter) -> HttpResponse:
     return render(request, "controls/notice_list.html", context)
 
 
+@printable
 @page(FactQuestion, nav="notices")
 def notice_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One notice with its names, its copies and everything that was later done to them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet, Window
 
-from controls.models import Claim, Proposal
+from controls.models import Claim, ErrorReport, Proposal
 from controls.models.overview_clocks import Clock, clocks
 from news.models import AnnexDraft, Article, FoundNotice, HeldReading, Mention, Source, Standing, StoryPair
 
@@ -51,6 +51,7 @@ class Work:
     pairs: Waiting
     mentions: Waiting
     claims: Waiting
+    errors: Waiting
 
 
 def work(*, on: date, at: datetime) -> Work:
@@ -77,6 +78,7 @@ def work(*, on: date, at: datetime) -> Work:
         ),
         mentions=_first(Mention.objects.filter(standing=Standing.SUGGESTED).select_related("article").order_by("-pk")),
         claims=_first(Claim.objects.filter(verdict__in=TO_CHECK).order_by("key")),
+        errors=_first(ErrorReport.objects.waiting()),
     )
 
 

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from controls.models import Claim, Proposal
+from controls.models import Claim, ErrorReport, Proposal
 from controls.models.overview_clocks import Clock
 from controls.views.asking import PageRequest
 from news.filters.work import Waiting, Work, work
@@ -57,6 +58,7 @@ def overview(request: PageRequest) -> HttpResponse:
         _clocks(found),
         _drafts(found),
         _proposals(found),
+        _errors(found),
         _block("articles", _("Articles to let through"), found.articles, _("No article waits."), _article),
         _block("pairs", _("Perhaps one story"), found.pairs, _("No two articles are suggested as one story."), _pair),
         _block("mentions", _("Perhaps about a fact"), found.mentions, _("No suggested mention waits."), _mention),
@@ -191,6 +193,22 @@ def _proposals(found: Work) -> Block:
 
 def _proposal(row: Proposal) -> Line:
     return Line(row.title, _row_url(row), (str(row.proposer), _since(row.proposed_at)))
+
+
+def _errors(found: Work) -> Block:
+    return Block(
+        "errors",
+        _("Reported errors"),
+        found.errors.count,
+        _("No reported error waits for an answer."),
+        [_error(row) for row in found.errors.rows],
+        more_url=reverse("desk:error-list"),
+    )
+
+
+def _error(row: ErrorReport) -> Line:
+    said = (row.about or row.page, row.reporter or _("a visitor"), _since(row.made_at))
+    return Line(Truncator(row.said).chars(120), reverse("desk:error-detail", args=[row.pk]), said)
 
 
 def _article(row: Article) -> Line:

@@ -32,6 +32,7 @@ PAGES = {
     "source-detail": "/sources/ammitto-data-cn/",
     "health": "/health/",
     "about": "/about/",
+    "error-report": "/report/",
     "api-docs": "/api/",
     "news:event-list": "/news/events/",
     "news:event-detail": "/news/events/ne124/",
@@ -52,10 +53,11 @@ AT_THE_DESK = {
     "desk:found-list-other": "/desk/notices/?show=other",
     "desk:found-list-dismissed": "/desk/notices/?show=dismissed",
     "desk:draft-list": "/desk/drafts/",
+    "desk:error-list": "/desk/errors/",
     "desk:draft-new": "/desk/drafts/new/?notice=mofcom-2026-12",
 }
 # Health has no day: it speaks of this moment only.
-DATED = {name: path for name, path in PAGES.items() if name != "health"}
+DATED = {name: path for name, path in PAGES.items() if name not in ("health", "error-report")}
 LISTS = {
     name: PAGES[name]
     for name in (

@@ -18,7 +18,7 @@ from tests.news.drafting import TITLE, begin
 
 pytestmark = [pytest.mark.usefixtures("seeded", "today")]
 DESK = "/desk/"
-QUERIES = 19
+QUERIES = 20
 PAGES = ["/desk/", "/desk/notices/", "/desk/drafts/", "/desk/drafts/new/?notice=mofcom-2026-12"]
 
 
@@ -94,7 +94,17 @@ def test_every_page_leads_to_the_desk(client):
 def test_an_empty_desk_says_so_for_every_kind_of_work(ada, monkeypatch):
     page = signed_in(ada).get(DESK)
     empty = {key: block for key, block in blocks(page).items() if not block.count}
-    assert {"found", "held", "sources", "drafts", "proposals", "articles", "pairs", "mentions"} == empty.keys()
+    assert {
+        "found",
+        "held",
+        "sources",
+        "drafts",
+        "proposals",
+        "articles",
+        "pairs",
+        "mentions",
+        "errors",
+    } == empty.keys()
     text = page.content.decode()
     for words in ("No proposal waits.", "No draft is under way.", "Every source that is asked was read."):
         assert words in text
@@ -104,7 +114,7 @@ def test_one_of_everything_is_shown_with_the_way_to_its_act(ada, everything):
     page = signed_in(ada).get(DESK)
     found_blocks = blocks(page)
     assert {key: block.count for key, block in found_blocks.items() if key not in ("clocks", "claims")} == {
-        "found": 1, "held": 1, "sources": 1, "drafts": 1, "proposals": 1, "articles": 2, "pairs": 1, "mentions": 1,
+        "found": 1, "held": 1, "sources": 1, "drafts": 1, "proposals": 1, "articles": 2, "pairs": 1, "mentions": 1, "errors": 0,
     }  # fmt: skip
     notice, held, draft = (found_blocks[key].lines[0] for key in ("found", "held", "drafts"))
     for line in (notice, held, draft, found_blocks["proposals"].lines[0]):

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Func, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from controls.filters.fields import BadInput, KeysField, TextField, WholeField
+from controls.filters.fields import BadInput, KeysField, SaidField, TextField, WholeField
 from controls.filters.questions import PagedQuestion
 from controls.models import User
 from controls.screening.models import Case, Decision
@@ -87,15 +87,6 @@ class CasesQuestion(PagedQuestion):
         if asked["list"]:
             conditions["list"] = Q(lists__overlap=asked["list"])
         return conditions
-
-
-class SaidField(TextField):
-    """Something that a person wrote, over several lines if they like. Returned with plain line ends."""
-
-    def clean(self, value: Any) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        super().clean(text.replace("\n", " "))
-        return text.strip()
 
 
 class VersionField(WholeField):

@@ -16,6 +16,7 @@ from controls.screening.views import words
 from controls.screening.views.frame import private
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
+from controls.views.printed import printable
 
 SHOWN = 20  # checks of one's own beside the form
 
@@ -38,6 +39,7 @@ def check_form(request: PageRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("screening:check-detail", kwargs={"number": check.number}))
 
 
+@printable
 @private("GET", "HEAD")
 def check_detail(request: PageRequest, number: str) -> HttpResponse:
     """One check as it was answered; nothing is asked again."""

@@ -1,0 +1,197 @@
+"""Readers say what is wrong; nothing changes before a curator has looked."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controls.filters.error_reports import ReportForm
+from controls.models import Change, ErrorReport
+from controls.services import error_reports
+from tests.controls.desk import make_user
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/report/"
+WORDS = {
+    "about": "entity:subaru-corporation",
+    "said": "The Japanese name lacks a sign.",
+    "page": "/entities/subaru-corporation/",
+}
+
+
+def send(client, **changed):
+    return client.post(ADDRESS, WORDS | changed)
+
+
+def make(at, **fields):
+    return error_reports.file(**{"said": "Wrong date.", "about": "notice:mofcom-2026-12", "at": at} | fields)
+
+
+def test_every_fact_offers_the_form_with_itself_filled_in(client):
+    page = client.get("/entities/subaru-corporation/?as_of=2026-03-01").content.decode()
+    link = (
+        "/report/?about=entity%3Asubaru-corporation&amp;page=%2Fentities%2Fsubaru-corporation%2F%3Fas_of%3D2026-03-01"
+    )
+
+    assert f'href="{link}"' in page
+    form = client.get(link.replace("&amp;", "&")).content.decode()
+    assert 'value="entity:subaru-corporation"' in form
+    assert 'value="/entities/subaru-corporation/?as_of=2026-03-01"' in form
+
+
+@pytest.mark.parametrize(
+    ("path", "about"),
+    [
+        ("/measures/cn-2025-61/", "measure%3Acn-2025-61"),
+        ("/notices/mofcom-2025-21/", "notice%3Amofcom-2025-21"),
+        ("/catalogue/rare-earth-refining/", "catalogue-item%3Arare-earth-refining"),
+        ("/elements/Dy/", "element%3Ady"),
+        ("/catalogue/editions/2023-12-21/", "catalogue-revision%3A2023-12-21"),
+    ],
+)
+def test_each_kind_of_fact_names_itself(client, path, about):
+    page = client.get(path).content.decode()
+
+    assert f"/report/?about={about}&amp;page=" in page
+
+
+def test_a_report_waits_on_the_desk_and_changes_nothing(client):
+    before = Change.objects.revision()
+
+    answer = send(client, proof="MOFCOM 2026 No. 12, annex", reply_to="reader@example.org")
+
+    report = ErrorReport.objects.get()
+    assert answer["Location"] == f"{ADDRESS}?sent={report.pk}"
+    assert (report.about, report.said, report.state) == (WORDS["about"], WORDS["said"], "open")
+    assert (report.proof, report.reply_to, report.reporter) == ("MOFCOM 2026 No. 12, annex", "reader@example.org", "")
+    assert report.revision == before[0] == Change.objects.revision()[0]
+    assert f"number {report.pk}" in client.get(answer["Location"]).content.decode()
+
+
+def test_who_is_signed_in_is_named_to_the_curators(client, now):
+    client.force_login(make_user(now))
+
+    send(client)
+
+    assert ErrorReport.objects.get().reporter == "ada@example.org"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"said": ""}, "said"),
+        ({"said": "x" * 2001}, "said"),
+        ({"said": "wrong \u202e"}, "said"),
+        ({"about": "entity:nobody-at-all"}, "about"),
+        ({"about": "people:subaru"}, "about"),
+        ({"page": "https://example.org/"}, "page"),
+        ({"page": "//example.org/"}, "page"),
+        ({"reply_to": "no address"}, "reply_to"),
+        ({"website": "https://example.org/"}, "website"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_said_beside_its_field_and_nothing_is_lost(client, changed, field):
+    answer = send(client, **changed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert f'id="e-{field}"' in page
+    assert "Nothing was sent." in page
+    assert WORDS["page"] in page or "page" in changed
+    assert not ErrorReport.objects.exists()
+
+
+def test_a_report_about_nothing_is_refused(client):
+    answer = client.post(ADDRESS, {"said": "It is wrong."})
+
+    assert answer.status_code == 400
+    assert "Say which fact or which page is wrong." in answer.content.decode()
+
+
+def test_the_same_words_twice_are_one_report(client):
+    first, second = send(client), send(client)
+
+    assert first["Location"] == second["Location"]
+    assert ErrorReport.objects.count() == 1
+
+
+def test_a_flood_of_visitors_is_stopped_and_those_who_are_signed_in_are_not(client, now, monkeypatch):
+    monkeypatch.setattr(error_reports, "MOST_AN_HOUR", 3)
+    answers = [send(client, said=f"Wrong {number}").status_code for number in range(5)]
+    client.force_login(make_user(now))
+
+    assert answers == [302, 302, 302, 429, 429]
+    assert send(client, said="Wrong too").status_code == 302
+
+
+def test_an_hour_later_visitors_are_heard_again(now, monkeypatch):
+    monkeypatch.setattr(error_reports, "MOST_AN_HOUR", 1)
+    make(now)
+
+    with pytest.raises(error_reports.ReportRefused, match="within an hour"):
+        make(now + timedelta(minutes=59), said="Another")
+    assert make(now + timedelta(minutes=61), said="Another").pk
+
+
+def test_words_of_several_lines_are_kept_as_they_are(client):
+    send(client, said="One\r\ntwo")
+
+    assert ErrorReport.objects.get().said == "One\ntwo"
+
+
+def test_the_form_is_kept_by_nobody_and_other_methods_are_refused(client):
+    assert client.get(ADDRESS)["Cache-Control"] == "private, no-store"
+    assert client.put(ADDRESS).status_code == 405
+
+
+@given(
+    st.dictionaries(st.sampled_from(["about", "page", "said", "proof", "reply_to", "website"]), st.text(max_size=60))
+)
+def test_no_input_breaks_the_form(given_words):
+    form = ReportForm(given_words)
+
+    assert form.is_valid() or form.errors
+
+
+class TestDeciding:
+    @pytest.fixture
+    def curator(self, now):
+        return make_user(now)
+
+    @pytest.mark.parametrize(("mended", "state"), [(True, "mended"), (False, "kept")])
+    def test_a_report_is_closed_with_an_answer(self, now, curator, mended, state):
+        report = error_reports.decide(report=make(now), mended=mended, answer=" Looked it up. ", by=curator, at=now)
+
+        report.refresh_from_db()
+        assert (report.state, report.answer, report.decided_by) == (state, "Looked it up.", "ada@example.org")
+        assert report.decided_at == now
+        assert not ErrorReport.objects.waiting().exists()
+
+    def test_without_an_answer_it_stays_open(self, now, curator):
+        report = make(now)
+
+        with pytest.raises(error_reports.ReportRefused, match="somebody will ask"):
+            error_reports.decide(report=report, mended=True, answer="  ", by=curator, at=now)
+        assert list(ErrorReport.objects.waiting()) == [report]
+
+    def test_of_two_who_decide_the_second_is_told(self, now, curator):
+        report = make(now)
+        error_reports.decide(report=report, mended=False, answer="It is right.", by=curator, at=now)
+
+        with pytest.raises(error_reports.ReportRefused, match="Decided already"):
+            error_reports.decide(report=report, mended=True, answer="Mended.", by=curator, at=now)
+
+    def test_the_database_itself_wants_a_name_for_a_decision(self, now):
+        report = make(now)
+        report.state = "mended"
+
+        with pytest.raises(ValidationError, match="by whom"):
+            report.full_clean()
+
+    def test_an_old_report_may_be_made_again(self, now, curator):
+        first = make(now)
+        error_reports.decide(report=first, mended=False, answer="It is right.", by=curator, at=now)
+
+        assert make(now).pk != first.pk
