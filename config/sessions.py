@@ -18,7 +18,7 @@ class SessionStore(db.SessionStore):
     """Django's own, but for its two ends. The settings name this module as SESSION_ENGINE."""
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # not in the stubs
         if row is None:
             return {}
         data = self.decode(row.session_data)
@@ -32,15 +32,16 @@ class SessionStore(db.SessionStore):
         self[BEGAN] = timezone.now().timestamp()
 
     def save(self, must_create: bool = False) -> None:
-        self._get_session(no_load=must_create).setdefault(BEGAN, timezone.now().timestamp())
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in the stubs
+        data.setdefault(BEGAN, timezone.now().timestamp())
         super().save(must_create)
 
     def get_expiry_age(self, **_at: Any) -> int:
         """Seconds that are left, as the cookie is told."""
-        return max(0, int((_end(self._session) - timezone.now()).total_seconds()))
+        return max(0, int((self.get_expiry_date() - timezone.now()).total_seconds()))
 
     def get_expiry_date(self, **_at: Any) -> datetime:
-        return _end(self._session)
+        return _end(self._session)  # type: ignore[attr-defined]  # not in the stubs
 
 
 def _end(data: dict[str, Any]) -> datetime:

@@ -8,6 +8,7 @@ from allauth.core import context as at_hand
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from controls.accounts import guard
@@ -67,7 +68,7 @@ class ResetPasswordForm(Labelled, account.ResetPasswordForm):
         """Says the same whether there is an account, and whether a letter goes out."""
         email: str = super().clean_email()
         if not guard.may_write(at_hand.request, email):
-            self.users = []
+            self.users: list[AbstractBaseUser] = []
         return email
 
 

@@ -68,7 +68,9 @@ def too_many(request: HttpRequest, wait: timedelta) -> HttpResponse:
     """429: says how long to wait and what works meanwhile."""
     seconds = int(wait.total_seconds()) + 1
     context = {"seconds": seconds, "minutes": (seconds + 59) // 60, "sends_mail": settings.SENDS_MAIL}
-    return render(request, "429.html", context, status=429, headers={"Retry-After": str(seconds)})
+    answer = render(request, "429.html", context, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:

@@ -91,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         return (self._session_mark(secret) for secret in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_mark(self, secret: str) -> str:
+    def _session_mark(self, secret: str | bytes) -> str:
         content = f"{self.role}:{self.password}"
         return salted_hmac("controls.User.session", content, secret=secret, algorithm="sha256").hexdigest()
 
