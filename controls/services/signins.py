@@ -38,11 +38,12 @@ class TooMany(Exception):
 
 def pause(*, earlier: Sequence[datetime], most: int, at: datetime) -> timedelta:
     """How long to wait before the next try, after earlier ones within the hour, oldest first. Nothing: it may come."""
+    waits = [timedelta(0)]
     if len(earlier) >= most:
-        return max(earlier[-most] + WINDOW - at, timedelta(0))
-    if most != TRIES or not earlier:
-        return timedelta(0)
-    return max(earlier[-1] + timedelta(seconds=PAUSES.get(len(earlier), 0)) - at, timedelta(0))
+        waits.append(earlier[-most] + WINDOW - at)
+    if most == TRIES and earlier:
+        waits.append(earlier[-1] + timedelta(seconds=PAUSES.get(min(len(earlier), most - 1), 0)) - at)
+    return max(waits)
 
 
 def take(*, kind: SignInTry.Kind, email: str, caller: str, device: str, at: datetime) -> SignInTry:
