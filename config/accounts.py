@@ -12,7 +12,7 @@ APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["controls.accounts.backends.AddressBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "controls:home"
 PASSWORD_RESET_TIMEOUT = 60 * 60
@@ -56,6 +56,10 @@ MFA_FORMS = {
     "authenticate": "controls.accounts.forms.CodeForm",
     "reauthenticate": "controls.accounts.forms.CodeAgainForm",
     "activate_totp": "controls.accounts.forms.FirstCodeForm",
+    "add_webauthn": "controls.accounts.forms.NewKeyForm",
+    "login_webauthn": "controls.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "controls.accounts.forms.KeyForm",
+    "reauthenticate_webauthn": "controls.accounts.forms.KeyAgainForm",
 }
 
 # ---- OpenID Connect: an account is known by the address that the provider has proved

@@ -9,6 +9,7 @@ from allauth.socialaccount import views as socialaccount
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
+from django.views.decorators.cache import never_cache
 
 from controls.accounts import views
 
@@ -57,3 +58,5 @@ urlpatterns = [
     path("sso/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
     re_path(r"^(?P<provider_id>sso)/callback/$", openid_connect.callback, name="openid_connect_callback"),
 ]
+for pattern in urlpatterns:
+    pattern.callback = never_cache(pattern.callback)  # private, and kept by nobody

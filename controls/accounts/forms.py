@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context as at_hand
+from allauth.mfa.adapter import get_adapter as get_factors
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +71,8 @@ class ResetPasswordForm(Labelled, account.ResetPasswordForm):
         email: str = super().clean_email()
         if not guard.may_write(at_hand.request, email):
             self.users: list[AbstractBaseUser] = []
+        # A letter to an address that still waits to be proved would hand the account to whoever reads it.
+        self.users = [user for user in self.users if user.get_username() == email.lower()]
         return email
 
 
@@ -102,3 +106,36 @@ class CodeAgainForm(_Counted, Labelled, mfa.ReauthenticateForm):
 
 class FirstCodeForm(Labelled, totp.ActivateTOTPForm):
     """Proves that the app has the secret, which the page shows: nothing to guess."""
+
+
+class _Sound:
+    """What a key is said to have answered may be anything; allauth lets some of it through to the library beneath."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # allauth's form stands behind
+        except (AttributeError, KeyError) as fault:
+            raise get_factors().validation_error("incorrect_code") from fault
+
+
+class PasskeyForm(_Sound, webauthn.LoginWebAuthnForm):
+    """Signing in by a passkey alone."""
+
+
+class KeyForm(_Sound, webauthn.AuthenticateWebAuthnForm):
+    """A key as the second step of signing in."""
+
+
+class KeyAgainForm(_Sound, webauthn.ReauthenticateWebAuthnForm):
+    """A key once more, before something that matters."""
+
+
+class NewKeyForm(webauthn.AddWebAuthnForm):
+    """A key that is added."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = super().clean()
+        except (AttributeError, KeyError) as fault:
+            raise get_factors().validation_error("incorrect_code") from fault
+        return found

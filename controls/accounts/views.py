@@ -6,14 +6,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from controls.models import User
 from controls.services import access
 
 
-@never_cache
 @require_safe
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
@@ -29,7 +27,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "account/overview.html", context)
 
 
-@never_cache
 def single_sign_on(request: HttpRequest) -> HttpResponseBase:
     """To the operator's provider, by a page in between: the browser lets no form of ours be sent on to another host."""
     answer = openid_connect.login(request, provider_id="sso")
