@@ -6,7 +6,6 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
@@ -56,7 +55,7 @@ urlpatterns = [
     # ---- single sign-on, by OpenID Connect
     path("sso/", views.single_sign_on, name="single_sign_on"),
     path("sso/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
-    re_path(r"^(?P<provider_id>sso)/callback/$", openid_connect.callback, name="openid_connect_callback"),
+    re_path(r"^(?P<provider_id>sso)/callback/$", views.single_sign_on_callback, name="openid_connect_callback"),
 ]
 for pattern in urlpatterns:
     pattern.callback = never_cache(pattern.callback)  # private, and kept by nobody
