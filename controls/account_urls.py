@@ -32,7 +32,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
+    path("signed-in/", usersessions.list_usersessions, name="usersessions_list"),
     # ---- second factors
     path("second-factor/", mfa.index, name="mfa_index"),
     path("second-factor/code/", mfa.authenticate, name="mfa_authenticate"),

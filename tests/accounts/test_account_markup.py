@@ -31,7 +31,7 @@ OWN = {
     "account_reauthenticate": "/account/again/",
     "account_email": "/account/e-mail/",
     "account_change_password": "/account/password/",
-    "usersessions_list": "/account/sessions/",
+    "usersessions_list": "/account/signed-in/",
     "mfa_index": "/account/second-factor/",
     "mfa_reauthenticate": "/account/second-factor/again/",
     "mfa_deactivate_totp": "/account/second-factor/app/remove/",
@@ -93,12 +93,12 @@ def test_every_address_is_looked_at_somewhere():
 
 @pytest.mark.parametrize("address", OPEN.values(), ids=OPEN)
 def test_open_pages_are_sound(client, address):
-    sound(client.get(address))
+    assert sound(client.get(address)).one("h1").text
 
 
 @pytest.mark.parametrize("address", OWN.values(), ids=OWN)
 def test_own_pages_are_sound(own, address):
-    sound(own.get(address))
+    assert sound(own.get(address)).one("h1").text
 
 
 @pytest.mark.parametrize("address", OWN.values(), ids=OWN)
@@ -118,7 +118,7 @@ def test_pages_speak_of_no_day(own):
 
 def test_setting_up_an_app_is_sound():
     make()
-    sound(proved(signed_in()).get("/account/second-factor/app/"))
+    assert sound(proved(signed_in()).get("/account/second-factor/app/")).one("img")["alt"]
 
 
 def test_the_second_step_is_sound_and_offers_a_key():

@@ -132,8 +132,8 @@ class TestEnds:
     def test_all_others_can_be_ended_by_hand(self, ada):
         here, there = signed_in(), signed_in()
 
-        assert len(tree(here.get("/account/sessions/")).all("tr")) == 3
-        here.post("/account/sessions/")
+        assert len(tree(here.get("/account/signed-in/")).all("tr")) == 3
+        here.post("/account/signed-in/")
 
         assert (is_in(here), is_in(there)) == (True, False)
 
@@ -141,8 +141,8 @@ class TestEnds:
         make("grace@example.org")
         graces, adas = signed_in("grace@example.org"), signed_in()
 
-        assert len(tree(adas.get("/account/sessions/")).all("tr")) == 2
-        adas.post("/account/sessions/")
+        assert len(tree(adas.get("/account/signed-in/")).all("tr")) == 2
+        adas.post("/account/signed-in/")
 
         assert is_in(graces)
 
@@ -239,7 +239,13 @@ class TestCookies:
 
     def test_pages_of_an_account_are_kept_by_nobody(self, ada):
         client = proved(signed_in())
-        pages = ["/account/", "/account/e-mail/", "/account/password/", "/account/sessions/", "/account/second-factor/"]
+        pages = [
+            "/account/",
+            "/account/e-mail/",
+            "/account/password/",
+            "/account/signed-in/",
+            "/account/second-factor/",
+        ]
         pages += ["/account/second-factor/app/", "/account/second-factor/keys/add/"]
 
         kept = {page: client.get(page).get("Cache-Control", "") for page in pages}
