@@ -71,11 +71,11 @@ def env_rate(name: str, default: str) -> str:
     return value
 
 
-def env_secret(name: str) -> str:
+def env_secret(name: str, default: str | None = None) -> str:
     """Read NAME, or the file that NAME_FILE points to (Docker and Kubernetes secrets)."""
     path = os.environ.get(f"{name}_FILE")
     if not path:
-        return env_text(name)
+        return env_text(name, default)
     if os.environ.get(name):
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
     try:

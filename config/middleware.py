@@ -5,16 +5,21 @@ import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from config import errors, inputs
 from controls.filters.fields import BadInput
-from controls.models import Change
+from controls.models import Change, User
+from controls.services import access
 from news.models.movements import moved
 from news.services import freshness
 
@@ -22,7 +27,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
 # How sources answer moves with every run, which is no change of anything else.
 UNKEPT = (
-    *("/admin/", "/health/", "/news/sources/"),
+    *("/account/", "/admin/", "/health/", "/news/sources/"),
     *(f"{errors.API_PREFIX}{path}" for path in ("health/", "sources/")),
     # Kept by their revision where they are made: here each would stand once more for every question.
     f"{errors.API_PREFIX}export/",
@@ -166,3 +171,28 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
         return response
+
+
+class SecondFactorMiddleware:
+    """Where the settings ask for it, editors and admins set up a second factor before they do anything else."""
+
+    FREE = ("/account/", "/static/", "/api/v1/health/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.REQUIRE_SECOND_FACTOR and not request.path.startswith(self.FREE) and self._lacks(request.user):
+            if request.path.startswith(errors.API_PREFIX):
+                return errors.forbidden(request, PermissionDenied())
+            messages.warning(
+                request, _("Your role needs a second factor here. Everything else opens when it is set up.")
+            )
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+    @staticmethod
+    def _lacks(user: object) -> bool:
+        return (
+            isinstance(user, User) and access.needs_second_factor(user=user) and not access.has_second_factor(user=user)
+        )

@@ -6,6 +6,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.accounts import *  # noqa: F403 - how people sign in
+from config.accounts import APPS, mail_backend, providers_from
 from config.env import (
     broker_from,
     database_from,
@@ -20,6 +22,7 @@ from config.env import (
     env_text,
 )
 from config.logs import logging_config
+from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"  # of the register; the same as in pyproject.toml, which an image does not hold
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
+    *APPS,
     "controls.apps.ControlsConfig",
     "controls.screening.apps.ScreeningConfig",
     "controls.alerts.apps.AlertsConfig",
@@ -69,9 +73,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.FragmentMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -140,7 +146,34 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# 1: who writes facts (editors and admins) sets up a second factor before anything else.
+REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", "0")
+OIDC_NAME = env_text("OIDC_NAME", "Single sign-on")
+# Whether somebody whom the provider knows and the register does not gets an account, as a reader.
+OIDC_NEW_PEOPLE = env_choice("OIDC_NEW_PEOPLE", "refused", choices=("refused", "reader"))
+SOCIALACCOUNT_PROVIDERS = providers_from(
+    name=OIDC_NAME,
+    issuer=env_text("OIDC_ISSUER", ""),
+    client_id=env_text("OIDC_CLIENT_ID", ""),
+    secret=env_secret("OIDC_CLIENT_SECRET", ""),
+)
+
+# ---- Letters
+EMAIL_HOST = env_text("EMAIL_HOST", "")
+EMAIL_PORT = env_int("EMAIL_PORT", "587")
+EMAIL_HOST_USER = env_text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env_secret("EMAIL_PASSWORD", "")
+EMAIL_SECURITY = env_choice("EMAIL_TLS", "starttls", choices=("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", "register@localhost")
+# Where letters are kept as files when no server sends them; empty: nowhere.
+EMAIL_FILE_PATH = env_text("MAIL_DIR", "") or None
+EMAIL_BACKEND = mail_backend(host=EMAIL_HOST, directory=EMAIL_FILE_PATH or "")
+SENDS_MAIL = bool(EMAIL_HOST)
+# Letters are sent beside the answer, so that its time does not tell whether there is an account.
+MAIL_IN_BACKGROUND = True
 
 # ---- Words and days: legal dates are calendar days in Beijing
 LANGUAGE_CODE = "en-gb"
@@ -183,6 +216,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -224,42 +258,6 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # `format` would be an unknown parameter that is silently known
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api.problem_details",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Rare Earth Controls Register",
-    "DESCRIPTION": (
-        "What binds on any day, by which notice, and how sure this register is. Every answer speaks for a day "
-        "(`as_of`, a calendar day in Beijing) and rests on a revision of the register. A state is computed for the "
-        "day; *to be confirmed* means that a suspension has ended and no later notice is on record. That nothing was "
-        "found never means that a shipment is free. Errors are problem details (RFC 9457) that name the field."
-    ),
-    "VERSION": "1",
-    "LICENSE": {"name": "MIT", "identifier": "MIT"},
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVERS": [{"url": "/", "description": "This installation"}],
-    "TAGS": [
-        {"name": "Listings", "description": "Who is on which list by which notice, and in what state."},
-        {"name": "Entities", "description": "Companies, universities and bodies, with every spelling on record."},
-        {"name": "Notices", "description": "What authorities published."},
-        {"name": "Entity lists", "description": "The lists, and what being on them means."},
-        {"name": "Measures", "description": "Rules with clauses, items and suspensions; elements and customs numbers."},
-        {"name": "Catalogue", "description": "The technology catalogue: editions, items, and items in editions."},
-        {"name": "Claims", "description": "What was reported against what better sources say."},
-        {"name": "Calendar", "description": "Days on which something begins, ends or must be confirmed."},
-        {"name": "Search", "description": "Facts of every kind that answer a question, with the reasons."},
-        {"name": "Overview", "description": "What the charts of the overview are drawn from."},
-        {"name": "Screening", "description": "Whether parties are on a list, and why; with receipts. Needs a key."},
-        {"name": "News", "description": "What was reported, how sure this register is of it, and how sources answer."},
-        {"name": "Changes", "description": "The change log, read by growing id."},
-        {"name": "Export", "description": "The whole register in one file, at one revision."},
-        {"name": "Reconciliation", "description": "Names of a table set against entities, for OpenRefine."},
-        {"name": "Service", "description": "This installation and this description."},
-    ],
-    # Enumerations stay where they are used; their names would have to be invented.
-    "POSTPROCESSING_HOOKS": [],
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "SORT_OPERATIONS": False,
 }
 
 # ---- Screening

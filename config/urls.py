@@ -1,7 +1,9 @@
 """The street plan: every public address starts here."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from news.views.metrics import metrics
 
@@ -10,7 +12,12 @@ handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
+# There is one way in, with its guard against guessing.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
+    path("account/", include("controls.account_urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("api/v1/screening/", include("controls.screening.api_urls")),
     path("api/v1/reconcile/", include("controls.screening.reconcile_urls")),

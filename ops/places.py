@@ -42,6 +42,11 @@ class Places:
         return self.data / "index"
 
     @property
+    def mail(self) -> Path:
+        """Letters as files, while no server sends them."""
+        return self.data / "mail"
+
+    @property
     def services(self) -> Path:
         """Home of database and broker; belongs to the account they run under."""
         return self.data / "services"

@@ -71,6 +71,7 @@ def environment(environ: Mapping[str, str], places: Places) -> dict[str, str]:
         env["SECRET_KEY_FILE"] = str(places.secret_key)
     env.setdefault("STATIC_ROOT", str(places.static))
     env.setdefault("SCREENING_INDEX_DIR", str(places.index))
+    env.setdefault("MAIL_DIR", str(places.mail))
     return env
 
 

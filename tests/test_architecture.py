@@ -177,6 +177,16 @@ def test_libraries_stay_behind_their_fences(library):
     assert not found, offenders(found)
 
 
+def test_only_single_sign_on_goes_out_by_a_library():
+    """allauth asks the provider that the operator names, by `requests`: the one way out beside controls.outbound.
+
+    Only the door of accounts may lean on the part of it that does so.
+    """
+    found = {name for name in SOURCES for module in imports(name) if module.startswith("allauth.socialaccount")}
+
+    assert found == {"controls/account_urls.py", "controls/accounts/adapters.py", "controls/accounts/views.py"}
+
+
 def test_errors_are_named():
     """No handler that swallows everything, and none that does nothing."""
     found = []

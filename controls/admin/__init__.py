@@ -41,3 +41,6 @@ admin.site.site_title = _("Curators’ desk")
 admin.site.index_title = _("What is on record")
 # Rights hang on the account itself (curator, manager of accounts); a page of groups would promise more.
 admin.site.unregister(Group)
+# What allauth keeps is changed by its owner under /account/, and by no form that asks no service.
+for model in [model for model in admin.site._registry if model.__module__.startswith("allauth.")]:
+    admin.site.unregister(model)

@@ -83,6 +83,15 @@ class UserAdmin(ManagersDesk):
     search_fields = ["email", "name"]
     ordering = ["email"]
 
+    actions = ["remove_second_factors"]
+
+    @admin.action(description=_("Remove second factors"), permissions=["view"])
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """For somebody who has lost every one of them. The password is asked for as before."""
+        count = sum(access.forget_second_factors(user=user) for user in queryset)
+        words = ngettext("Removed %(count)s second factor.", "Removed %(count)s second factors.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
     def form_bases(self, obj: Any) -> tuple[type[DeskForm], ...]:
         return (AccountForm,) if obj else (UserForm,)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("controls", "0010_roles"),
+        ("controls", "0011_signins"),
     ]
 
     operations = [

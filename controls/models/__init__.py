@@ -14,6 +14,7 @@ from controls.models.measures import Clause, ControlledItem, Measure
 from controls.models.notices import Authority, Notice, NoticeCopy
 from controls.models.proposals import Proposal
 from controls.models.search import SearchDocument, SearchWord
+from controls.models.signins import SignInTry
 from controls.models.sources import Evidenced, Grade, Source
 from controls.models.suspensions import Suspension
 
@@ -47,6 +48,7 @@ __all__ = [
     "Proposal",
     "SearchDocument",
     "SearchWord",
+    "SignInTry",
     "Source",
     "Suspension",
     "TariffCode",

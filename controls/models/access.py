@@ -1,12 +1,15 @@
 """Who may sign in, and the keys that programs use."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from controls import roles
@@ -80,6 +83,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may(self, needed: str) -> bool:
         """Whether this person's role reaches the needed one, a word of `roles.LADDER`."""
         return self.is_active and roles.reaches(self.role, needed)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session holds of the account. It ends, on the next request, when the password or the role changes."""
+        return self._session_mark(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._session_mark(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_mark(self, secret: str | bytes) -> str:
+        content = f"{self.role}:{self.password}"
+        return salted_hmac("controls.User.session", content, secret=secret, algorithm="sha256").hexdigest()
 
     def get_short_name(self) -> str:
         return self.name or self.email

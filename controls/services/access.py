@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,6 +41,7 @@ def create_admin(*, email: str, password: str, at: datetime) -> User:
     _follow(user)
     user.full_clean()
     user.save()
+    _keep_address(user)
     return user
 
 
@@ -65,6 +69,17 @@ def create_user(
     _follow(user)
     _check(user=user, password=password)
     user.save()
+    _keep_address(user)
+    return user
+
+
+@transaction.atomic
+def create_known_elsewhere(*, email: str, name: str, at: datetime) -> User:
+    """Create a reader whom the operator's provider knows. The account has no password until its owner sets one."""
+    user = User.objects.make(email=email, password=None, name=name[:200], role=User.Role.READER, joined_at=at)
+    _check(user=user, password="")
+    user.save()
+    _keep_address(user)
     return user
 
 
@@ -92,7 +107,44 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
             _("This is the last account that may manage accounts; give another one these rights first.")
         )
     user.save()
+    if "email" in fields:
+        _keep_address(user)
     return user
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str) -> User:
+    """Give an account the address that its owner has proved to read. One in use, whatever its case, is refused."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user.email = email.lower()
+    _check(user=user, password="")
+    user.save(update_fields=["email"])
+    _keep_address(user)
+    return user
+
+
+@transaction.atomic
+def forget_second_factors(*, user: User) -> int:
+    """Take away an account's second factors, for somebody who has lost them all. Gives how many there were."""
+    taken = Authenticator.objects.select_for_update().filter(user=user)
+    count = taken.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    taken.delete()
+    return count
+
+
+def needs_second_factor(*, user: User) -> bool:
+    """Whether this installation lets the account do nothing before it has a second factor."""
+    return settings.REQUIRE_SECOND_FACTOR and user.may("editor")
+
+
+def has_second_factor(*, user: User) -> bool:
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def _keep_address(user: User) -> None:
+    """allauth keeps addresses apart, with whether they are proved. An account has one, and it counts as proved."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 def _role_of(is_staff: bool, is_superuser: bool) -> User.Role:

@@ -82,6 +82,8 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "newest_revision": getattr(request, "newest_revision", None),
         "nav": getattr(request, "nav", ""),
         "contact": settings.CONTACT,
+        "sends_mail": settings.SENDS_MAIL,
+        "single_sign_on": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
         **facts,
     }
 

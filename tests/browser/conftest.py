@@ -36,6 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"))
 
 
+def first_account_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.getbasetemp() / "first-run.txt"
+
+
+@pytest.fixture
+def account(house: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Address and password of the first account of the house."""
+    lines = dict(line.split(":", 1) for line in first_account_in(tmp_path_factory).read_text().splitlines())
+    return lines["E-mail address"].strip(), lines["Password"].strip()
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running register."""
@@ -55,6 +66,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             ["load_seed", "-v0"],
             ["load_news_seed", "-v0"],
             ["shell", "-v0", "-c", REPORTED],
+            ["first_run", "-v0", "--file", str(first_account_in(tmp_path_factory))],
             ["collectstatic", "--noinput", "-v0"],
         ):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=120)

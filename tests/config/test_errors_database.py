@@ -78,7 +78,7 @@ class TestPages:
         assert visitor.get("/entities/", headers={"HX-Request": "true"}).status_code == 503
 
     def test_signing_in_fails_in_the_same_words(self, gone, visitor):
-        answer = visitor.post("/admin/login/", {"username": "ada@example.org", "password": "x"})
+        answer = visitor.post("/account/sign-in/", {"login": "ada@example.org", "password": "x"})
 
         assert answer.status_code == 503
 

@@ -74,7 +74,7 @@ class TestWhatNoPageUses:
         )
 
     @pytest.mark.django_db
-    @pytest.mark.parametrize("path", ["/", "/no-such-page/", "/api/v1/notices/", "/admin/login/"])
+    @pytest.mark.parametrize("path", ["/", "/no-such-page/", "/api/v1/notices/", "/account/sign-in/"])
     def test_is_switched_off_whatever_the_answer_is(self, client, path):
         assert "camera=()" in client.get(path)["Permissions-Policy"]
 

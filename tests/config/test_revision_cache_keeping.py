@@ -56,7 +56,7 @@ class TestWhatIsNeverKept:
 
         assert register.asked == 2
 
-    @pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/health/", "/api/v1/health/"])
+    @pytest.mark.parametrize("path", ["/admin/", "/account/sign-in/", "/health/", "/api/v1/health/"])
     def test_the_desk_and_the_state_of_the_service(self, register, path, django_assert_num_queries):
         with django_assert_num_queries(0):  # they must answer without a database
             register.get(path)

@@ -54,7 +54,7 @@ def pages(client: Client, now: Any) -> dict[str, HttpResponse]:
     refused = opened(client, listing) | {"version": "7", "reason": "R"}
     rendered["/meanwhile/"] = client.post(url(Listing, "change", listing.pk), refused)
     rendered |= queue_pages(client, user, listing, now)
-    rendered["/login/"] = Client().get("/admin/login/")
+    rendered["/login/"] = Client().get("/account/sign-in/")
     return rendered
 
 

@@ -58,7 +58,7 @@ def blocks(page):
 def test_a_visitor_is_led_to_the_sign_in_and_back(client, address):
     answer = client.get(address)
     assert answer.status_code == 302
-    assert answer["Location"].startswith("/admin/login/?next=/desk/")
+    assert answer["Location"].startswith("/account/sign-in/?next=/desk/")
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/desk/notices/1/", "/desk/drafts/1/", "/desk/held/1/"])

@@ -55,7 +55,7 @@ def test_who_is_not_signed_in_is_sent_to_do_so(client, address):
     answer = client.get(address)
 
     assert answer.status_code == 302
-    assert answer["Location"].startswith("/admin/login/?next=")
+    assert answer["Location"].startswith(("/account/sign-in/?next=", "/admin/login/?next="))
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -59,7 +59,7 @@ def test_a_visitor_is_sent_to_sign_in(client):
     answer = client.get(FORM)
 
     assert answer.status_code == 302
-    assert answer["Location"].startswith("/admin/login/?next=/screening/")
+    assert answer["Location"].startswith("/account/sign-in/?next=/screening/")
 
 
 def test_a_wrong_field_is_named_and_the_value_kept(signed_in):

@@ -77,7 +77,7 @@ class TestWhoMayCome:
         page = client.get(QUEUE + path)
 
         assert page.status_code == 302
-        assert page["Location"].startswith("/admin/login/?next=/screening/decisions/")
+        assert page["Location"].startswith("/account/sign-in/?next=/screening/decisions/")
 
     def test_visitors_write_nothing(self, client):
         case = make_case()

@@ -38,7 +38,7 @@ def test_a_visitor_is_sent_to_sign_in(client, address):
     answer = client.get(address)
 
     assert answer.status_code == 302
-    assert answer["Location"] == f"/admin/login/?next={address}"
+    assert answer["Location"] == f"/account/sign-in/?next={address}"
 
 
 @pytest.mark.parametrize("address", [LISTS, f"{LISTS}foreign/"])

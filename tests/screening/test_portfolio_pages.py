@@ -95,7 +95,7 @@ def test_a_curator_sees_the_portfolios_of_all(client, portfolio, today):
 def test_visitors_are_sent_to_sign_in(client, portfolio):
     answer = client.get(address(portfolio))
 
-    assert answer["Location"].startswith("/admin/login/?next=/screening/portfolios/")
+    assert answer["Location"].startswith("/account/sign-in/?next=/screening/portfolios/")
 
 
 def test_a_difference_is_told_with_the_changes_that_say_so(signed_in, portfolio):

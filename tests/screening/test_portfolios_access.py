@@ -157,7 +157,7 @@ def test_visitors_are_sent_to_sign_in_from_every_page(client, differing, today):
     for method, address, body in [*pages(differing), ("get", PAGES, None)]:
         answer = send(client, method, address, body)
         assert answer.status_code == 302
-        assert answer["Location"].startswith("/admin/login/?next=/screening/portfolios/")
+        assert answer["Location"].startswith("/account/sign-in/?next=/screening/portfolios/")
     assert_untouched(differing)
 
 

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             text = f"E-mail address: {EMAIL}\nPassword:       {password}\nAPI key:        {key}\n"
             if options["file"]:
                 _keep(options["file"], text)
-        self.stdout.write(f"{text}This is shown once. Change the password after signing in at /admin/.")
+        self.stdout.write(f"{text}This is shown once. Change the password after signing in at /account/sign-in/.")
 
 
 def _keep(path: Path, text: str) -> None:
