@@ -20,7 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
 # How sources answer moves with every run, which is no change of anything else.
 UNKEPT = (
-    *("/admin/", "/health/", "/news/sources/"),
+    *("/admin/", "/health/", "/healthz", "/readyz", "/news/sources/"),
     *(f"{errors.API_PREFIX}{path}" for path in ("health/", "sources/")),
 )
 

@@ -183,8 +183,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    # The health check of a container asks from inside, without the proxy's headers.
-    SECURE_REDIRECT_EXEMPT = [r"^api/v1/health/$"]
+    # The health checks of containers ask from inside, without the proxy's headers.
+    SECURE_REDIRECT_EXEMPT = [r"^api/v1/health/$", r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
