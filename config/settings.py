@@ -19,7 +19,7 @@ from config.env import (
     env_share,
     env_text,
 )
-from config.logs import logging_config
+from config.logs import FORMATS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"  # of the register; the same as in pyproject.toml, which an image does not hold
@@ -299,4 +299,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 
 LOG_LEVEL = env_choice("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
-LOGGING = logging_config(LOG_LEVEL)
+# text for people, json for programs that collect lines.
+LOG_FORMAT = env_choice("LOG_FORMAT", "text", choices=FORMATS)
+LOGGING = logging_config(LOG_LEVEL, style=LOG_FORMAT)

@@ -32,7 +32,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether this process can answer, with the reasons: 503 when not, and the parts that are at fault by name."""
-    status, body = caches["default"].get_or_set("readyz", _answered, KEPT_SECONDS)
+    kept: tuple[int, bytes] | None = caches["default"].get("readyz")
+    if kept is None:
+        kept = _answered()
+        caches["default"].set("readyz", kept, KEPT_SECONDS)
+    status, body = kept
     return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
 
 
