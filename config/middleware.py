@@ -144,7 +144,11 @@ class FragmentMiddleware:
 
 
 class PermissionsPolicyMiddleware:
-    """Switch off what no page of ours uses, for whatever might slip into one."""
+    """Switch off what no page of ours uses, for whatever might slip into one; let no other site embed what we answer.
+
+    No Cross-Origin-Embedder-Policy: it would guard memory that only pages with other sites' content share, and ours
+    load nothing from elsewhere.
+    """
 
     POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
@@ -154,4 +158,19 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class PrivateAnswersMiddleware:
+    """What somebody who says who he is gets to see is kept by nobody on the way, unless the answer says otherwise."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        if known or settings.SESSION_COOKIE_NAME in response.cookies:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
