@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
 from controls.models import ApiKey, Change, User
 from controls.screening.models import Batch, ScreeningCheck
-from controls.services import access
+from controls.services import access, dumping
+from controls.services import recorded as recorded_views
 from ops import archive, backup, restore, saving, table_digests
 from ops.archive import BackupRefused
 from ops.postgres_programs import ProgramFailed
@@ -281,6 +284,20 @@ class TestInPlaceOfAnother:
         restore.prove(says, said.append)
 
         assert "brought forward by 1 migrations" in " ".join(said)
+
+
+def test_older_code_leaves_later_migrations_alone_and_finds_the_past_again(drill):
+    """The way back of docs/upgrading.md: the code of the release before starts on the tables of this one."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("controls", "9999_tomorrow")
+    recorded_views.remove()
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+    newest = Change.objects.revision()[0]
+    assert ("controls", "9999_tomorrow") in recorder.applied_migrations()
+    assert next(dumping.lines(on=NOON.date(), revision=newest))
+    recorder.record_unapplied("controls", "9999_tomorrow")
 
 
 class TestNothingToSave:
