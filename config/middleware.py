@@ -163,7 +163,11 @@ class PermissionsPolicyMiddleware:
 
 
 class PrivateAnswersMiddleware:
-    """What somebody who says who he is gets to see is kept by nobody on the way, unless the answer says otherwise."""
+    """What somebody who says who he is gets to see is kept by nobody on the way.
+
+    An answer that says nothing of it is not kept at all. One with facts for everybody, that may be kept if it is asked
+    for each time, is kept by his own browser only.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -173,4 +177,6 @@ class PrivateAnswersMiddleware:
         known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
         if known or settings.SESSION_COOKIE_NAME in response.cookies:
             response.headers.setdefault("Cache-Control", "private, no-store")
+            if response.headers["Cache-Control"] == "no-cache":
+                response.headers["Cache-Control"] = "private, no-cache"
         return response
