@@ -5,7 +5,13 @@ RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: \
       --requirement /tmp/image.txt
 
-FROM python:3.11-slim
+# With PostgreSQL's own programs, which backups are made with.
+FROM build AS build-backup
+COPY requirements/run.txt /tmp/run.txt
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: \
+      --requirement /tmp/run.txt
+
+FROM python:3.11-slim AS register
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin register
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=config.settings STATIC_ROOT=/app/static-collected
 WORKDIR /app
@@ -25,3 +31,7 @@ USER 10001:10001
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
      "--blocking-threads", "4", "--backlog", "512", "--no-ws", "config.wsgi:application"]
+
+FROM register AS backup
+COPY --from=build-backup /venv /venv
+CMD ["python", "-m", "ops", "backup", "--to", "/backups"]

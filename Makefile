@@ -4,7 +4,7 @@ VENV = .venv/bin/python
 # Production settings, for the checks that ask what a visitor's browser would see.
 DEPLOY = HTTPS=1 DEBUG=0 ALLOWED_HOSTS=register.example.org
 
-.PHONY: help run test lint bench bench-batches bench-bells bench-checks bench-news bench-search bench-screening bench-sources services secrets lock clean install install-dev
+.PHONY: help run test lint bench bench-batches bench-bells bench-checks bench-news bench-search bench-screening bench-sources services secrets backup sbom audit lock clean install install-dev
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -54,6 +54,15 @@ services: install  ## Start only database and broker, for work on the code
 
 secrets: install  ## Write random secrets for docker-compose.yml into ./secrets, once
 	@$(VENV) -m ops.container_secrets
+
+backup: install  ## Save the register in one file; ARGS="--to DIR"; restore it with python -m ops restore FILE
+	@$(VENV) -m ops backup $(ARGS)
+
+sbom: install-dev  ## Write requirements/sbom.cdx.json, the bill of materials, from the lock file
+	@$(VENV) -m ops.sbom
+
+audit: install-dev  ## Ask whether a weakness is known in anything that is pinned; ARGS=--if-reachable
+	@$(VENV) -m ops.audit $(ARGS)
 
 lock:  ## Write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --no-build --generate-hashes \

@@ -27,7 +27,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
 # How sources answer moves with every run, which is no change of anything else.
 UNKEPT = (
-    *("/account/", "/admin/", "/health/", "/news/sources/"),
+    *("/account/", "/admin/", "/health/", "/healthz", "/readyz", "/news/sources/"),
     *(f"{errors.API_PREFIX}{path}" for path in ("health/", "sources/")),
     # Kept by their revision where they are made: here each would stand once more for every question.
     f"{errors.API_PREFIX}export/",
@@ -160,7 +160,11 @@ class FragmentMiddleware:
 
 
 class PermissionsPolicyMiddleware:
-    """Switch off what no page of ours uses, for whatever might slip into one."""
+    """Switch off what no page of ours uses, for whatever might slip into one; let no other site embed what we answer.
+
+    No Cross-Origin-Embedder-Policy: it would guard memory that only pages with other sites' content share, and ours
+    load nothing from elsewhere.
+    """
 
     POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
@@ -170,13 +174,34 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class PrivateAnswersMiddleware:
+    """What somebody who says who he is gets to see is kept by nobody on the way.
+
+    An answer that says nothing of it is not kept at all. One with facts for everybody, that may be kept if it is asked
+    for each time, is kept by his own browser only.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        if known or settings.SESSION_COOKIE_NAME in response.cookies:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            if response.headers["Cache-Control"] == "no-cache":
+                response.headers["Cache-Control"] = "private, no-cache"
         return response
 
 
 class SecondFactorMiddleware:
     """Where the settings ask for it, editors and admins set up a second factor before they do anything else."""
 
-    FREE = ("/account/", "/static/", "/api/v1/health/")
+    FREE = ("/account/", "/static/", "/api/v1/health/", "/healthz", "/readyz")
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

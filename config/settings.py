@@ -21,7 +21,7 @@ from config.env import (
     env_share,
     env_text,
 )
-from config.logs import logging_config
+from config.logs import FORMATS, logging_config
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PrivateAnswersMiddleware",
     # The one input gate: what no view can answer is refused here, before anything looks at it.
     "config.middleware.InputGateMiddleware",
     "config.middleware.FreshnessMiddleware",
@@ -174,6 +175,8 @@ EMAIL_BACKEND = mail_backend(host=EMAIL_HOST, directory=EMAIL_FILE_PATH or "")
 SENDS_MAIL = bool(EMAIL_HOST)
 # Letters are sent beside the answer, so that its time does not tell whether there is an account.
 MAIL_IN_BACKGROUND = True
+# Words to somebody who has just acted go with his session, not in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ---- Words and days: legal dates are calendar days in Beijing
 LANGUAGE_CODE = "en-gb"
@@ -224,8 +227,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    # The health check of a container asks from inside, without the proxy's headers.
-    SECURE_REDIRECT_EXEMPT = [r"^api/v1/health/$"]
+    # The health checks of containers ask from inside, without the proxy's headers.
+    SECURE_REDIRECT_EXEMPT = [r"^api/v1/health/$", r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -306,4 +309,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 
 LOG_LEVEL = env_choice("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
-LOGGING = logging_config(LOG_LEVEL)
+# text for people, json for programs that collect lines.
+LOG_FORMAT = env_choice("LOG_FORMAT", "text", choices=FORMATS)
+LOGGING = logging_config(LOG_LEVEL, style=LOG_FORMAT)

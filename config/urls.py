@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from controls.screening.views import probes
 from news.views.metrics import metrics
 
 handler400 = "config.errors.bad_request"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("screening/", include("controls.screening.urls")),
     path("desk/", include("news.desk_urls")),
     path("news/", include("news.urls")),
+    path("healthz", probes.healthz, name="healthz"),
+    path("readyz", probes.readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("", include("controls.urls")),
 ]

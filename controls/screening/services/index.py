@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from django.conf import settings
@@ -129,6 +129,17 @@ def warm() -> None:
         logger.warning("The index of names is not ready yet: %s", reason)
     finally:
         connection.close()
+
+
+def warm_beside() -> None:
+    """Build the index in a thread, unless one is building already."""
+    if not _held.building.locked():
+        Thread(target=warm, name="index", daemon=True).start()
+
+
+def is_loaded() -> bool:
+    """Whether this process has an index; it may be of a revision that is no longer the newest."""
+    return _held.loaded is not None
 
 
 @contextmanager
