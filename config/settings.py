@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Who may ask for what: one table, one gate.
+    "config.gate.AccessGateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.FragmentMiddleware",
 ]
@@ -201,8 +203,7 @@ REST_FRAMEWORK = {
         "controls.api.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    # For endpoints that write; those that read say for themselves whether PUBLIC_READING opens them.
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["controls.api.permissions.ByTheTable"],
     "DEFAULT_THROTTLE_CLASSES": ["controls.api.throttling.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env_rate("API_THROTTLE_ANON", "600/min"),
@@ -215,7 +216,7 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "SCHEMA_COERCE_PATH_PK": False,  # parameters are described by the names that their routes have
     "URL_FORMAT_OVERRIDE": None,  # `format` would be an unknown parameter that is silently known
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "controls.api.openapi.TableSchema",
     "EXCEPTION_HANDLER": "config.api.problem_details",
 }
 SPECTACULAR_SETTINGS = {

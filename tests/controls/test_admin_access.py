@@ -18,7 +18,7 @@ NEW = "another-quiet-sentence-8"
 
 @pytest.fixture
 def boss(now: Any) -> User:
-    return make_user(now, "boss@example.org", is_superuser=True)
+    return make_user(now, "boss@example.org", role=User.Role.ADMIN)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def account(**typed: Any) -> dict[str, Any]:
 
 def alone_in_charge(user: User) -> None:
     """Nobody else may manage accounts, not even who came with the installation."""
-    User.objects.exclude(pk=user.pk).filter(is_superuser=True).update(is_superuser=False)
+    User.objects.exclude(pk=user.pk).filter(role=User.Role.ADMIN).update(is_superuser=False)
 
 
 @pytest.mark.parametrize("typed", ["ada@example.org", "Ada@Example.ORG", "ADA@EXAMPLE.ORG", " ada@example.org "])
@@ -212,7 +212,7 @@ def test_the_last_manager_of_accounts_cannot_be_locked_out(manager: Client, boss
 
 def test_one_of_two_managers_may_go(manager: Client, boss: User, now: Any) -> None:
     alone_in_charge(boss)
-    make_user(now, "second@example.org", is_superuser=True)
+    make_user(now, "second@example.org", role=User.Role.ADMIN)
 
     page = manager.post(url(User, "change", boss.pk), {"email": boss.email, "is_staff": "on", "is_active": "on"})
 

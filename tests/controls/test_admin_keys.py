@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def boss(now: Any) -> User:
-    return make_user(now, "boss@example.org", is_superuser=True)
+    return make_user(now, "boss@example.org", role=User.Role.ADMIN)
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ def asked(name: str, **parts: Any) -> Asked:
 
 
 def somebody(email: str = "asker@example.com") -> User:
-    user = User.objects.make(email=email, password=None, name="Asker", joined_at=timezone.now())
+    user = User.objects.make(
+        email=email, password=None, name="Asker", role=User.Role.APPROVER, joined_at=timezone.now()
+    )
     user.save()
     return user
 
