@@ -1,0 +1,65 @@
+"""Every address by every method for every role: allowed and refused as the table says, asked of the running register."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings as live
+from django.shortcuts import resolve_url
+from django.test import Client, override_settings
+from django.urls import resolve
+
+from controls import roles
+from controls.models import User
+from controls.services import access
+from tests.config.routes import METHODS, Route, endpoints, pages, routes
+from tests.controls.desk import make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded", "today")]
+BY_ROUTE = {route.name: route for route in routes()}
+# No day: most pages and endpoints say so at once, which is an answer to who may ask.
+QUESTION = "?as_of=no-day"
+
+
+def expected(route: Route, method: str, role: str, *, public_reading: bool = True) -> str:
+    need = roles.table()[route.name].get(roles.asked_as(method))
+    if need is None:
+        return "no such method"
+    return "allowed" if roles.reaches(role, need.role_where(public_reading=public_reading)) else "refused"
+
+
+def answered(client: Client, route: Route, method: str) -> str:
+    """What became of a question: whatever is neither a refusal nor a wrong method was let through."""
+    answer = client.generic(method, route.path + QUESTION)
+    if answer.status_code == 405:
+        return "no such method"
+    sign_in = answer.status_code == 302 and answer["Location"].startswith(resolve_url(live.LOGIN_URL) + "?next=")
+    return "refused" if answer.status_code in (401, 403) or sign_in else "allowed"
+
+
+def as_(role: str, now: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    if role != "visitor":
+        client.force_login(make_user(now, f"{role}@example.org", role=role))
+    return client
+
+
+def differences(client: Client, role: str, asked: list[Route]) -> list[str]:
+    """Where the register and the table do not say the same. Who signs out does so last."""
+    found = []
+    for route in sorted(asked, key=lambda each: each.name.endswith("logout")):
+        for method in METHODS:
+            said, meant = answered(client, route, method), expected(route, method, role)
+            # An address that nobody knows is not there for any method.
+            if said != meant and not (route.name == "api:nowhere" and method == "OPTIONS"):
+                found.append(f"{route} {method} as {role}: {said}, by the table {meant}")
+    return found
+
+
+@pytest.mark.parametrize("role", roles.LADDER)
+def test_pages_let_in_whom_the_table_names_and_nobody_else(role: str, now: Any) -> None:
+    assert differences(as_(role, now), role, pages()) == []
+
+
+@pytest.mark.parametrize("role", roles.LADDER)
+def test_endpoints_let_in_whom_the_table_names_and_nobody_else(role: str, now: Any) -> None:
+    assert differences(as_(role, now), role, endpoints()) == []
