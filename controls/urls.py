@@ -15,6 +15,7 @@ from controls.views import (
     goods,
     health,
     home,
+    keys,
     listings,
     measures,
     notices,
@@ -52,5 +53,7 @@ urlpatterns = [
     path("sources/<slug:key>/", sources.source_detail, name="source-detail"),
     path("health/", health.health, name="health"),
     path("about/", about.about, name="about"),
+    path("account/keys/", keys.key_list, name="key-list"),
+    path("account/keys/<int:number>/revoke/", keys.key_revoke, name="key-revoke"),
     path("api/", api_docs.api_docs, name="api-docs"),
 ]

@@ -51,7 +51,8 @@ def _walk(resolver: URLResolver, names: tuple[str, ...], path: str) -> Iterator[
 
 
 def _route(pattern: URLPattern, names: tuple[str, ...], path: str) -> Route:
-    name = ":".join([*names, pattern.name or pattern.lookup_str])
+    view = getattr(pattern.callback, "view_class", pattern.callback)
+    name = ":".join([*names, pattern.name or f"{view.__module__}.{view.__name__}"])  # as a resolved address has it
     return Route(name, path + _filled(str(pattern.pattern)), pattern.callback)
 
 
