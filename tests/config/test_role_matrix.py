@@ -7,11 +7,12 @@ from django.conf import settings as live
 from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
-from django.test import Client
+from django.test import Client, override_settings
 
 from config import errors
 from controls import roles
-from tests.config.routes import METHODS, Route, endpoints, pages
+from controls.services import access
+from tests.config.routes import METHODS, Route, endpoints, pages, routes
 from tests.controls.desk import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded", "today")]
@@ -72,3 +73,48 @@ def test_pages_let_in_whom_the_table_names_and_nobody_else(role: str, now: Any) 
 @pytest.mark.parametrize("role", roles.LADDER)
 def test_endpoints_let_in_whom_the_table_names_and_nobody_else(role: str, now: Any) -> None:
     assert differences(as_(role, now), role, endpoints()) == []
+
+
+@pytest.mark.parametrize("role", ["visitor", "reader"])
+def test_where_reading_is_closed_a_reader_reads_what_a_visitor_may_not(role: str, now: Any) -> None:
+    client = as_(role, now)
+    public = [route for route in routes() if roles.table()[route.name].get("GET", roles.Need("")).role == roles.PUBLIC]
+
+    with override_settings(PUBLIC_READING=False):
+        found = {answered(client, route, method) for route in public for method in ("GET", "HEAD")}
+
+    assert len(public) > 90
+    assert found == {"refused" if role == "visitor" else "allowed"}
+
+
+@pytest.mark.parametrize("role", roles.LADDER[1:])
+@override_settings(PUBLIC_READING=False)
+def test_a_key_may_what_its_scope_and_the_role_of_its_owner_both_allow(role: str, now: Any) -> None:
+    """Each endpoint by each of its methods with a key of each scope that the role reaches, and of no more."""
+    owner, found = make_user(now, f"{role}@example.org", role=role), []
+    for scope in roles.scopes_of(role):
+        text = access.issue_key(user=owner, name=scope, scopes=[scope], at=now)[1]
+        client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {text}"})
+        for route in endpoints():
+            for method, need in roles.table()[route.name].items():
+                reached = roles.reaches(role, need.role_where(public_reading=False))
+                meant = "allowed" if need.role == "visitor" or (reached and need.scope == scope) else "refused"
+                if (said := answered(client, route, method)) != meant:
+                    found.append(f"{route} {method} with {scope} of {role}: {said}, by the table {meant}")
+
+    assert found == []
+
+
+@pytest.mark.parametrize("role", ["reader", "screener"])
+def test_a_key_that_outlived_its_owner_s_role_may_nothing_that_the_role_may_not(role: str, now: Any) -> None:
+    """Made by an approver with every scope, who then became less."""
+    owner = make_user(now, "once@example.org", role="approver")
+    text = access.issue_key(user=owner, name="all", at=now)[1]
+    access.change_user(user=owner, fields={"role": role})
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {text}"})
+
+    for route in endpoints():
+        for method, need in roles.table()[route.name].items():
+            scope_reached = not need.scope or roles.reaches(role, roles.SCOPES[need.scope])
+            reached = roles.reaches(role, need.role_where(public_reading=True)) and scope_reached
+            assert answered(client, route, method) == ("allowed" if reached else "refused"), (route, method)
