@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from config.api import problem
+from controls import roles
 from controls.filters.fields import BadInput
 from controls.views import errors as pages
 
@@ -35,6 +36,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return problem(status=403, title=_("Forbidden"), detail=_("You may not do this."))
     return pages.forbidden(request)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """An address that nobody was given access to."""
+    return role_missing(request, needed=roles.NOBODY)
+
+
+def role_missing(request: HttpRequest, *, needed: str) -> HttpResponse:
+    """Somebody whose role does not reach: `needed` is a word of the ladder, or NOBODY."""
+    if request.path.startswith(API_PREFIX):
+        return problem(status=403, title=_("Forbidden"), detail=_("You may not do this."))
+    return pages.role_missing(request, needed=needed)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

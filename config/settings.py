@@ -76,6 +76,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Who may ask for what: one table, one gate.
+    "config.gate.AccessGateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.FragmentMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -245,8 +247,7 @@ REST_FRAMEWORK = {
         "controls.api.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    # For endpoints that write; those that read say for themselves whether PUBLIC_READING opens them.
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["controls.api.permissions.ByTheTable"],
     "DEFAULT_THROTTLE_CLASSES": ["controls.api.throttling.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env_rate("API_THROTTLE_ANON", "600/min"),
@@ -259,7 +260,7 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "SCHEMA_COERCE_PATH_PK": False,  # parameters are described by the names that their routes have
     "URL_FORMAT_OVERRIDE": None,  # `format` would be an unknown parameter that is silently known
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "controls.api.openapi.TableSchema",
     "EXCEPTION_HANDLER": "config.api.problem_details",
 }
 

@@ -16,6 +16,7 @@ from controls.views import (
     goods,
     health,
     home,
+    keys,
     listings,
     measures,
     notices,
@@ -54,5 +55,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("report/", error_reports.report, name="error-report"),
     path("about/", about.about, name="about"),
+    path("account/keys/", keys.key_list, name="key-list"),
+    path("account/keys/<int:number>/revoke/", keys.key_revoke, name="key-revoke"),
     path("api/", api_docs.api_docs, name="api-docs"),
 ]

@@ -1,6 +1,6 @@
 """Accounts and API keys, for those who manage accounts. Accounts are deactivated and keys revoked, never deleted."""
 
-from datetime import datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from controls.admin.desk import Desk
 from controls.admin.forms import DAY_INPUT, DeskForm
+from controls.filters import keys
 from controls.filters.fields import DayField
 from controls.models import ApiKey, User
 from controls.services import access
@@ -25,7 +26,7 @@ class ManagersDesk(Desk):
     """Curators write facts; who may come in is for those who manage accounts."""
 
     def may_work(self, request: HttpRequest) -> bool:
-        return super().may_work(request) and isinstance(request.user, User) and request.user.is_superuser
+        return super().may_work(request) and isinstance(request.user, User) and request.user.may("admin")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: save_model has handed everything to the service."""
@@ -77,9 +78,9 @@ class AccountForm(UserForm):
 @admin.register(User)
 class UserAdmin(ManagersDesk):
     form = UserForm
-    fields = ["email", "name", "password1", "password2", "is_staff", "is_superuser", "is_active"]
-    list_display = ["email", "name", "is_staff", "is_superuser", "is_active", "last_login"]
-    list_filter = ["is_active", "is_staff"]
+    fields = ["email", "name", "password1", "password2", "role", "is_active"]
+    list_display = ["email", "name", "role", "is_active", "last_login"]
+    list_filter = ["is_active", "role"]
     search_fields = ["email", "name"]
     ordering = ["email"]
 
@@ -107,11 +108,24 @@ class UserAdmin(ManagersDesk):
             obj.pk = access.create_user(**columns, password=password, at=timezone.now()).pk
 
 
+def _last_day() -> date:
+    """What is offered when the form is opened."""
+    return keys.last_day(timezone.localdate())
+
+
 class ApiKeyForm(DeskForm):
+    scopes = forms.MultipleChoiceField(
+        label=_("Scopes"),
+        choices=keys.SCOPES,
+        widget=forms.CheckboxSelectMultiple,
+        initial=["read"],
+        help_text=_("What the key may be used for; never more than its owner may."),
+    )
     expires_on = DayField(
         required=False,
         label=_("Last day"),
         widget=DAY_INPUT,
+        initial=_last_day,
         help_text=_("The key works to the end of this day in Beijing. Empty: until it is revoked."),
     )
 
@@ -121,26 +135,29 @@ class ApiKeyAdmin(ManagersDesk):
     """Issued and revoked, never changed. The key itself is on one page, once."""
 
     form = ApiKeyForm
-    fields = ["user", "name", "expires_on"]
+    fields = ["user", "name", "scopes", "expires_on"]
     autocomplete_fields = ["user"]
-    list_display = ["name", "prefix", "user", "created_at", "expires_at", "revoked_at", "last_used_at"]
+    list_display = ["name", "prefix", "user", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"]
     list_select_related = ["user"]
     search_fields = ["name", "prefix", "user__email"]
     ordering = ["-created_at", "-pk"]
     actions = ["revoke"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        shown = ["user", "name", "prefix", "created_at", "expires_at", "revoked_at", "last_used_at"]
+        shown = ["user", "name", "prefix", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"]
         return shown if obj else self.fields
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
-        last_day = form.cleaned_data["expires_on"]
-        expires_at = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min)) if last_day else None
+        said = form.cleaned_data
         saved, text = access.issue_key(
-            user=form.cleaned_data["user"], name=form.cleaned_data["name"], at=timezone.now(), expires_at=expires_at
+            user=said["user"],
+            name=said["name"],
+            scopes=said["scopes"],
+            at=timezone.now(),
+            expires_at=keys.end_of(said["expires_on"]),
         )
         obj.pk, obj.prefix = saved.pk, saved.prefix
         request.issued = text  # type: ignore[attr-defined]  # for response_add; a message would store it

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from controls.admin.choosing import ChoosingFields
 from controls.admin.forms import DeskForm
 from controls.admin.submitting import REOPEN, Reopened
+from controls.models import User
 from controls.services.access import AccessRefused
 from controls.services.history import FactRefused
 
 
 def is_curator(request: HttpRequest) -> bool:
-    return bool(request.user.is_active and request.user.is_staff)
+    return isinstance(request.user, User) and request.user.may("editor")
 
 
 class Desk(ChoosingFields, admin.ModelAdmin):

@@ -18,7 +18,7 @@ PROBLEMS = {
     400: "The question is not valid; `errors` names each field.",
     401: "The API key is not valid, or reading needs one here.",
     404: "There is no such fact, or it was not on record on that day.",
-    403: "You may not do this.",
+    403: "The role, or the scopes of the key, do not reach; `detail` says what is needed.",
     406: "The Accept header asks for a form that is not offered.",
     409: "It does not fit what stands, or that changed meanwhile; `errors` says what you have not seen.",
     415: "The body is not JSON.",
@@ -27,7 +27,7 @@ PROBLEMS = {
 }
 
 # What every reading endpoint may answer.
-READING = (400, 401, 404, 406, 429, 503)
+READING = (400, 401, 403, 404, 406, 429, 503)
 
 
 def describe(
@@ -88,7 +88,7 @@ def describe_private(
     stored = examples.ANSWERS.get(operation_id, {})
     shown = [OpenApiExample("Example", value=stored["answer"], summary=stored["asked"])] if stored else []
     sent = [OpenApiExample("Example", value=stored["sent"], request_only=True)] if "sent" in stored else []
-    known = (400, 401, 406, 429, 503, *((404,) if path else ()), *((403, 415) if asks else ()), *refusals)
+    known = (400, 401, 403, 406, 429, 503, *((404,) if path else ()), *((415,) if asks else ()), *refusals)
     return extend_schema(
         operation_id=operation_id,
         tags=[tag],

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, NotFound
-from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from controls.api.permissions import ByTheTable
 from controls.api.rendering import as_json
 from controls.filters.fields import BadInput
 from controls.filters.questions import PagedQuestion, Question
@@ -37,14 +37,12 @@ class NotOnRecord(NotFound):
 
 
 class Endpoint(APIView):
-    """Reads only. Reading is open unless the installation says otherwise."""
+    """Reads only, unless a subclass says otherwise. Who may ask stands in the table of access."""
 
     http_method_names = ["get", "head"]
+    permission_classes = [ByTheTable]
     reading: ExitStack  # what is undone when the answer is given
     revision_read: tuple[int, datetime] | None = None
-
-    def get_permissions(self) -> list[Any]:
-        return [AllowAny()] if settings.PUBLIC_READING else [IsAuthenticated()]
 
     def initial(self, request: Request, *args: Any, **parts: Any) -> None:
         """A method that does not exist here is refused as such, not for want of a key."""

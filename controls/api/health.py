@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 from django.utils import timezone
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from controls.api.described import describe
@@ -21,9 +20,6 @@ class Health(Endpoint):
     """Open to everybody, since it says nothing that is private, and never kept by anybody."""
 
     authentication_classes = []
-
-    def get_permissions(self) -> list[AllowAny]:
-        return [AllowAny()]
 
     @describe(
         "health",

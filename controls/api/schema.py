@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from controls.api.described import describe
@@ -43,9 +42,6 @@ class Nowhere(Endpoint):
     """Any other address below this API. Only those that end with a slash, so that a forgotten one is added first."""
 
     authentication_classes = []
-
-    def get_permissions(self) -> list[AllowAny]:
-        return [AllowAny()]
 
     def initial(self, request: Request, *args: Any, **parts: Any) -> NoReturn:
         """Whatever the method: nothing is here."""

@@ -9,6 +9,8 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
+from controls.models import ApiKey
+
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -31,17 +33,17 @@ class Allowance:
 
 
 class CallerThrottle(BaseThrottle):
-    """One rate for visitors, by address, and one for callers who are signed in, by user.
+    """One rate for visitors, by address, and one for callers who are known: each key by itself, people by account.
+
+    A program that asks too much uses up its own key, not the others of its owner, nor the pages that the owner reads.
 
     A counter per window instead of a list of times: it costs the same at any rate. Needs no broker, so each server
     process counts for itself, and the true limit is the rate times the number of processes.
     """
 
     def allow_request(self, request: Request, view: object) -> bool:
-        signed_in = bool(request.user and request.user.is_authenticated)
-        scope = "user" if signed_in else "anon"
-        caller = str(request.user.pk) if signed_in else self.get_ident(request)
-        quota, seconds = self._rate(scope)
+        scope, caller = self._caller(request)
+        quota, seconds = self._rate("anon" if scope == "anon" else "user")
         now = time.time()
         window = int(now // seconds)
         used = self._count(f"throttle:{scope}:{caller}:{window}", seconds)
@@ -50,6 +52,13 @@ class CallerThrottle(BaseThrottle):
             scope, quota, seconds, max(0, quota - used), self.reset
         )
         return used <= quota
+
+    def _caller(self, request: Request) -> tuple[str, str]:
+        if isinstance(request.auth, ApiKey):
+            return "key", str(request.auth.pk)
+        if request.user and request.user.is_authenticated:
+            return "user", str(request.user.pk)
+        return "anon", self.get_ident(request)
 
     def wait(self) -> float:
         return self.reset

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
 from controls.api.endpoints import Endpoint
@@ -16,9 +15,6 @@ class PrivateEndpoint(Endpoint):
     """For callers with a key or a session only. Answers are private and never kept."""
 
     http_method_names = ["get", "head", "post"]
-
-    def get_permissions(self) -> list[Any]:
-        return [IsAuthenticated()]
 
     def refuse_parameters(self, request: Request) -> None:
         """What is asked for stands in the body: a parameter in the address would be silently left out."""

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import string
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from controls import roles
 from controls.models import ApiKey, User
 from controls.services import history
 
@@ -27,7 +28,10 @@ SEEN_AGAIN = timedelta(minutes=5)
 _ALPHABET = string.ascii_letters + string.digits
 _RANDOM_LENGTH = 32  # about 190 bits
 # What may be changed of an account. The password has a way of its own.
-_CHANGEABLE = {"email", "name", "role", "is_staff", "is_superuser", "is_active"}
+_CHANGEABLE = {"email", "name", "role", "is_active"}
+# How long a key works when its maker says nothing else: long enough for a program, short enough to be looked at again.
+KEY_LIFE = timedelta(days=365)
+MOST_KEYS = 50  # that one account may have working at the same time
 
 
 class AccessRefused(Exception):
@@ -35,37 +39,11 @@ class AccessRefused(Exception):
 
 
 @transaction.atomic
-def create_admin(*, email: str, password: str, at: datetime) -> User:
-    """Create an account that may do everything."""
-    user = User.objects.make(email=email, password=password, role=User.Role.ADMIN, joined_at=at)
-    _follow(user)
-    user.full_clean()
-    user.save()
-    _keep_address(user)
-    return user
-
-
-@transaction.atomic
-def create_user(
-    *,
-    email: str,
-    password: str,
-    at: datetime,
-    name: str = "",
-    role: str = "",
-    is_staff: bool = False,
-    is_superuser: bool = False,
-) -> User:
+def create_user(*, email: str, password: str, at: datetime, name: str = "", role: str = User.Role.READER) -> User:
     """Create an account. An address in use, whatever its case, and a weak password are refused in words."""
     if not password:
         raise AccessRefused(_("An account needs a password."))
-    user = User.objects.make(
-        email=email,
-        password=password,
-        name=name,
-        role=role or _role_of(is_staff, is_superuser),
-        joined_at=at,
-    )
+    user = User.objects.make(email=email, password=password, name=name, role=role, joined_at=at)
     _follow(user)
     _check(user=user, password=password)
     user.save()
@@ -91,21 +69,17 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
     """
     if unknown := set(fields) - _CHANGEABLE:
         raise AccessRefused(_("An account's %(fields)s cannot be changed.") % {"fields": ", ".join(sorted(unknown))})
-    managing = User.objects.filter(is_superuser=True, is_staff=True, is_active=True).order_by("pk")
+    managing = User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("pk")
     managers = set(managing.select_for_update(no_key=True).values_list("pk", flat=True))
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     for column, value in fields.items():
         setattr(user, column, value.lower() if column == "email" else value)
-    if "role" not in fields and set(fields) & {"is_staff", "is_superuser"}:
-        user.role = _role_of(user.is_staff, user.is_superuser)
     _follow(user)
     if password:
         user.set_password(password)
     _check(user=user, password=password)
-    if managers == {user.pk} and not (user.is_superuser and user.is_staff and user.is_active):
-        raise AccessRefused(
-            _("This is the last account that may manage accounts; give another one these rights first.")
-        )
+    if managers == {user.pk} and not user.may("admin"):
+        raise AccessRefused(_("This is the last account that may manage accounts; make another one an admin first."))
     user.save()
     if "email" in fields:
         _keep_address(user)
@@ -147,12 +121,6 @@ def _keep_address(user: User) -> None:
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
-def _role_of(is_staff: bool, is_superuser: bool) -> User.Role:
-    if is_superuser:
-        return User.Role.ADMIN
-    return User.Role.EDITOR if is_staff else User.Role.APPROVER
-
-
 def _follow(user: User) -> None:
     """What the framework asks for follows from the role."""
     user.is_superuser = user.role == User.Role.ADMIN
@@ -169,13 +137,24 @@ def _check(*, user: User, password: str) -> None:
 
 
 @transaction.atomic
-def issue_key(*, user: User, name: str, at: datetime, expires_at: datetime | None = None) -> tuple[ApiKey, str]:
-    """Make an API key. The key itself is in the answer and nowhere else; the database keeps a digest."""
+def issue_key(
+    *, user: User, name: str, at: datetime, scopes: Sequence[str] | None = None, expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """Make an API key. The key itself is in the answer and nowhere else; the database keeps a digest.
+
+    Without scopes it has all that the role of its owner may have. Raises AccessRefused for others.
+    """
+    given = roles.scopes_of(user.role) if scopes is None else list(dict.fromkeys(scopes))
+    _check_scopes(user, given)
+    working = Q(expires_at=None) | Q(expires_at__gt=at)
+    if ApiKey.objects.filter(working, user=user, revoked_at=None).count() >= MOST_KEYS:
+        raise AccessRefused(_("An account has at most %(count)s keys; revoke one first.") % {"count": MOST_KEYS})
     random = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_LENGTH))
     text = PREFIX + random + _checksum(random)
     if expires_at is not None and expires_at <= at:
         raise AccessRefused(_("A key cannot expire before it is made."))
-    row = ApiKey(user=user, name=name, prefix=text[:12], digest=_digest(text), created_at=at, expires_at=expires_at)
+    row = ApiKey(user=user, name=name, prefix=text[:12], digest=_digest(text), scopes=given, created_at=at)
+    row.expires_at = expires_at
     row.full_clean()
     row.save()
     return row, text
@@ -188,6 +167,16 @@ def revoke_key(*, api_key: ApiKey, at: datetime) -> ApiKey:
     api_key.revoked_at = api_key.revoked_at or at
     api_key.save(update_fields=["revoked_at"])
     return api_key
+
+
+def _check_scopes(user: User, scopes: Sequence[str]) -> None:
+    if not scopes:
+        raise AccessRefused(_("A key needs at least one scope."))
+    if unknown := [scope for scope in scopes if scope not in roles.SCOPES]:
+        raise AccessRefused(_("There is no scope “%(scope)s”.") % {"scope": unknown[0]})
+    if beyond := [scope for scope in scopes if not user.may(roles.SCOPES[scope])]:
+        words = _("A key never may more than its owner: with the role “%(role)s” none has the scope “%(scope)s”.")
+        raise AccessRefused(words % {"role": user.get_role_display(), "scope": beyond[0]})
 
 
 def find_key(*, text: str, at: datetime) -> ApiKey | None:

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from controls import roles
 from controls.models import Change, Proposal, TrackedModel, User
 from controls.services import acts, versions
 from controls.services.acts import Act
@@ -72,7 +73,7 @@ def rule(*, setting: str) -> Change.Publication:
     """How acts at the desk are published now: `setting` is "1" (by two), "0" (directly) or "auto"."""
     if setting == "0":
         return Publication.SWITCHED_OFF
-    curators = User.objects.filter(is_active=True, is_staff=True).count()
+    curators = User.objects.filter(is_active=True, role__in=roles.from_on("editor")).count()
     return Publication.FOUR_EYES if setting == "1" or curators > 1 else Publication.SINGLE_CURATOR
 
 
@@ -257,7 +258,7 @@ def _waiting(number: int) -> Proposal:
 
 
 def _refuse_author(proposal: Proposal, by: User) -> None:
-    if not (by.is_active and by.is_staff):
+    if not by.may("editor"):
         raise ProposalRefused(_("Only a curator decides on a proposal."))
     if proposal.proposer_id == by.pk:
         raise ProposalRefused(_("A proposal is decided by a second person. You may edit or withdraw it."))

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from controls.models import User
+
 
 def bad_request(request: HttpRequest, *, errors: dict[str, list[str]]) -> HttpResponse:
     """400: names each field and what is wrong with it."""
@@ -15,6 +17,17 @@ def bad_request(request: HttpRequest, *, errors: dict[str, list[str]]) -> HttpRe
 
 def forbidden(request: HttpRequest) -> HttpResponse:
     return render(request, "403.html", status=403)
+
+
+def role_missing(request: HttpRequest, *, needed: str) -> HttpResponse:
+    """403: says which role is needed, a word of the ladder, and whom to ask for it. NOBODY: there is nobody to ask."""
+    user = request.user if isinstance(request.user, User) else None
+    context = {
+        "person": user,
+        "own": user.get_role_display() if user else "",
+        "needed": dict(User.Role.choices).get(needed, ""),
+    }
+    return render(request, "role_missing.html", context, status=403)
 
 
 def not_found(request: HttpRequest, *, reason: str, near: Sequence[Mapping[str, str]] = ()) -> HttpResponse:

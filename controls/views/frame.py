@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
@@ -34,8 +33,6 @@ def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
         @require_safe
         @wraps(view)
         def answer(request: PageRequest, **parts: Any) -> HttpResponse:
-            if not settings.PUBLIC_READING and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             asked = question(request.GET, today=timezone.localdate())
             if not asked.is_valid():
                 raise BadInput({field: [str(e) for e in errors] for field, errors in asked.errors.items()})

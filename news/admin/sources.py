@@ -63,7 +63,7 @@ class NewsSourceAdmin(Desk):
     actions = ["ask_now", "switch_off", "switch_on"]
 
     def _manages(self, request: HttpRequest) -> bool:
-        return self.may_work(request) and isinstance(request.user, User) and request.user.is_superuser
+        return self.may_work(request) and isinstance(request.user, User) and request.user.may("admin")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self._manages(request)

@@ -5,7 +5,7 @@ import pytest
 from controls.screening.models import ScreeningCheck
 from controls.screening.services import index, register
 from tests.browser.looks import barriers, styled, too_wide
-from tests.controls.tour import SIGNED_IN
+from tests.controls.tour import ACCOUNT, SIGNED_IN
 from tests.screening.asking import TODAY, asked, somebody
 
 NAMES = ("住友重機械工業(株)", "Bäckerei Zimmermann", "Skydio, Inc.", "Mitsubishi Heavy Industries")
@@ -22,7 +22,7 @@ def pages(db, client, today, monkeypatch):
         found[name] = client.post("/screening/", {"name": name}, follow=True)
     found["long"] = client.post("/screening/", LONG, follow=True)
     found["faulty"] = client.post("/screening/", {"name": "SUB\u202eARU", "as_of": "2026-02-30", "limit": "x"})
-    for name, address in SIGNED_IN.items():
+    for name, address in (SIGNED_IN | ACCOUNT).items():
         found[name] = client.get(address)
     monkeypatch.setattr(register, "parties", lambda: iter(()))
     index.forget()

@@ -67,7 +67,7 @@ def sent(monkeypatch):
 @pytest.fixture
 def lived(seeded, now, written, sent, monkeypatch, django_capture_on_commit_callbacks):
     """A day on which everything goes wrong that people and programs can do with secrets."""
-    user = access.create_admin(email="canary@example.com", password=PASSWORD, at=now)
+    user = access.create_user(email="canary@example.com", password=PASSWORD, at=now, role="admin")
     _row, key = access.issue_key(user=user, name="canary", at=now)
     client = Client(raise_request_exception=False)
     client.post("/admin/login/", {"username": user.email, "password": PASSWORD, "next": "/admin/"})

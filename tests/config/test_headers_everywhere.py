@@ -61,7 +61,9 @@ def visitor(tls, seeded):
 
 @pytest.fixture
 def operator(tls, seeded, now):
-    user = access.create_admin(email="operator@example.com", password="correct horse battery staple", at=now)
+    user = access.create_user(
+        email="operator@example.com", password="correct horse battery staple", at=now, role="admin"
+    )
     client = over_tls()
     client.force_login(user)
     return client
@@ -143,7 +145,9 @@ def test_every_address_for_somebody_signed_in(visitor, operator):
 
 
 def test_what_a_key_opens_is_kept_by_no_cache_on_the_way(seeded, tls, now):
-    user = access.create_admin(email="operator@example.com", password="correct horse battery staple", at=now)
+    user = access.create_user(
+        email="operator@example.com", password="correct horse battery staple", at=now, role="admin"
+    )
     _row, key = access.issue_key(user=user, name="x", at=now)
     client = over_tls(Authorization=f"Bearer {key}")
 

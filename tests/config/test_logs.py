@@ -118,7 +118,9 @@ class TestAnAnswer:
         assert "somebody" not in json.dumps(lines)
 
     def test_names_who_asked_by_number_only(self, client, seeded, lines, now):
-        user = access.create_admin(email="one@example.com", password="correct horse battery staple", at=now)
+        user = access.create_user(
+            email="one@example.com", password="correct horse battery staple", at=now, role="admin"
+        )
         client.force_login(user)
         client.get("/admin/")
         _row, key = access.issue_key(user=user, name="x", at=now)

@@ -87,10 +87,10 @@ class TestThroughTheWholeStack:
         with django_assert_num_queries(1):  # the revision
             assert client.get("/notices/").status_code == 200
 
-    def test_a_page_for_a_curator_is_never_given_to_a_visitor(self, client, django_user_model, now):
-        curator = django_user_model.objects.make(email="ada@example.org", password=None, is_staff=True, joined_at=now)
-        curator.save()
-        client.force_login(curator)
+    def test_a_page_for_somebody_signed_in_is_never_given_to_a_visitor(self, client, django_user_model, now):
+        reader = django_user_model.objects.make(email="ada@example.org", password=None, joined_at=now)
+        reader.save()
+        client.force_login(reader)
         own = client.get("/entities/")
         client.logout()
 

@@ -66,7 +66,7 @@ def test_what_is_no_secret_stays(line):
 
 @pytest.mark.django_db
 def test_every_kind_of_secret_that_the_register_makes_is_known_by_its_look(now):
-    user = access.create_admin(email="a@example.com", password="correct horse battery staple", at=now)
+    user = access.create_user(email="a@example.com", password="correct horse battery staple", at=now, role="admin")
     assert isinstance(user, User)
     made = {
         "key": access.issue_key(user=user, name="x", at=now)[1],

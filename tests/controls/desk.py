@@ -20,8 +20,8 @@ EMPTY_ROWS = {
 }
 
 
-def make_user(at: Any, email: str = "ada@example.org", **rights: bool) -> User:
-    return access.create_user(email=email, password=PASSWORD, at=at, is_staff=True, **rights)
+def make_user(at: Any, email: str = "ada@example.org", role: str = User.Role.EDITOR) -> User:
+    return access.create_user(email=email, password=PASSWORD, at=at, role=role)
 
 
 def url(model: type[Model], page: str, *args: Any) -> str:

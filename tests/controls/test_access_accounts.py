@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from controls.models import User
 from controls.services import access
@@ -116,48 +116,80 @@ class TestThePassword:
 
 
 class TestRights:
-    def test_are_none_unless_given(self):
+    def test_are_those_of_a_reader_unless_given(self):
         user = create()
 
-        assert (user.is_staff, user.is_superuser, user.is_active) == (False, False, True)
+        assert (user.role, user.is_staff, user.is_superuser, user.is_active) == ("reader", False, False, True)
 
-    def test_to_manage_accounts_bring_those_of_a_curator(self):
-        user = create(is_superuser=True)
+    @pytest.mark.parametrize(
+        ("role", "staff", "superuser"),
+        [
+            ("reader", False, False),
+            ("screener", False, False),
+            ("approver", False, False),
+            ("editor", True, False),
+            ("admin", True, True),
+        ],
+    )
+    def test_that_the_framework_asks_for_follow_from_the_role(self, role, staff, superuser):
+        made = create(role=role)
+        changed = access.change_user(user=create("other@example.org"), fields={"role": role})
 
-        assert user.is_staff
+        assert [(user.is_staff, user.is_superuser) for user in (made, changed)] == [(staff, superuser)] * 2
 
-    def test_of_the_first_account_are_all(self):
-        user = _admin()
+    @pytest.mark.parametrize("role", ["visitor", "boss", "", "Admin", "nobody", "public"])
+    def test_of_a_role_that_there_is_not_are_refused(self, role):
+        with pytest.raises(access.AccessRefused, match="role"):
+            create(role=role)
 
-        assert (user.is_staff, user.is_superuser) == (True, True)
+        with pytest.raises(access.AccessRefused, match="role"):
+            access.change_user(user=create(), fields={"role": role})
 
-    @pytest.mark.parametrize("rights", [{"is_active": False}, {"is_superuser": False}, {"is_staff": False}])
+        assert User.objects.get(email="ada@example.org").role == "reader"
+
+    @pytest.mark.parametrize("flag", ["is_staff", "is_superuser"])
+    def test_cannot_be_given_around_the_role(self, flag):
+        with pytest.raises(access.AccessRefused, match=flag):
+            access.change_user(user=create(), fields={flag: True})
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            User.objects.filter(email="ada@example.org").update(**{flag: True})
+
+    @pytest.mark.parametrize(
+        "rights", [{"is_active": False}, *({"role": role} for role in ("reader", "screener", "approver", "editor"))]
+    )
     def test_of_the_last_manager_cannot_be_taken(self, rights):
-        boss = create(is_superuser=True)
+        boss = create(role="admin")
 
         with pytest.raises(access.AccessRefused, match="last account that may manage accounts"):
             access.change_user(user=boss, fields=rights)
 
-        assert User.objects.get(pk=boss.pk).is_superuser
+        assert User.objects.get(pk=boss.pk).may("admin")
 
     def test_of_the_last_active_manager_are_not_saved_by_an_inactive_one(self):
-        gone, boss = create("gone@example.org", is_superuser=True), create(is_superuser=True)
+        gone, boss = create("gone@example.org", role="admin"), create(role="admin")
         access.change_user(user=gone, fields={"is_active": False})
 
         with pytest.raises(access.AccessRefused, match="last account"):
             access.change_user(user=boss, fields={"is_active": False})
 
     def test_may_be_taken_from_one_of_two_managers(self):
-        create("other@example.org", is_superuser=True)
-        boss = create(is_superuser=True)
+        create("other@example.org", role="admin")
+        boss = create(role="admin")
 
-        assert not access.change_user(user=boss, fields={"is_superuser": False}).is_superuser
+        assert not access.change_user(user=boss, fields={"role": "editor"}).is_superuser
 
     def test_of_a_curator_may_be_taken_when_there_is_a_manager(self):
-        create("other@example.org", is_superuser=True)
-        curator = create(is_staff=True)
+        create("other@example.org", role="admin")
+        curator = create(role="editor")
 
-        assert not access.change_user(user=curator, fields={"is_staff": False}).is_staff
+        assert not access.change_user(user=curator, fields={"role": "reader"}).is_staff
+
+    def test_of_who_does_not_sign_in_any_more_are_none(self):
+        create("other@example.org", role="admin")
+        gone = access.change_user(user=create(role="admin"), fields={"is_active": False})
+
+        assert not any(gone.may(role) for role in ("reader", "screener", "approver", "editor", "admin"))
 
 
 class TestChanging:
@@ -167,7 +199,7 @@ class TestChanging:
             access.change_user(user=create(), fields={field: "x"})
 
     def test_works_on_what_is_on_record_and_not_on_what_the_caller_holds(self):
-        create("other@example.org", is_superuser=True)
+        create("other@example.org", role="admin")
         stale = create()
         access.change_user(user=stale, fields={"is_active": False})
 
@@ -180,7 +212,7 @@ class TestChanging:
 
 
 def _admin():
-    return access.create_admin(email="Admin@Example.org", password=PASSWORD, at=AT)
+    return create("Admin@Example.org", role="admin")
 
 
 def test_the_first_account_is_found_in_whatever_case():
@@ -192,8 +224,8 @@ def test_the_first_account_is_found_in_whatever_case():
 def test_the_first_account_cannot_be_made_twice():
     _admin()
 
-    with pytest.raises(ValidationError):
-        access.create_admin(email="admin@EXAMPLE.org", password=PASSWORD, at=AT)
+    with pytest.raises(access.AccessRefused, match="already exists"):
+        create("admin@EXAMPLE.org", role="admin")
 
 
 def test_a_user_that_is_made_but_not_saved_is_not_on_record():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from controls.models import ApiKey
@@ -78,6 +78,71 @@ class TestAnIssuedKey:
     def test_needs_a_name(self, user):
         with pytest.raises(ValidationError, match="name"):
             access.issue_key(user=user, name="", at=AT)
+
+
+class TestItsScopes:
+    def issue(self, role, *scopes):
+        owner = access.create_user(email=f"{role}@example.org", password="a-long-quiet-sentence-7", at=AT, role=role)
+        return access.issue_key(user=owner, name="n", at=AT, scopes=scopes)[0]
+
+    @pytest.mark.parametrize(
+        ("role", "scopes"),
+        [
+            ("reader", ["read", "alerts"]),
+            ("screener", ["read", "alerts", "screen"]),
+            ("approver", ["read", "alerts", "screen", "decide"]),
+            ("admin", ["read", "alerts", "screen", "decide"]),
+        ],
+    )
+    def test_are_all_that_the_role_reaches_unless_said_otherwise(self, user, role, scopes):
+        owner = access.create_user(email=f"{role}@example.org", password="a-long-quiet-sentence-7", at=AT, role=role)
+
+        assert access.issue_key(user=owner, name="n", at=AT)[0].scopes == scopes
+
+    def test_are_those_that_were_asked_for_each_once(self):
+        assert self.issue("admin", "screen", "read", "screen").scopes == ["screen", "read"]
+
+    @pytest.mark.parametrize(("role", "scope"), [("reader", "screen"), ("reader", "decide"), ("screener", "decide")])
+    def test_are_never_more_than_the_owner_may(self, role, scope):
+        with pytest.raises(access.AccessRefused, match=f"with the role “{role}” none has the scope “{scope}”"):
+            self.issue(role, "read", scope)
+
+        assert not ApiKey.objects.exists()
+
+    @pytest.mark.parametrize("scopes", [(), ("",), ("write",), ("READ",), ("read", "admin")])
+    def test_are_known_ones_and_at_least_one(self, scopes):
+        with pytest.raises(access.AccessRefused, match="scope"):
+            self.issue("admin", *scopes)
+
+        assert not ApiKey.objects.exists()
+
+    # The user stays the same from one example to the next, as it is meant.
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(st.sampled_from(["read", "alerts", "screen", "decide", "write"]), max_size=5))
+    def test_of_a_key_that_there_is_are_within_those_of_its_owner(self, user, scopes):
+        try:
+            key = access.issue_key(user=user, name="n", at=AT, scopes=scopes)[0]
+        except access.AccessRefused:
+            assert not scopes or set(scopes) - {"read", "alerts"} or ApiKey.objects.count() == access.MOST_KEYS
+        else:
+            assert set(key.scopes) == set(scopes) <= {"read", "alerts"}
+
+
+class TestTooMany:
+    def test_keys_that_work_are_refused(self, user):
+        for number in range(access.MOST_KEYS):
+            access.issue_key(user=user, name=f"n{number}", at=AT)
+
+        with pytest.raises(access.AccessRefused, match="at most 50 keys"):
+            access.issue_key(user=user, name="one more", at=AT)
+
+    @pytest.mark.parametrize("over", [{"revoked_at": AT}, {"expires_at": AT}])
+    def test_are_not_those_that_are_over(self, user, over):
+        for number in range(access.MOST_KEYS):
+            access.issue_key(user=user, name=f"n{number}", at=AT - DAY)
+        ApiKey.objects.filter(name="n0").update(**over)
+
+        assert access.issue_key(user=user, name="one more", at=AT)
 
 
 class TestAMistypedKey:

@@ -37,7 +37,7 @@ FLAGS = [
 @pytest.fixture
 def pages(client: Client, now: Any) -> dict[str, HttpResponse]:
     """Every kind of page of the desk, rendered before the browser starts: it may not ask the database itself."""
-    user = make_user(now, is_superuser=True)
+    user = make_user(now, role=User.Role.ADMIN)
     client.force_login(user)
     listing = make_listing()
     event = ListingEvent.objects.order_by("pk")[0]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def boss(now: Any) -> User:
-    return make_user(now, "boss@example.org", is_superuser=True)
+    return make_user(now, "boss@example.org", role=User.Role.ADMIN)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def curator(now: Any) -> Client:
 
 
 def issue(manager: Client, owner: User, **typed: Any) -> Any:
-    return manager.post(url(ApiKey, "add"), {"user": owner.pk, "name": "nightly job"} | typed)
+    return manager.post(url(ApiKey, "add"), {"user": owner.pk, "name": "nightly job", "scopes": ["read"]} | typed)
 
 
 def test_a_key_is_shown_once_and_works(manager: Client, boss: User, now: Any) -> None:
@@ -76,9 +76,33 @@ def test_a_key_with_a_last_day_works_to_its_end_in_beijing(manager: Client, boss
     assert access.find_key(text=text, at=midnight) is None
 
 
+def test_the_form_offers_reading_for_a_year(manager: Client) -> None:
+    form = manager.get(url(ApiKey, "add")).context["adminform"].form
+
+    assert form["scopes"].value() == ["read"]
+    assert form["expires_on"].value() == timezone.localdate() + timedelta(days=365)
+
+
+def test_a_key_has_the_scopes_that_were_ticked(manager: Client, boss: User) -> None:
+    issue(manager, boss, scopes=["screen", "decide"])
+
+    assert ApiKey.objects.get(user=boss).scopes == ["screen", "decide"]
+
+
+def test_a_key_for_somebody_has_no_scope_beyond_their_role(manager: Client, now: Any) -> None:
+    reader = make_user(now, "reader@example.org", role="reader")
+
+    page = issue(manager, reader, scopes=["read", "screen"])
+
+    assert "with the role “reader” none has the scope “screen”" in errors(page)
+    assert not ApiKey.objects.filter(user=reader).exists()
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
+        ({"scopes": []}, "This field is required."),
+        ({"scopes": ["write"]}, "write is not one of the available choices"),
         ({"expires_on": "2024-01-01"}, "cannot expire before it is made"),
         ({"expires_on": "2026-02-30"}, "Enter a real date"),
         ({"name": ""}, "This field is required."),

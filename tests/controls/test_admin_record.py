@@ -51,7 +51,7 @@ FACTS: dict[Any, Any] = {
 @pytest.fixture
 def manager(client: Client, now: Any) -> Client:
     """Somebody with every right that there is."""
-    client.force_login(make_user(now, is_superuser=True))
+    client.force_login(make_user(now, role="admin"))
     return client
 
 

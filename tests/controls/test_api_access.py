@@ -158,6 +158,32 @@ def test_a_key_has_a_rate_of_its_own(client: Client, key: tuple[ApiKey, str], ra
     assert [answer["RateLimit"].split(";")[1] for answer in answers] == ["r=1", "r=0", "r=0"]
 
 
+def test_each_key_of_a_user_has_an_allowance_of_its_own(
+    client: Client, reader: User, rates: Any, now: datetime
+) -> None:
+    rates(user="2/hour")
+    first, second = (access.issue_key(user=reader, name=name, at=now)[1] for name in ("first", "second"))
+    client.force_login(reader)
+
+    busy = [client.get(LISTINGS, headers=bearer(first)).status_code for _turn in range(3)]
+    other, page = client.get(LISTINGS, headers=bearer(second)), client.get(LISTINGS)
+
+    assert busy == [200, 200, 429]
+    assert [answer.status_code for answer in (other, page)] == [200, 200]
+    assert [answer["RateLimit"].split(";")[:2] for answer in (other, page)] == [['"key"', "r=1"], ['"user"', "r=1"]]
+
+
+def test_a_refusal_to_a_key_says_what_is_left_too(client: Client, key: tuple[ApiKey, str], rates: Any) -> None:
+    rates(user="2/hour")
+
+    client.get(LISTINGS, headers=bearer(key[1]))
+    refused = [client.get(f"{LISTINGS}?list=none", headers=bearer(key[1])) for _turn in range(2)]
+
+    assert [answer.status_code for answer in refused] == [400, 429]
+    assert [answer["RateLimit-Policy"] for answer in refused] == ['"key";q=2;w=3600'] * 2
+    assert refused[1]["RateLimit"].startswith('"key";r=0;t=')
+
+
 def test_a_forged_address_does_not_buy_more_questions(client: Client, seeded: None, rates: Any) -> None:
     rates(anon="1/hour")
 

@@ -30,7 +30,9 @@ def one_transaction(seeded: None, settings: Any) -> Iterator[None]:
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, **rates}
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    caller = User.objects.make(email="fuzz@example.com", password=None, joined_at=timezone.now())
+    caller = User.objects.make(
+        email="fuzz@example.com", password=None, role=User.Role.APPROVER, joined_at=timezone.now()
+    )
     caller.save()
     _row, KEY["Authorization"] = access.issue_key(user=caller, name="fuzz", at=timezone.now())
     yield

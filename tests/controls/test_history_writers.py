@@ -240,7 +240,7 @@ class TestActsOnTheSameListings:
 
 def test_the_last_two_managers_cannot_lock_each_other_out(writers):
     both = [
-        access.create_user(email=f"boss{n}@example.org", password="a-long-quiet-sentence-7", at=AT, is_superuser=True)
+        access.create_user(email=f"boss{n}@example.org", password="a-long-quiet-sentence-7", at=AT, role="admin")
         for n in range(2)
     ]
 

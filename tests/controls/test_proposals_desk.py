@@ -24,6 +24,7 @@ from controls.models import (
     TrackedModel,
     User,
 )
+from controls.services import access
 from tests.controls import desk_forms
 from tests.controls.desk import add, correct, errors, opened, said, url
 from tests.controls.desk_acts import ACT, LIST, act, confirm, hidden
@@ -191,7 +192,7 @@ def test_a_form_says_that_what_is_saved_waits(desk: Client, model: type[Model]) 
 
 
 def test_a_form_of_one_who_is_alone_promises_no_second_person(desk: Client, pair: Any) -> None:
-    User.objects.filter(pk=pair[1].pk).update(is_staff=False)
+    access.change_user(user=pair[1], fields={"role": "approver"})
 
     page = desk.get(url(Source, "add"))
 
@@ -388,11 +389,11 @@ def test_a_proposal_that_is_none_is_not_found(colleague: Client, number: str) ->
 
 
 def test_who_is_no_curator_decides_nothing(waiting: Proposal, pair: Any) -> None:
-    User.objects.filter(pk=pair[1].pk).update(is_staff=False)
+    access.change_user(user=pair[1], fields={"role": "approver"})
 
     page = signed_in(pair[1]).post(page_of(waiting), {"decision": "publish", "digest": waiting.digest})
 
-    assert page.status_code == 302
+    assert page.status_code == 403
     assert Proposal.objects.get(pk=waiting.pk).is_waiting
 
 

@@ -158,9 +158,9 @@ def test_an_author_with_another_address_is_still_the_author(waiting: Proposal, a
         publish(waiting, renamed)
 
 
-@pytest.mark.parametrize("taken", ["is_staff", "is_active"])
-def test_who_is_no_curator_any_more_publishes_nothing(waiting: Proposal, grace: User, taken: str) -> None:
-    gone = access.change_user(user=grace, fields={taken: False})
+@pytest.mark.parametrize("fields", [{"role": "approver"}, {"is_active": False}])
+def test_who_is_no_curator_any_more_publishes_nothing(waiting: Proposal, grace: User, fields: dict[str, Any]) -> None:
+    gone = access.change_user(user=grace, fields=fields)
 
     with pytest.raises(ProposalRefused, match="Only a curator"):
         publish(waiting, gone)

@@ -40,6 +40,10 @@ PAGES = {
 }
 # Addresses that answer with a file and not with a page.
 FILES = {"calendar-file": "/calendar.ics", "change-feed": "/changes/feed.atom"}
+# Pages of the account of who is signed in: private, without a day.
+ACCOUNT = {"key-list": "/account/keys/"}
+# Where forms are sent that have no page of their own.
+SENT_TO = {"key-revoke": "/account/keys/1/revoke/"}
 # Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
 SIGNED_IN = {
     "check-form": "/screening/",

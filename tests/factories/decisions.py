@@ -18,9 +18,9 @@ MATCHER = "name-3"
 SUBARU, SAGAMI = "entity:subaru", "entity:sagami-works"
 
 
-def person(email: str = "", **rights: Any) -> User:
+def person(email: str = "", role: str = User.Role.EDITOR) -> User:
     email = email or f"person{next(_numbers)}@example.org"
-    return access.create_user(email=email, password=PASSWORD, at=AT, is_staff=True, **rights)
+    return access.create_user(email=email, password=PASSWORD, at=AT, role=role)
 
 
 def two_people() -> tuple[User, User]:

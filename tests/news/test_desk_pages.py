@@ -67,7 +67,8 @@ def test_a_reader_is_told_in_words_that_the_desk_is_for_curators(client, now, ad
     for answer in (client.get(address), client.post(address)):
         assert answer.status_code in (403, 405)
     text = client.get(address).content.decode()
-    assert "The desk is for curators" in text
+    assert "This needs the role “editor”" in text
+    assert "the role “reader”" in text
     assert "reader@example.org" in text
 
 

@@ -29,7 +29,7 @@ def rows():
 @pytest.fixture
 def curator(now):
     client = Client()
-    client.force_login(make_user(now, is_superuser=True))
+    client.force_login(make_user(now, role="admin"))
     return client
 
 
@@ -104,7 +104,7 @@ def test_looking_at_one_row_changes_nothing(curator, rows, model):
 @pytest.mark.parametrize("model", MODELS)
 def test_a_form_without_the_secret_of_the_page_is_refused(now, rows, model):
     careful = Client(enforce_csrf_checks=True)
-    careful.force_login(make_user(now, is_superuser=True))
+    careful.force_login(make_user(now, role="admin"))
     before = everything()
 
     answer = careful.post(page_of(rows[model]), {"own_summary": "Sent from elsewhere"})

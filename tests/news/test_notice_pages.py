@@ -336,9 +336,7 @@ def test_looking_at_the_form_fetches_nothing_and_nobody_else_may_press(notice, s
     assert b'name="fetch"' in client_of_ada.get(NEW).content
     assert client_of_ada.get(f"{NEW}&fetch=1").status_code == 200
     assert press(client).status_code == 302, "A visitor is led to the sign-in."
-    reader = make_user(NOW, "reader@example.org")
-    type(reader).objects.filter(pk=reader.pk).update(is_staff=False)
-    client.force_login(reader)
+    client.force_login(make_user(NOW, "approver@example.org", role="approver"))
     assert press(client).status_code == 403
     assert server.asked == []
 

@@ -25,10 +25,7 @@ def curator(client, now):
 
 @pytest.fixture
 def manager(client, now):
-    user = make_user(now, email="boss@example.org")
-    user.is_superuser = True
-    user.save()
-    client.force_login(user)
+    client.force_login(make_user(now, email="boss@example.org", role="admin"))
     return client
 
 

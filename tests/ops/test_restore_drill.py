@@ -48,7 +48,7 @@ def rows_of_every_table():
 
 def lived_in():
     """What people leave behind: an account with a key, somebody signed in, checks, a batch."""
-    user = access.create_admin(email="operator@example.com", password=PASSWORD, at=NOON)
+    user = access.create_user(email="operator@example.com", password=PASSWORD, at=NOON, role="admin")
     _row, key = access.issue_key(user=user, name="scripts", at=NOON)
     assert Client().login(email="operator@example.com", password=PASSWORD)
     for name in ("Mitsubishi Heavy Industries", "三菱重工業", "A Bakery of Nobody"):

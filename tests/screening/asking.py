@@ -17,8 +17,10 @@ def asked(name: str, **parts: Any) -> Asked:
     return Asked(name=name, **{"as_of": TODAY, "threshold": 0.7, **parts})
 
 
-def somebody(email: str = "asker@example.com") -> User:
-    user = User.objects.make(email=email, password=None, name="Asker", joined_at=timezone.now())
+def somebody(email: str = "asker@example.com", role: str = User.Role.APPROVER) -> User:
+    user = User.objects.make(email=email, password=None, name="Asker", role=role, joined_at=timezone.now())
+    user.is_superuser = role == User.Role.ADMIN
+    user.is_staff = user.is_superuser or role == User.Role.EDITOR
     user.save()
     return user
 

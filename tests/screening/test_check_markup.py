@@ -7,7 +7,7 @@ import pytest
 
 from tests.controls import test_templates_markup as rules
 from tests.controls.markup import tree
-from tests.controls.tour import SIGNED_IN
+from tests.controls.tour import ACCOUNT, SIGNED_IN
 from tests.screening.asking import somebody
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def pages(client, today):
     """The trees of the pages, by what is on them."""
     client.force_login(somebody())
     found = {name: tree(client.post("/screening/", {"name": name}, follow=True)) for name in NAMES}
-    found |= {name: tree(client.get(address)) for name, address in SIGNED_IN.items()}
+    found |= {name: tree(client.get(address)) for name, address in (SIGNED_IN | ACCOUNT).items()}
     return found | {"faulty": tree(client.post("/screening/", {"name": "SUB\u202eARU", "limit": "x"}))}
 
 

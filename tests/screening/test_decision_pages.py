@@ -86,12 +86,14 @@ class TestWhoMayCome:
         assert client.post(f"{QUEUE}assign/", {"case": f"{case.pk}:1", "assigned_to": ""}).status_code == 302
         assert again(case).version == 1
 
-    def test_who_is_no_curator_may_decide_as_well(self, people):
-        reader = person("reader@example.org")
-        User.objects.filter(pk=reader.pk).update(is_staff=False)
+    def test_who_screens_may_decide_and_who_only_reads_may_not_even_look(self, people):
         case = make_case()
+        reader, screener = (signed_in(person(f"{role}@example.org", role=role)) for role in ("reader", "screener"))
 
-        assert send(signed_in(reader), case, "decide", verdict="same_party").status_code == 302
+        assert reader.get(page_of(case)).status_code == 403
+        assert send(reader, case, "decide", verdict="same_party").status_code == 403
+        assert again(case).is_open
+        assert send(screener, case, "decide", verdict="same_party").status_code == 302
         assert again(case).is_decided
 
     def test_nothing_is_kept_by_anybody_on_the_way(self, ada):
@@ -333,7 +335,7 @@ class TestTheCase:
             return ada.get(page_of(case))
 
         ask()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             ask()
         for number in range(5):
             decisions.comment(case=case, text=f"Said {number}.", by=people[number % 2], at=AT)

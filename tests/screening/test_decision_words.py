@@ -55,7 +55,7 @@ def test_several_causes_are_told_in_their_order():
     ("second", "words"),
     [
         ("asked", "different party; a second person has to confirm it"),
-        ("single_curator", "different party; one person: there was only one curator"),
+        ("single_curator", "different party; one person: there was nobody else to approve it"),
         ("switched_off", "different party; one person: four eyes were switched off"),
         ("not_needed", "different party"),
     ],

@@ -64,9 +64,10 @@ class TestDeciding:
         assert (case.standing == decision) == (state != State.OPEN)
 
     @pytest.mark.parametrize(("setting", "state"), [("auto", State.DECIDED), ("1", State.AWAITING_SECOND)])
-    def test_alone_in_an_installation_follows_the_rule_for_facts(self, setting, state):
-        User.objects.update(is_staff=False)
-        alone = person()
+    @pytest.mark.parametrize("role", ["screener", "approver", "admin"])
+    def test_alone_in_an_installation_nobody_is_waited_for_unless_the_setting_says_so(self, role, setting, state):
+        person(role="screener")  # who may not approve
+        alone = person(role=role)
 
         case = decide(make_case(by=alone), "different_party", alone, setting=setting)
 

@@ -84,10 +84,7 @@ def test_somebody_else_s_portfolio_is_not_there(client, portfolio, today):
 
 
 def test_a_curator_sees_the_portfolios_of_all(client, portfolio, today):
-    curator = somebody("curator@example.com")
-    curator.is_staff = True
-    curator.save()
-    client.force_login(curator)
+    client.force_login(somebody("curator@example.com", role="editor"))
 
     assert client.get(address(portfolio)).status_code == 200
 

@@ -83,10 +83,7 @@ def keyed(client, user):
 
 
 def curator():
-    user = somebody("curator@example.com")
-    user.is_staff = True
-    user.save()
-    return user
+    return somebody("curator@example.com", role="editor")
 
 
 def assert_untouched(portfolio):

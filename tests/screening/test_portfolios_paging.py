@@ -195,10 +195,7 @@ def test_what_was_seen_on_a_page_is_up_to_the_newest_one(signed_in, portfolio):
 def test_a_curator_is_not_asked_to_have_seen_what_the_owner_should_see(client, portfolio, today):
     many(portfolio, 1)
     differ(portfolio, 1)
-    curator = somebody("curator@example.com")
-    curator.is_staff = True
-    curator.save()
-    client.force_login(curator)
+    client.force_login(somebody("curator@example.com", role="editor"))
 
     assert not tree(client.get(address(portfolio, "differences/"))).all("button", name="last")
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         at = timezone.now()
         password = secrets.token_urlsafe(18)
         with transaction.atomic():  # no account whose password was never written down
-            user = access.create_admin(email=EMAIL, password=password, at=at)
+            user = access.create_user(email=EMAIL, password=password, at=at, role=User.Role.ADMIN)
             _, key = access.issue_key(user=user, name="first start", at=at)
             text = f"E-mail address: {EMAIL}\nPassword:       {password}\nAPI key:        {key}\n"
             if options["file"]:

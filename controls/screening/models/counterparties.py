@@ -15,7 +15,7 @@ from controls.screening.models.checks import ScreeningCheck
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
     def visible_to(self, user: Any) -> "PortfolioQuerySet":
         """A portfolio is its owner's; curators may look into all of them."""
-        return self if user.is_staff else self.filter(owner=user)
+        return self if user.may("editor") else self.filter(owner=user)
 
     def under_watch(self) -> "PortfolioQuerySet":
         return self.filter(ended_at=None)

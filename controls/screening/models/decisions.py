@@ -139,7 +139,7 @@ class Decision(CaseHistory):
         """Whether a second person had to look, and if not, why not."""
 
         ASKED = "asked", _("a second person confirms or refuses it")
-        SINGLE_CURATOR = "single_curator", _("one person: there was only one curator")
+        SINGLE_CURATOR = "single_curator", _("one person: there was nobody else to approve it")
         SWITCHED_OFF = "switched_off", _("one person: four eyes were switched off")
         NOT_NEEDED = "not_needed", _("one person: it frees nobody")
 

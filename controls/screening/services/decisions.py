@@ -6,24 +6,25 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from controls.models import Change, User
+from controls import roles
+from controls.models import User
 from controls.screening.models import Case, CaseEvent, Comment, Decision, SecondLook
 from controls.screening.services import case_log, case_words
 from controls.screening.services.case_log import CaseRefused, NotYours, Unclear
-from controls.services import proposals
 
 Verdict = Decision.Verdict
 REASON_AT_MOST, COMMENT_AT_MOST = 2000, 4000
-_WHY_ONE = {
-    Change.Publication.FOUR_EYES: Decision.Second.ASKED,
-    Change.Publication.SINGLE_CURATOR: Decision.Second.SINGLE_CURATOR,
-    Change.Publication.SWITCHED_OFF: Decision.Second.SWITCHED_OFF,
-}
 
 
-def second_asked(*, setting: str) -> Decision.Second:
-    """Whether "different party" waits for a second person now, and if not, why not: the desk's rule for facts."""
-    return _WHY_ONE[proposals.rule(setting=setting)]
+def second_asked(*, setting: str, by: User) -> Decision.Second:
+    """Whether "different party", said by somebody, waits for a second person now, and if not, why not.
+
+    `setting` is FOUR_EYES: "1", "0", or "auto", which asks as soon as somebody else may approve.
+    """
+    if setting == "0":
+        return Decision.Second.SWITCHED_OFF
+    others = User.objects.filter(is_active=True, role__in=roles.from_on("approver")).exclude(pk=by.pk)
+    return Decision.Second.ASKED if setting == "1" or others.exists() else Decision.Second.SINGLE_CURATOR
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def decide(*, case: Case, verdict: str, reason: str, version: int, by: User, at:
     "Need more facts" leaves the case open; "different party" may wait for a second person. Raises CaseRefused.
     """
     case = case_log.held(case=case, version=version)
+    _refuse_unless(by, "screener")
     if verdict not in Verdict.values:
         raise Unclear(_("Say whether it is the same party, a different party, or needs more facts."), field="verdict")
     said = _said(reason, field="reason", at_most=REASON_AT_MOST)
@@ -42,7 +44,7 @@ def decide(*, case: Case, verdict: str, reason: str, version: int, by: User, at:
         verdict=verdict,
         reason=said,
         author=by,
-        second=second_asked(setting=setting) if frees else Decision.Second.NOT_NEEDED,
+        second=second_asked(setting=setting, by=by) if frees else Decision.Second.NOT_NEEDED,
         basis=case.basis,
         algorithm=case.algorithm,
         score=case.score,
@@ -122,6 +124,8 @@ def assign(*, cases: Sequence[tuple[Case, int]], to: User | None, by: User, at: 
     """
     if to is not None and not to.is_active:
         raise Unclear(_("%(whom)s does not sign in any more.") % {"whom": to}, field="assigned_to")
+    if to is not None and not to.may("screener"):
+        raise Unclear(_("%(whom)s has no role in which one decides cases.") % {"whom": to}, field="assigned_to")
     events = []
     for each, version in sorted(cases, key=lambda pair: pair[0].pk):
         case = case_log.held(case=each, version=version)
@@ -137,10 +141,9 @@ def assign(*, cases: Sequence[tuple[Case, int]], to: User | None, by: User, at: 
 
 def _second_look(case: Case, outcome: SecondLook.Outcome, reason: str, by: User, at: datetime) -> SecondLook:
     standing = _awaited(case)
+    _refuse_unless(by, "approver")
     if standing.author_id == by.pk:
         raise NotYours(_("A second person confirms or refuses a decision. You may withdraw your own."))
-    if not by.is_active:
-        raise NotYours(_("Who does not sign in any more confirms nothing."))
     said = _said(reason, field="reason", at_most=REASON_AT_MOST)
     look = SecondLook(decision=standing, decided_by=standing.author, outcome=outcome, reason=said, author=by)
     case_log.write(row=look, case=case, at=at)
@@ -151,6 +154,14 @@ def _awaited(case: Case) -> Decision:
     if not case.awaits_second or case.standing is None:
         raise CaseRefused(_("No decision awaits a second person here. The case: %(state)s.") % {"state": _state(case)})
     return case.standing
+
+
+def _refuse_unless(by: User, needed: str) -> None:
+    if not by.is_active:
+        raise NotYours(_("Who does not sign in any more decides nothing."))
+    if not by.may(needed):
+        words = {"needed": User.Role(needed).label, "own": by.get_role_display()}
+        raise NotYours(_("This needs the role “%(needed)s”; yours is “%(own)s”.") % words)
 
 
 def _refuse_unless_open(case: Case) -> None:

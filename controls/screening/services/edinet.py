@@ -70,7 +70,7 @@ def import_names(*, stream: BinaryIO, by: User, at: datetime, seen_on: date, set
     waits for a second person nothing can rest on it, and the names are proposed when the file is imported again.
     Raises EdinetRefused.
     """
-    if not (by.is_active and by.is_staff):
+    if not by.may("editor"):
         raise EdinetRefused(_("Only a curator proposes names."))
     digest, _size = list_staging.digest_of(stream=stream)
     drawn_up_on, filers = _read(stream)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from controls import roles
 from controls.filters.fields import BadInput
 from controls.models import EntityList, User
 from controls.screening.filters import decisions as asking
@@ -176,8 +177,9 @@ def _page(
         "standing": case_words.stands(case=case),
         "history": case_log.history(case=case),
         "verdicts": Decision.Verdict.choices,
-        "second": decisions.second_asked(setting=settings.FOUR_EYES) == Decision.Second.ASKED,
+        "second": decisions.second_asked(setting=settings.FOUR_EYES, by=user) == Decision.Second.ASKED,
         "own": own,
+        "approves": user.may("approver"),
         "people": _people(),
         "act": act,
         "faults": _faults(faults, refusal),
@@ -229,7 +231,7 @@ def _list_names() -> dict[str, str]:
 
 
 def _people() -> list[User]:
-    return list(User.objects.filter(is_active=True).order_by("email"))
+    return list(User.objects.filter(is_active=True, role__in=roles.from_on("screener")).order_by("email"))
 
 
 def _status(refusal: Exception) -> int:

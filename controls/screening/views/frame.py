@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,7 +17,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def private(*methods: str) -> Callable[[View], View]:
-    """Make a function a page of screening. Who is not signed in is sent to do so and comes back."""
+    """Make a function a page of screening: kept by nobody. Who may open it stands in the table of access."""
 
     def decorate(view: View) -> View:
         @require_http_methods(methods)
@@ -35,8 +34,6 @@ def private(*methods: str) -> Callable[[View], View]:
 
 
 def _answered(view: View, request: PageRequest, parts: dict[str, Any]) -> HttpResponseBase:
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
     try:
         return view(request, **parts)
     except Http404 as missing:  # answered here, so that nobody keeps this either: a 404 may be cached by default

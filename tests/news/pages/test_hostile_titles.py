@@ -107,7 +107,7 @@ def test_the_api_has_the_very_words_as_json(client, title):
 def test_at_the_desk_it_is_a_text_too(now, title):
     article = make_article(title, state="pending", summary=title)
     make_name(article, title[:100])
-    ada = signed_in(make_user(now, is_superuser=True))
+    ada = signed_in(make_user(now, role="admin"))
 
     for address in (
         reverse("admin:news_article_changelist"),

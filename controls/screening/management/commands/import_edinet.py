@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from controls import roles
 from controls.models import User
 from controls.screening.services import edinet
 from controls.screening.services.edinet import EdinetRefused, Report
@@ -23,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Say what would be proposed, write nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        curator = User.objects.filter(email__iexact=options["by"], is_active=True, is_staff=True).first()
+        curator = User.objects.filter(
+            email__iexact=options["by"], is_active=True, role__in=roles.from_on("editor")
+        ).first()
         if curator is None:
             raise CommandError("Give --by with the e-mail address of a curator of this installation.")
         try:
