@@ -12,6 +12,14 @@ from controls.api.endpoints import Endpoint
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
+# What stands for a regular expression that takes many words.
+_SAMPLES = {
+    "^(?:(?P<path>.*)/)?$": "no-such-thing/",
+    r"^e-mail/(?P<key>[-:\w]+)/$": "e-mail/no-such-key/",
+    "^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/new/0-no-such-key/",
+}
+
+
 @dataclass(frozen=True)
 class Route:
     """`name` is what the table of access calls it; `path` leads to it, mostly to something that is not there."""
@@ -59,7 +67,7 @@ def _route(pattern: URLPattern, names: tuple[str, ...], path: str) -> Route:
 def _filled(pattern: str) -> str:
     """A pattern with something in each of its places: a number that nobody has, or a word."""
     if pattern.startswith("^"):
-        return {"^(?:(?P<path>.*)/)?$": "no-such-thing/"}.get(pattern) or _chosen(pattern)
+        return _SAMPLES.get(pattern) or _chosen(pattern)
     numbered = re.sub(r"<int:\w+>", "999999", pattern)
     return re.sub(r"<(?:\w+:)?\w+>", "999999", numbered)
 
