@@ -23,7 +23,7 @@ SECRET = "Zellerfeld Magnetwerke GmbH"
 # Addresses with the number or name of something that all with the role may see, as docs/access.md says: facts and news
 # of the register, what stands at the desk, and checks, cases and imported lists, which those who screen share.
 SHARED = re.compile(
-    r"admin:|controls:(?!key-)|api:|news:|news_api:|desk:"
+    r"admin:|controls:(?!key-)|api:|reconcile-api:|news:|news_api:|desk:|mfa_|account_"
     r"|screening(-api)?:(check-detail|receipt|case-|list-)"
 )
 
