@@ -24,6 +24,7 @@ ELSEWHEN = re.compile(
 )
 # Pages that know no day, and the desk with its own.
 DAYLESS = (
+    "/account/",
     "/admin/",
     "/desk/",
     "/calendar.ics",
