@@ -79,6 +79,8 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "newest_revision": getattr(request, "newest_revision", None),
         "nav": getattr(request, "nav", ""),
         "contact": settings.CONTACT,
+        # Where to come back to after signing in.
+        "here": "" if request.path.startswith("/account/") else request.get_full_path(),
         "sends_mail": settings.SENDS_MAIL,
         "single_sign_on": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
         **facts,
