@@ -1,0 +1,77 @@
+"""What a webhook says of one notification: written from rows that never change, so the same at each attempt."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from controls.alerts.channels import webhook
+from controls.alerts.models import Delivery, Notification
+from controls.models import Change
+
+# What happened, by the type that a notification carries → the type that a receiver reads.
+TYPES = {
+    "change": "register.change",
+    "difference": "portfolio.difference",
+    "turn": "search.turn",
+    "end": "register.end",
+    "source_late": "source.late",
+}
+# Characters. A longer value is left out, so that a message stays small: the change's own page has all of it.
+LONGEST_VALUE = 500
+
+
+def body_of(*, delivery: Delivery) -> str:
+    """The body of a message. One without a notification is a test."""
+    told = delivery.notifications.select_related("subscription").order_by("pk").first()
+    if told is None:
+        return webhook.written(kind=webhook.TEST, at=delivery.made_at, data={"text": webhook.TEST_SAYS})
+    return webhook.written(kind=TYPES[told.said["type"]], at=delivery.made_at, data=_data(told))
+
+
+def _data(told: Notification) -> dict[str, Any]:
+    row = told.subscription
+    said = {name: value for name, value in told.said.items() if name != "type"}
+    return {
+        "subscription": {"id": row.pk, "kind": row.kind, "label": row.label},
+        "number": told.number,
+        "label": told.label,
+        "happened_at": told.happened_at.isoformat(),
+        **(_change(said) if told.said["type"] == "change" else said),
+        "path": _path(told.said),
+    }
+
+
+def _change(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A change as it stands in the log, with the columns that differ."""
+    change = Change.objects.get(pk=said["revision"])
+    return {
+        "revision": change.pk,
+        "action": change.action,
+        "fact": {"type": change.subject_type, "key": change.subject_key, "label": change.subject_label},
+        "notice": said["notice"] or None,
+        "effective_on": change.effective_on.isoformat() if change.effective_on else None,
+        "reason": change.reason[:LONGEST_VALUE],
+        **_differing(change.before or {}, change.after or {}),
+    }
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns whose value is another one, before and after; `left_out` names those that are too long to send."""
+    names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    long = [name for name in names if max(len(str(before.get(name))), len(str(after.get(name)))) > LONGEST_VALUE]
+    short = [name for name in names if name not in long]
+    return {
+        "before": {name: before[name] for name in short if name in before} if before else None,
+        "after": {name: after[name] for name in short if name in after} if after else None,
+        "left_out": long,
+    }
+
+
+def _path(said: Mapping[str, Any]) -> str | None:
+    """Where a person reads more of it in this register; None where no page is about it alone."""
+    if said["type"] == "change":
+        return reverse("controls:change-detail", kwargs={"revision": said["revision"]})
+    if said["type"] == "difference":
+        return reverse("screening:difference-list", kwargs={"pk": said["portfolio"]})
+    return None
