@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "deliver webhooks": {
+        "task": "controls.alerts.tasks.deliver_webhooks",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     # Makes the fetches that are due, gives up what cannot be done, and rings for what waits.
     "fetch due sources": {"task": "news.tasks.fetch_due_sources", "schedule": 30.0, "options": {"expires": 30}},
     "prune runs of sources": {"task": "news.tasks.prune_runs", "schedule": 3_600.0, "options": {"expires": 600}},

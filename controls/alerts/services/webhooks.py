@@ -33,7 +33,7 @@ def deliver_due(*, name: str, at: datetime, after: int = 0) -> int | None:
     if held is None:
         return None
     verdict = _attempt(held.delivery, at=at)
-    _settle(held, verdict, at=at)
+    settle(held=held, verdict=verdict, at=at)
     return held.delivery.endpoint_id
 
 
@@ -88,7 +88,7 @@ def _attempt(delivery: Delivery, *, at: datetime) -> webhook.Verdict:
 
 
 @transaction.atomic
-def _settle(held: Held, verdict: webhook.Verdict, *, at: datetime) -> None:
+def settle(*, held: Held, verdict: webhook.Verdict, at: datetime) -> None:
     """Put down what became of an attempt, on the message and on its endpoint: both, or neither."""
     row = WebhookEndpoint.objects.select_for_update(no_key=True).filter(deliveries=held.pk).first()
     if row is None:  # removed meanwhile, with its messages
