@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("news.api_urls")),
     path("api/v1/", include("controls.api.urls")),
     path("screening/", include("controls.screening.urls")),
+    path("alerts/", include("controls.alerts.urls")),
     path("desk/", include("news.desk_urls")),
     path("news/", include("news.urls")),
     path("metrics", metrics, name="metrics"),
