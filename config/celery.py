@@ -31,6 +31,12 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "collect for alerts": {
+        "task": "controls.alerts.tasks.collect",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "send letters": {"task": "controls.alerts.tasks.send_letters", "schedule": 15.0, "options": {"expires": 15}},
     "deliver webhooks": {
         "task": "controls.alerts.tasks.deliver_webhooks",
         "schedule": 5.0,
@@ -38,6 +44,7 @@ app.conf.beat_schedule = {
     },
     # Makes the fetches that are due, gives up what cannot be done, and rings for what waits.
     "fetch due sources": {"task": "news.tasks.fetch_due_sources", "schedule": 30.0, "options": {"expires": 30}},
+    "note late sources": {"task": "news.tasks.note_late_sources", "schedule": 60.0, "options": {"expires": 60}},
     "prune runs of sources": {"task": "news.tasks.prune_runs", "schedule": 3_600.0, "options": {"expires": 600}},
 }
 

@@ -1,4 +1,4 @@
-"""Clockwork of alerts: what is due is sent."""
+"""Clockwork of alerts: what is new is read, and letters and webhooks that are due are sent."""
 
 import time
 import uuid
@@ -6,11 +6,28 @@ import uuid
 from celery import shared_task
 from django.utils import timezone
 
-from controls.alerts.services import owners, webhooks
+from controls.alerts.services import collecting, letters, owners, webhooks
 
-# How long one bell keeps a worker busy with webhooks; the last message may take its own time on top.
+# How long one bell keeps a worker busy: short, so that other work is never late.
+_BUSY_SECONDS = 20
+# The last message may take its own time on top.
 _WEBHOOK_SECONDS = 8
 BELL_EXPIRES = 5
+
+
+@shared_task(acks_late=True, time_limit=300)
+def collect(**_future: object) -> str:
+    """Write down who wants to hear of what was recorded since the last time."""
+    return f"{collecting.collect(at=timezone.now(), on=timezone.localdate())} notifications"
+
+
+@shared_task(acks_late=True, time_limit=110)
+def send_letters(**_future: object) -> str:
+    """Send letters that are due for some seconds. One whose worker is killed is sent again when its lease runs out."""
+    until, sent = time.monotonic() + _BUSY_SECONDS, 0
+    while time.monotonic() < until and letters.send_next(name=str(uuid.uuid4()), at=timezone.now()):
+        sent += 1
+    return f"{sent} letters"
 
 
 @shared_task(acks_late=True, time_limit=60)

@@ -106,5 +106,11 @@ def drop_for(*, trouble: str, subscription: Subscription | None = None, endpoint
     return rows.update(state=Delivery.State.FAILED, trouble=trouble[:_LONGEST_TROUBLE], claim="", leased_until=None)
 
 
+def bring_forward(*, subscription: Subscription, due_at: datetime) -> None:
+    """Have what nobody tried to send yet go by `due_at` at the latest."""
+    waiting = Delivery.objects.filter(subscription=subscription, state=Delivery.State.WAITING, attempts=0)
+    waiting.filter(due_at__gt=due_at).update(due_at=due_at)
+
+
 def _ours(held: Held) -> DeliveryQuerySet:
     return Delivery.objects.filter(pk=held.pk, claim=held.claim, state=Delivery.State.WAITING)
