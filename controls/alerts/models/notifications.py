@@ -90,6 +90,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_waiting"),
             models.Index(fields=["endpoint", "-id"], name="delivery_endpoint"),
+            models.Index(fields=["endpoint", "id"], condition=Q(state="waiting"), name="delivery_queue"),
             models.Index(fields=["subscription", "-id"], name="delivery_subscription"),
         ]
         constraints = [

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
-
 from controls.alerts.channels import webhook
 from controls.alerts.models import Delivery, Notification
+from controls.alerts.services import happenings, letters, wording
 from controls.models import Change
 
 # What happened, by the type that a notification carries → the type that a receiver reads.
 TYPES = {
-    "change": "register.change",
-    "difference": "portfolio.difference",
-    "turn": "search.turn",
-    "end": "register.end",
-    "source_late": "source.late",
+    happenings.CHANGE: "register.change",
+    happenings.DIFFERENCE: "portfolio.difference",
+    happenings.TURN: "search.turn",
+    happenings.END: "register.end",
+    happenings.LATE: "source.late",
 }
 # Characters. A longer value is left out, so that a message stays small: the change's own page has all of it.
 LONGEST_VALUE = 500
@@ -37,8 +36,8 @@ def _data(told: Notification) -> dict[str, Any]:
         "number": told.number,
         "label": told.label,
         "happened_at": told.happened_at.isoformat(),
-        **(_change(said) if told.said["type"] == "change" else said),
-        "path": _path(told.said),
+        **(_change(said) if told.said["type"] == happenings.CHANGE else said),
+        "url": _address(told),
     }
 
 
@@ -68,10 +67,7 @@ def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
     }
 
 
-def _path(said: Mapping[str, Any]) -> str | None:
+def _address(told: Notification) -> str | None:
     """Where a person reads more of it in this register; None where no page is about it alone."""
-    if said["type"] == "change":
-        return reverse("controls:change-detail", kwargs={"revision": said["revision"]})
-    if said["type"] == "difference":
-        return reverse("screening:difference-list", kwargs={"pk": said["portfolio"]})
-    return None
+    path = wording.told(notification=told).path
+    return letters.address(path=path) if path else None
