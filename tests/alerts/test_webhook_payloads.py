@@ -8,12 +8,12 @@ import pytest
 from controls.alerts.models import Delivery
 from controls.alerts.services import occurrences, payloads, subscriptions
 from controls.models import Change
-from controls.services import entities, listings
-from tests.alerts import following, hooked
+from controls.services import entities
+from tests.alerts import hooked
 from tests.alerts.following import AT, TODAY, collect, follow, list_somebody, save_search
 from tests.alerts.hooked import deliver, endpoint_at, verified
 from tests.alerts.receiver import receiving, says
-from tests.factories import make_list, make_listing, make_notice
+from tests.factories import make_entity, make_event, make_list, make_listing
 from tests.screening.watched import make_portfolio, put, work
 
 pytestmark = pytest.mark.django_db
@@ -68,19 +68,30 @@ def test_a_new_listing_is_told_with_what_it_is_and_where_to_read_it(receiver, en
     assert data["url"] == f"https://register.example/changes/{change.pk}/"
 
 
-def test_a_removal_is_told_with_the_columns_that_differ_before_and_after(receiver, endpoint):
+@pytest.mark.parametrize("kind", ["suspended", "removed"])
+def test_an_act_on_a_listing_is_told_with_its_legal_day(receiver, endpoint, kind):
     listing, entity_list = list_somebody()
     hear(endpoint, subject=entity_list.key)
-    end = listing.effective_from + timedelta(days=400)
-    listings.end(listing=listing, notice=make_notice(), effective_to=end, by="tests", at=AT)
+    day = listing.effective_from + timedelta(days=100)
+    make_event(listing=listing, kind=kind, effective_from=day)
 
     collect()
     data = told(receiver, endpoint)[-1]["data"]
 
-    assert data["action"] == "ended"
-    assert data["before"]["effective_to"] is None
-    assert data["after"]["effective_to"] == end.isoformat()
-    assert "entity" not in data["after"]
+    assert data["effective_on"] == day.isoformat()
+    assert (data["before"], data["after"]["kind"]) == (None, kind)
+
+
+def test_a_correction_is_told_with_the_columns_that_differ_before_and_after(receiver, endpoint):
+    listing = make_listing()
+    hear(endpoint, "entity", subject=listing.entity.key)
+    entities.correct(entity=listing.entity, fields={"note": "New"}, names=None, reason="Misread.", by="tests", at=AT)
+
+    collect()
+    data = told(receiver, endpoint)[0]["data"]
+
+    assert (data["action"], data["reason"]) == ("corrected", "Misread.")
+    assert (data["before"], data["after"], data["left_out"]) == ({"note": ""}, {"note": "New"}, [])
 
 
 def test_a_value_that_is_too_long_to_send_is_named_and_left_out(receiver, endpoint):
@@ -108,7 +119,7 @@ def test_a_difference_of_a_portfolio_is_told_with_the_counterparty_and_the_entry
     put(portfolio, "Tachikoma Dynamics")
     work()
     hear(endpoint, "portfolio", portfolio=portfolio.pk)
-    following.list_somebody(name="Tachikoma Dynamics")
+    make_listing(entity=make_entity("Tachikoma Dynamics"))
     work(at=AT + MINUTE)
 
     collect(at=AT + MINUTE)
@@ -119,7 +130,7 @@ def test_a_difference_of_a_portfolio_is_told_with_the_counterparty_and_the_entry
     assert (data["counterparty_id"], data["counterparty_name"], data["kind"]) == (
         "Tachikoma Dynamics",
         "Tachikoma Dynamics",
-        "appeared",
+        "new_hit",
     )
     assert data["entry"].startswith("entity:")
     assert data["url"].startswith(f"https://register.example/screening/portfolios/{portfolio.pk}/")
@@ -166,9 +177,7 @@ def test_a_source_that_is_late_is_told(receiver, endpoint):
 def test_a_message_says_the_same_at_each_attempt_whatever_happened_since(receiver, endpoint):
     listing, entity_list = list_somebody()
     hear(endpoint, subject=entity_list.key)
-    notice = make_notice()
-    end = listing.effective_from + timedelta(days=400)
-    listings.end(listing=listing, notice=notice, effective_to=end, by="tests", at=AT)
+    make_event(listing=listing, kind="removed", effective_from=listing.effective_from + timedelta(days=100))
     collect()
     row = Delivery.objects.latest("pk")
     first = payloads.body_of(delivery=row)

@@ -16,6 +16,8 @@ TYPES = {
     happenings.END: "register.end",
     happenings.LATE: "source.late",
 }
+# What a notification knows for its pages: a receiver reads the type and the address instead.
+_OF_PAGES = frozenset({"type", "path", "place", "route", "query"})
 # Characters. A longer value is left out, so that a message stays small: the change's own page has all of it.
 LONGEST_VALUE = 500
 
@@ -30,7 +32,7 @@ def body_of(*, delivery: Delivery) -> str:
 
 def _data(told: Notification) -> dict[str, Any]:
     row = told.subscription
-    said = {name: value for name, value in told.said.items() if name != "type"}
+    said = {name: value for name, value in told.said.items() if name not in _OF_PAGES}
     return {
         "subscription": {"id": row.pk, "kind": row.kind, "label": row.label},
         "number": told.number,
