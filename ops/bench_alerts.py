@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 # First of ours, because it makes Django ready.
-from ops.bench_batches import sender  # isort: skip
+from ops import bench_batches  # isort: skip
 
 from django.conf import settings
 from django.db import transaction
@@ -25,9 +25,11 @@ from django.utils import timezone
 from controls.alerts.models import Cursor, Delivery, Notification
 from controls.alerts.services import cursors, endpoints, subscriptions
 from controls.alerts.services.subscriptions import Wanted
+from controls.matching.index import Index
+from controls.matching.watch import in_full
 from controls.models import Authority, Change, EntityList, Source, User
 from controls.screening.models import Difference, Portfolio, Rescreening
-from controls.screening.services import counterparties, portfolios
+from controls.screening.services import counterparties, index, matches, portfolios
 from controls.screening.services.counterparties import Particulars
 from controls.services import entities, listings, notices
 from controls.services.entities import Name
@@ -36,6 +38,7 @@ from ops.made_receiver import Receiver
 from ops.workers import Workers
 
 LIST = "cn-export-control-list"
+SAMPLE = 1_000  # counterparties whose pairs of a full run are counted
 AT_ONCE = 1_000  # counterparties in one transaction
 MOST_SECONDS, MOST_SHARE = 60.0, 0.05  # what is promised
 _LOOK_EVERY = 0.1  # seconds
@@ -82,20 +85,28 @@ def run(*, counterparties: int, names: int, followers: int, workers: int, seed: 
     with Receiver() as receiver:
         settings.OUTBOUND_TEST_HOSTS = [receiver.place]
         os.environ["OUTBOUND_TEST_HOSTS"] = receiver.place
-        owner = sender()
+        owner = somebody("screener")
         portfolio = filled(owner, made, counterparties)
         with Workers(workers) as running:
             running.wait_until_up(seconds=limit)
             began = time.monotonic()
-            full = wait_for(lambda: done(portfolio, revision=0), seconds=limit)
-            report.full_seconds, report.full_pairs = time.monotonic() - began, full.compared if full else 0
+            wait_for(lambda: done(portfolio, revision=0), seconds=limit)
+            report.full_seconds, report.full_pairs = time.monotonic() - began, full_pairs(portfolio)
             follow(receiver, owner, portfolio=portfolio)
             for _each in range(followers):
-                follow(receiver, sender())
+                follow(receiver, somebody("reader"))
             known = [party.name for party in portfolio.counterparties.order_by("pk")[: names // 2]]
             revision = publish([*known, *(made.english() for _each in range(names - len(known)))])
             follow_through(report, portfolio, revision, seconds=limit)
     return counted(report, portfolio, receiver)
+
+
+def somebody(role: str) -> User:
+    """Somebody new who may do what a role may."""
+    row = bench_batches.sender()
+    row.role = role
+    row.save()
+    return row
 
 
 def filled(owner: User, made: Made, number: int) -> Portfolio:
@@ -125,11 +136,12 @@ def publish(names: list[str]) -> int:
     now, today = timezone.now(), timezone.localdate()
     entity_list, source = EntityList.objects.get(key=LIST), Source.objects.order_by("pk")[0]
     told: Any = {"evidence_grade": "official_text", "evidence": [source], "by": _BY, "at": now}
+    authority, number = Authority.objects.get(pk=entity_list.authority_id), int(time.time()) % 1_000 + 9_000
     notice = notices.register(
-        authority=Authority.objects.get(pk=entity_list.authority_id),
+        authority=authority,
         year=today.year,
-        number=9_000 + int(time.time()) % 1_000,
-        key=f"bench-{time.time_ns()}",
+        number=number,
+        key=f"{authority.key}-{today.year}-{number}",
         label="Notice that never was",
         title_en="Names that never were",
         published_on=today,
@@ -144,6 +156,27 @@ def publish(names: list[str]) -> int:
             entity=entity, entity_list=entity_list, notice=notice, key=key, item_number=str(place), name_en=name, **told
         )
     return Change.objects.revision()[0]
+
+
+def full_pairs(portfolio: Portfolio) -> int:
+    """How many pairs a run that compares everybody with everything compares: counted for some, and scaled up."""
+    entries, seen = index.current().index, 0
+    rows = list(portfolio.counterparties.order_by("pk")[:SAMPLE])
+
+    def counted(self: Index, asking: Any, place: int) -> None:
+        nonlocal seen
+        seen += 1
+        compare(self, asking, place)
+
+    compare, Index._compare = Index._compare, counted  # type: ignore[method-assign]  # put back below
+    try:
+        for row in rows:
+            asked = matches.watched(row=row, lists=[])
+            bounds: Any = {"threshold": portfolio.threshold, "most": matches.MOST, "below": matches.BELOW}
+            in_full(entries, asked, on=timezone.localdate(), **bounds)
+    finally:
+        Index._compare = compare  # type: ignore[method-assign]  # as it was
+    return seen * portfolio.counterparties.count() // len(rows)
 
 
 def done(portfolio: Portfolio, *, revision: int) -> Rescreening | None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from controls.alerts.models import Delivery, WebhookEndpoint
 from controls.alerts.services import endpoints
+from controls.api import examples
 from controls.services import access
 from tests.alerts import hooked
 from tests.alerts.hooked import deliver, endpoint_at, following, messages
@@ -216,3 +217,21 @@ def test_a_parameter_in_the_address_is_refused(caller, endpoint, method, rest):
 def test_answers_are_kept_by_nobody(caller, endpoint):
     for rest in ("", "deliveries/"):
         assert caller.get(at(endpoint, rest))["Cache-Control"] == "private, no-store"
+
+
+def test_the_examples_have_the_fields_of_real_answers(caller, receiver, noon):
+    def shown(name):
+        return examples.ANSWERS[f"webhooks_{name}"]["answer"]
+
+    made = send(caller, ROOT, {"url": receiver.url, "name": "Ledger"}).json()
+    row = WebhookEndpoint.objects.get()
+    tested = send(caller, at(row, "test/")).json()
+    deliver(noon)
+    listed, kept = caller.get(ROOT).json(), caller.get(at(row, "deliveries/")).json()
+
+    assert made.keys() == shown("create").keys() == shown("rotate").keys()
+    assert listed.keys() == shown("list").keys()
+    assert listed["results"][0].keys() == shown("list")["results"][0].keys() == shown("get").keys()
+    assert shown("change").keys() == shown("remove").keys() == shown("get").keys()
+    assert tested.keys() == shown("test").keys() == shown("replay").keys()
+    assert kept["results"][0].keys() == shown("deliveries")["results"][0].keys()
