@@ -37,6 +37,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 10},
     },
     "send letters": {"task": "controls.alerts.tasks.send_letters", "schedule": 15.0, "options": {"expires": 15}},
+    "tell owners of webhooks": {
+        "task": "controls.alerts.tasks.tell_owners",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "deliver webhooks": {
         "task": "controls.alerts.tasks.deliver_webhooks",
         "schedule": 5.0,

@@ -31,6 +31,11 @@ def receiver(settings):
         yield server
 
 
+@pytest.fixture(autouse=True)
+def mail_server(settings):
+    settings.EMAIL_HOST = "mail.example"
+
+
 @pytest.fixture
 def ying():
     return hooked.owner()
@@ -352,16 +357,36 @@ def rung(monkeypatch):
     return rung
 
 
-def test_one_bell_sends_everything_that_is_due_and_tells_owners(receiver, endpoint, rung, today):
+def test_one_bell_sends_everything_that_is_due(receiver, endpoint, rung, today):
     receiver.acts = [says(), says(), says(410)]
     messages(following(endpoint), 3, at=NOON - 24 * HOUR)
 
-    assert tasks.deliver_webhooks(sent_by="a newer release") == "3 attempts, 1 letters"
+    assert tasks.deliver_webhooks(sent_by="a newer release") == "3 attempts"
     assert rung == [{"expires": tasks.BELL_EXPIRES}]
+    assert tasks.tell_owners(sent_by="a newer release") == "1 letters"
+    assert tasks.tell_owners() == "0 letters"
+
+
+def test_without_a_mail_server_the_bell_says_so_and_the_letter_waits(endpoint, today, monkeypatch):
+    def refuse(*args, **options):
+        raise ConnectionRefusedError("no server of mail")
+
+    stopped(endpoint, State.GONE)
+    monkeypatch.setattr(owners, "send_mail", refuse)
+
+    assert tasks.tell_owners() == "0 letters, then no mail server: ConnectionRefusedError"
+    assert WebhookEndpoint.objects.get().owner_told_at is None
+
+
+def test_where_no_mail_server_is_set_nothing_is_tried(endpoint, settings):
+    stopped(endpoint, State.GONE)
+    settings.EMAIL_HOST = ""
+
+    assert not owners.tell_next(at=NOON)
 
 
 def test_a_bell_for_nothing_does_nothing(rung, today):
-    assert tasks.deliver_webhooks() == "0 attempts, 0 letters"
+    assert tasks.deliver_webhooks() == "0 attempts"
     assert rung == []
 
 
@@ -370,5 +395,5 @@ def test_a_worker_goes_home_after_a_while(receiver, endpoint, rung, today, monke
     seconds = iter(range(10**6))
     monkeypatch.setattr(tasks, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
 
-    assert tasks.deliver_webhooks() == "4 attempts, 0 letters"
+    assert tasks.deliver_webhooks() == "4 attempts"
     assert webhooks.claim(name="another", at=NOON) is not None

@@ -143,8 +143,9 @@ def stop(*, endpoint: WebhookEndpoint, state: State, trouble: str, at: datetime)
     """
     endpoint.state, endpoint.state_since, endpoint.owner_told_at = state, at, None
     if state == State.GONE:
-        deliveries.drop_for(trouble=trouble, endpoint=endpoint)
+        # First these, so that nobody writes new messages while those that wait are given up.
         endpoint.subscriptions.filter(ended_at=None).update(ended_at=at, ended_why=trouble[:300])
+        deliveries.drop_for(trouble=trouble, endpoint=endpoint)
 
 
 def _secret(endpoint: WebhookEndpoint, generation: int) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -15,11 +16,14 @@ _STOPPED = (WebhookEndpoint.State.GONE, WebhookEndpoint.State.FAILING)
 
 @transaction.atomic
 def tell_next(*, at: datetime) -> bool:
-    """Write to one owner who was not told yet; False when there is none. Raises OSError or SMTPException.
+    """Write to one owner who was not told yet; False when there is none. Raises OSError when no server takes it.
 
     A letter that could not be sent is tried again the next time. Its row is held while it is sent: of two workers one
-    writes. Who has no address of e-mail reads it on the page alone.
+    writes. Who has no address of e-mail reads it on the page alone, and so does everybody where no mail server is
+    set.
     """
+    if not settings.EMAIL_HOST:
+        return False
     rows = WebhookEndpoint.objects.filter(state__in=_STOPPED, owner_told_at=None, owner__is_active=True)
     row = (
         rows.exclude(owner__email="")
