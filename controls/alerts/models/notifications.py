@@ -91,6 +91,11 @@ class Delivery(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_waiting"),
             models.Index(fields=["endpoint", "-id"], name="delivery_endpoint"),
             models.Index(fields=["endpoint", "id"], condition=Q(state="waiting"), name="delivery_queue"),
+            models.Index(
+                fields=["endpoint"],
+                condition=Q(state="waiting", leased_until__isnull=False),
+                name="delivery_under_way",
+            ),
             models.Index(fields=["subscription", "-id"], name="delivery_subscription"),
         ]
         constraints = [
