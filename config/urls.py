@@ -12,8 +12,8 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("api/v1/alerts/", include("controls.alerts.api_urls")),
     path("api/v1/screening/", include("controls.screening.api_urls")),
+    path("api/v1/alerts/", include("controls.alerts.api_urls")),
     path("api/v1/", include("news.api_urls")),
     path("api/v1/", include("controls.api.urls")),
     path("screening/", include("controls.screening.urls")),

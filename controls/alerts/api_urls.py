@@ -1,12 +1,13 @@
-"""Addresses of alerts over the API."""
-
 from django.urls import path
 
-from controls.alerts.api import webhooks
+from controls.alerts.api import notifications, subscriptions, webhooks
 
 app_name = "alerts-api"
 
 urlpatterns = [
+    path("subscriptions/", subscriptions.SubscriptionList.as_view(), name="subscription-list"),
+    path("subscriptions/<int:pk>/", subscriptions.SubscriptionDetail.as_view(), name="subscription-detail"),
+    path("notifications/", notifications.NotificationList.as_view(), name="notification-list"),
     path("webhooks/", webhooks.WebhookList.as_view(), name="webhook-list"),
     path("webhooks/<int:pk>/", webhooks.WebhookDetail.as_view(), name="webhook-detail"),
     path("webhooks/<int:pk>/rotate/", webhooks.Rotate.as_view(), name="webhook-rotate"),

@@ -25,6 +25,7 @@ ELSEWHEN = re.compile(
 # Pages that know no day, and the desk with its own.
 DAYLESS = (
     "/admin/",
+    "/alerts/",
     "/desk/",
     "/calendar.ics",
     "/news/feed.atom",

@@ -1,5 +1,8 @@
 """What one may ask of notifications."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from controls.filters.fields import WholeField
 from controls.filters.questions import PagedQuestion, Question
 
@@ -22,4 +25,8 @@ class NotificationsQuestion(Question):
     as_of = None  # type: ignore[assignment]  # how a form leaves out a field of its base
     after = WholeField(least=0, most=2**53 - 1, default=0)
     limit = WholeField(least=1, most=500, default=100)
-    subscription = WholeField(least=0, most=999_999_999, default=0)
+    subscription = WholeField(least=1, most=999_999_999, default=0)
+
+    words: ClassVar[Mapping[str, tuple[str, Any]]] = {
+        "subscription": ("Number of one of your subscriptions. Default: all of them.", 1),
+    }

@@ -19,6 +19,7 @@ def look(*, pk: int, revision: int, at: datetime, on: date) -> int:
     The first look only remembers: what stood in the answer before somebody followed it is no news. A search that can
     no longer be asked is left as it was; the page of the subscription says so.
     """
+    notifying.take_turn()
     search = SavedSearch.objects.select_for_update().get(pk=pk)
     try:
         now = answers.of_search(search=search, on=on)
