@@ -100,7 +100,17 @@ def test_every_answer_is_declared_with_an_example(document: dict[str, Any]) -> N
 
 # Asked by somebody, at noon: a check has its number and its time.
 # What these answer depends on what was done before; their own tests hold them.
-ON_THE_WAY = ("news_", "cases_", "portfolios_", "counterparties_", "differences_", "screening_lists_", "webhooks_")
+ON_THE_WAY = (
+    "news_",
+    "cases_",
+    "portfolios_",
+    "counterparties_",
+    "differences_",
+    "screening_lists_",
+    "webhooks_",
+    "subscriptions_",
+    "notifications_",
+)
 PRIVATE = ("checks_create", "checks_list", "checks_get", "checks_receipt", "match")
 
 

@@ -61,7 +61,7 @@ class WebhookPageSerializer(_PageSerializer):
     results = many(WebhookSerializer(), "By name.")
 
 
-class DeliverySerializer(serializers.Serializer):
+class WebhookMessageSerializer(serializers.Serializer):
     number = whole("Number of the message here.")
     id = text("The `webhook-id` under which the receiver knows it, at every attempt.")
     subscription = whole("Which subscription it is of; null: a test message.", **UNKNOWN)
@@ -74,8 +74,8 @@ class DeliverySerializer(serializers.Serializer):
     sent_at = serializers.DateTimeField(help_text="When it was taken; null: not yet.", **UNKNOWN)
 
 
-class DeliveryPageSerializer(_PageSerializer):
-    results = many(DeliverySerializer(), "The newest first.")
+class WebhookMessagePageSerializer(_PageSerializer):
+    results = many(WebhookMessageSerializer(), "The newest first.")
 
 
 class ReplayedSerializer(serializers.Serializer):

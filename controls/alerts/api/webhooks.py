@@ -213,7 +213,7 @@ class Test(PrivateEndpoint):
         tag=TAG,
         summary="Send a test message",
         text="It goes the way of all others, in their order.",
-        answer=schemas.DeliverySerializer,
+        answer=schemas.WebhookMessageSerializer,
         status=202,
         pk=WEBHOOK,
     )
@@ -235,7 +235,7 @@ class DeliveryList(PrivateEndpoint):
         summary="Messages to a webhook",
         text="The newest first, each with its attempts and the last answer.",
         question=DeliveriesQuestion,
-        answer=schemas.DeliveryPageSerializer,
+        answer=schemas.WebhookMessagePageSerializer,
         pk=WEBHOOK,
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
@@ -272,7 +272,7 @@ class Replay(PrivateEndpoint):
         tag=TAG,
         summary="Send one message again",
         text="At once and under its old id. One that waits anyway is refused.",
-        answer=schemas.DeliverySerializer,
+        answer=schemas.WebhookMessageSerializer,
         status=202,
         pk=WEBHOOK,
         number=MESSAGE,
