@@ -136,4 +136,5 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label
+        # Not its label: that may name somebody whom its owner deals with, and this is shown to admins.
+        return f"{self.subscription_id}/{self.number}"
