@@ -21,13 +21,13 @@ from controls.filters.fields import BadInput
 from controls.models import Change, User
 from controls.services import access
 from news.models.movements import moved
-from news.services import freshness
+from news.services import freshness, lateness
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
 # How sources answer moves with every run, which is no change of anything else.
 UNKEPT = (
-    *("/account/", "/admin/", "/health/", "/healthz", "/readyz", "/news/sources/"),
+    *("/account/", "/admin/", "/alerts/", "/health/", "/healthz", "/readyz", "/news/sources/"),
     *(f"{errors.API_PREFIX}{path}" for path in ("health/", "sources/")),
     # Kept by their revision where they are made: here each would stand once more for every question.
     f"{errors.API_PREFIX}export/",
@@ -63,6 +63,7 @@ class FreshnessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.freshness = lambda: freshness.told(at=timezone.now())  # type: ignore[attr-defined]  # asked when needed
+        request.source_names = lateness.names  # type: ignore[attr-defined]  # asked when needed
         return self.get_response(request)
 
 

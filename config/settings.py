@@ -37,6 +37,8 @@ PUBLIC_READING = env_bool("PUBLIC_READING", "1")
 # Whether a curator's act waits for a second person: always (1), never (0), or as soon as there are two curators.
 FOUR_EYES = env_choice("FOUR_EYES", "auto", choices=("auto", "1", "0"))
 CONTACT = env_text("CONTACT", "")
+# How this register is reached from elsewhere: what letters and calls to webhooks link to.
+PUBLIC_URL = env_text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 
 # ---- What it is made of
 INSTALLED_APPS = [
