@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from controls.filters.questions import READ_BACK
 from controls.models.labels import language_tag
+from controls.models.spoken import in_english, wording
 
 register = template.Library()
 
@@ -72,6 +73,24 @@ def html_language(context: Context) -> SafeString:
     colours = format_html(' data-theme="{}"', theme) if theme else ""
     direction = "rtl" if get_language_bidi() else "ltr"
     return format_html('lang="{}" dir="{}"{}', language_tag(get_language() or ""), direction, colours)
+
+
+@register.filter
+def english(text: object) -> SafeString:
+    """A fact in English, marked as English where the page is in another language. Escaped; nothing for nothing."""
+    return in_english(text)
+
+
+@register.filter
+def spoken(fact: Any) -> SafeString:
+    """The name or title of a fact in the reader's language where it has one, else in English. Marked and escaped."""
+    return wording(fact).marked()
+
+
+@register.filter
+def spoken_text(fact: Any) -> str:
+    """The same without a mark, for the title of a page and for attributes."""
+    return wording(fact).text
 
 
 @register.filter
