@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
 from controls.filters.questions import READ_BACK
+from controls.models import EntityList
 from controls.models.labels import language_tag
-from controls.models.spoken import in_english, wording
+from controls.models.spoken import Said, in_english, list_name, wording
 
 register = template.Library()
 
@@ -82,15 +83,25 @@ def english(text: object) -> SafeString:
 
 
 @register.filter
-def spoken(fact: Any) -> SafeString:
-    """The name or title of a fact in the reader's language where it has one, else in English. Marked and escaped."""
-    return wording(fact).marked()
+def spoken(fact: Any) -> Said:
+    """The name or title of a fact in the reader's language where it has one, else in English; drawn marked."""
+    return list_name(fact.key, en=fact.name_en, zh=fact.name_zh, ja=fact.name_ja) if _is_list(fact) else wording(fact)
+
+
+def _is_list(fact: Any) -> bool:
+    return isinstance(fact, EntityList)
 
 
 @register.filter
-def spoken_text(fact: Any) -> str:
-    """The same without a mark, for the title of a page and for attributes."""
-    return wording(fact).text
+def plain(words: object) -> str:
+    """Words of a fact without a mark, for attributes and for what can hold no element: <title>, <option>, SVG."""
+    return str(words)
+
+
+@register.simple_tag
+def lang_of(words: object) -> SafeString:
+    """` lang="…"` of an element that holds nothing but the words of a fact, drawn `|plain`; nothing for our own."""
+    return words.attribute if isinstance(words, Said) else SafeString("")
 
 
 @register.filter

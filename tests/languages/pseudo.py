@@ -31,7 +31,10 @@ UNTRANSLATED = ("code", "kbd", "samp", "pre", "script", "style", "textarea")
 SPOKEN = ("title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "alt", "label", "summary")
 _COUNTRY = re.compile("|".join(map(re.escape, COUNTRIES)))
 _DAY = re.compile(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?|\d{1,2}月(\d{1,2}日)?")
-_CODE = re.compile(r"\b[\w.-]*\d[\w.-]*\b|\b\w+(?:://|@)\S+", re.ASCII)
+# Codes and keys with digits in them, addresses, and countries by their two letters.
+_CODE = re.compile(
+    r"\b[\w.-]*\d[\w.-]*\b|(?<!\S)/\S*|\b\w+(?:://|@)\S+|\b[a-z][\w-]*(?:\.[\w-]+)+/\S*|\b[A-Z]{2}\b", re.ASCII
+)
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff]")
 _BRACKETED = re.compile(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 
@@ -139,7 +142,7 @@ def _pieces(element: Element) -> Iterator[str | None]:
 
 def _marks_itself(element: Element) -> bool:
     own = element.name != "html" and "lang" in element.attributes
-    return own or element.name in UNTRANSLATED or element.get("translate") == "no"
+    return own or element.name in UNTRANSLATED or "mono" in element.classes or element.get("translate") == "no"
 
 
 def _is_fact(element: Element | None) -> bool:
