@@ -15,6 +15,7 @@ from controls.models.clause_states import Standing
 from controls.models.search_queries import Answer, near_codes
 from controls.models.search_reasons import Reason, marker_of, reasons
 from controls.models.search_states import standings
+from controls.models.spoken import Said, wording
 from controls.services.searching.facts import SEARCHABLE
 from controls.views import catalogue_rows
 from controls.views.addresses import SameQuestion, address, on_day
@@ -52,7 +53,8 @@ def search(request: PageRequest, question: SearchFilter) -> HttpResponse:
         "meant": sorted({word for words in answer.sought.corrections.values() for word in words}),
         "facets": _facets(answer, question),
         "near": [
-            {"code": code, "title": document.title, "url": _address(document, question)} for code, document in near
+            {"code": code, "title": Said(document.title), "url": _address(document, question)}
+            for code, document in near
         ],
         "clear_url": same.changed(type=None, list=None, jurisdiction=None),
         "permalink": on_day(same.changed(as_of=None), question.day),
@@ -118,7 +120,7 @@ def _noun_label(noun: str) -> str:
 
 def _facets(answer: Answer, question: SearchFilter) -> list[dict[str, Any]]:
     """Tick boxes with counts: kinds in the order of their weight, the others by their words."""
-    lists = dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en"))
+    lists = {each.key: wording(each) for each in EntityList.objects.order_by("order", "key")}
     words: dict[str, Any] = {
         "type": {noun: str(SEARCHABLE[noun].model._meta.verbose_name_plural) for noun in SEARCHABLE},
         "list": lists,

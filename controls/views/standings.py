@@ -10,6 +10,7 @@ from controls import states
 from controls.filters.questions import Question
 from controls.models import CatalogueRevision, Claim, ControlledItem, Measure, Suspension
 from controls.models.clause_states import Standing, clauses_of, of_clause, of_measure, suspensions_of
+from controls.models.spoken import Said, titles
 from controls.views.addresses import address, lasting, version_address
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE, TONES
@@ -39,9 +40,8 @@ def measure_row(measure: Measure, question: Question) -> dict[str, Any]:
     level, evidence = EVIDENCE[measure.evidence_grade]
     return {
         "url": address("controls:measure-detail", question=question, key=measure.key),
-        "title": measure.title_en,
-        "title_zh": measure.title_zh,
-        "number": measure.number,
+        **titles(measure),
+        "number": Said(measure.number),
         "jurisdiction": measure.jurisdiction,
         "type_label": measure.get_type_display(),
         "thin": measure.thin,
@@ -56,7 +56,11 @@ def measure_row(measure: Measure, question: Question) -> dict[str, Any]:
 
 def published(measure: Measure | CatalogueRevision) -> dict[str, Any]:
     """The day of publication as exactly as it is known: `format` is that of a date, empty when nothing is."""
-    formats = {Measure.Precision.DAY: "j M Y", Measure.Precision.MONTH: "F Y", Measure.Precision.YEAR: "Y"}
+    formats = {
+        Measure.Precision.DAY: "DATE_FORMAT",
+        Measure.Precision.MONTH: "YEAR_MONTH_FORMAT",
+        Measure.Precision.YEAR: "YEAR_FORMAT",
+    }
     return {"on": measure.published_on, "format": formats.get(Measure.Precision(measure.published_precision), "")}
 
 
@@ -69,7 +73,7 @@ def clause_rows(measure: Measure, question: Question) -> list[dict[str, Any]]:
     return [
         {
             "key": clause.key,
-            "label": clause.label,
+            "label": Said(clause.label),
             "text": clause.text,
             "effective_from": clause.effective_from,
             "until": clause.until,
@@ -121,8 +125,7 @@ def item_rows(items: Iterable[ControlledItem], footnotes: Footnotes | None, ques
             "code_url": address("controls:code-detail", question=question, code=item.code) if item.code else "",
             "part": item.part,
             "indent": item.level or 0,
-            "title": item.title_en,
-            "title_zh": item.title_zh,
+            **titles(item),
             "form_label": item.get_form_display() if item.form else "",
             "threshold": item.threshold,
             "elements": elements_shown(item.elements),
