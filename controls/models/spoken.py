@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -52,6 +54,11 @@ class Said(str):
     def __html__(self) -> SafeString:
         mark = self.attribute
         return SafeString(f"<span{mark}>{escape(str(self))}</span>" if mark else escape(str(self)))
+
+
+def as_stored() -> translation.override:
+    """While this lasts, words are those that the register keeps: English, whoever reads what at the moment."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def speaks_english() -> bool:

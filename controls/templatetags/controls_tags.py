@@ -94,6 +94,12 @@ def plain(words: object) -> str:
 
 
 @register.simple_tag
+def lang_named(lang: str) -> SafeString:
+    """` lang="…"` by its name; a fact without one is English."""
+    return Said("x", lang or "en").attribute
+
+
+@register.simple_tag
 def lang_of(words: object) -> SafeString:
     """` lang="…"` of an element that holds nothing but the words of a fact, drawn `|plain`; nothing for our own."""
     return words.attribute if isinstance(words, Said) else SafeString("")

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from controls import editions
@@ -14,7 +15,7 @@ from controls.filters.catalogue import EditionFilter
 from controls.filters.questions import FactQuestion, Question
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_states import in_words, whole_catalogue
-from controls.models.spoken import titles
+from controls.models.spoken import Said, titles
 from controls.views import catalogue_rows, errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
@@ -97,7 +98,7 @@ def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse
     names = [each for each in known if each[:4] == key[:4]] or get_close_matches(key[:20], known, n=5) or list(known)
     near = [
         {
-            "label": f"{name}: {known[name]} ({known[name].get_kind_display()})",
+            "label": format_html("{}: {} ({})", name, Said(str(known[name])), known[name].get_kind_display()),
             "url": address("controls:edition-detail", question=question, key=name),
         }
         for name in names

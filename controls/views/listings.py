@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from controls.filters.listings import BADGES, SORTS, ListingFilter
 from controls.models import EntityList, Listing, Notice
-from controls.models.labels import BADGE_LABELS
+from controls.models.labels import BADGE_LABELS, ListingState
 from controls.models.listing_queries import ListingQuerySet
 from controls.models.spoken import Said, wording
 from controls.views import summaries
@@ -108,8 +108,8 @@ def _chips(question: ListingFilter, same: SameQuestion, labels: dict) -> list[di
         for name in ("list", "notice", "effect", "country")
         for value in wanted[name]
     ]
-    chips += [(value, same.without("entity", value)) for value in wanted["entity"]]
-    chips += [(value, same.without("state", value)) for value in wanted["state"]]
+    chips += [(Said(value, "zxx"), same.without("entity", value)) for value in wanted["entity"]]
+    chips += [(str(ListingState(value).label), same.without("state", value)) for value in wanted["state"]]
     if wanted["q"]:
         chips.append((_("Name contains “%(text)s”") % {"text": wanted["q"]}, same.changed(q=None)))
     if wanted["listed_from"]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from controls import states
@@ -129,7 +130,9 @@ def _history(measure: Measure, references: list[str], question: Question) -> lis
         if clause.effective_from
     ]
     for each in suspensions_of(measure):
-        rows.append(_law(each.effective_from, f"{each.number}: {each.get_kind_display()}", wording(each)))
+        rows.append(
+            _law(each.effective_from, format_html("{}: {}", Said(each.number), each.get_kind_display()), wording(each))
+        )
         if each.until:
             rows.append(_law(each.until, _("Formal end of %(suspension)s") % {"suspension": each}, wording(each)))
     rows += records_of(references, question)

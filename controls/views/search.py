@@ -26,8 +26,8 @@ from controls.views.looks import facet_option
 from controls.views.pages import page_links, page_of
 from controls.views.standings import badge
 
-# One of each kind, with its language where it is not English.
-EXAMPLES = (("1C902", ""), ("MOFCOM 2026 No. 12", ""), ("dysprosium", ""), ("斯巴鲁", "zh-Hans"))
+# One of each kind, with its language.
+EXAMPLES = (("1C902", "en"), ("MOFCOM 2026 No. 12", "en"), ("dysprosium", "en"), ("斯巴鲁", "zh-Hans"))
 
 
 @page(SearchFilter, nav="search")
@@ -66,7 +66,7 @@ def search(request: PageRequest, question: SearchFilter) -> HttpResponse:
 
 def _examples(question: SearchFilter) -> list[dict[str, str]]:
     return [
-        {"text": text, "lang": language, "url": address("controls:search", question=question, query={"q": text})}
+        {"text": Said(text, language), "url": address("controls:search", question=question, query={"q": text})}
         for text, language in EXAMPLES
     ]
 
@@ -85,7 +85,7 @@ def _row(
     return {
         "pk": document.pk,
         "noun_label": _noun_label(document.noun),
-        "title": document.title,
+        "title": Said(document.title),
         "title_pieces": _pieces(document.title, marker.places(document.title)),
         "url": _address(document, question),
         "state": _state(standing),
@@ -100,7 +100,12 @@ def _state(standing: Standing | ItemStanding | None) -> dict[str, Any] | None:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    return {"label": reason.label, "lang": reason.language, "pieces": _pieces(reason.text, reason.places)}
+    return {
+        "label": reason.label,
+        "lang": reason.language,
+        "words": Said(reason.text, reason.language or "en"),
+        "pieces": _pieces(reason.text, reason.places),
+    }
 
 
 def _pieces(text: str, places: Sequence[Place]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from controls import states
@@ -86,7 +87,9 @@ def clause_rows(measure: Measure, question: Question) -> list[dict[str, Any]]:
 
 def suspension_rows(measure: Measure, question: Question, footnotes: Footnotes) -> list[dict[str, Any]]:
     """Suspensions published by the day, with the clauses of this measure on which they act."""
-    labels = {clause.pk: clause.label or _("the whole measure") for clause in clauses_of(measure)}
+    labels = {
+        clause.pk: Said(clause.label) if clause.label else _("the whole measure") for clause in clauses_of(measure)
+    }
     return [
         _suspension(suspension, [labels[c.pk] for c in suspension.clauses.all() if c.pk in labels], question, footnotes)
         for suspension in suspensions_of(measure)
@@ -98,10 +101,10 @@ def _suspension(row: Suspension, clauses: list[str], question: Question, footnot
     announced = row.announced_until if row.announced_on and row.announced_on <= question.day else None
     return {
         "key": row.key,
-        "number": row.number,
+        "number": Said(row.number),
         "number_zh": row.number_zh,
         "kind_label": row.get_kind_display(),
-        "clauses": ", ".join(sorted(clauses)),
+        "clauses": format_html_join(", ", "{}", ((each,) for each in sorted(clauses))),
         "published_on": row.published_on,
         "effective_from": row.effective_from,
         "until": row.until,
@@ -176,7 +179,7 @@ def claim_rows(claims: Iterable[Claim], question: Question, footnotes: Footnotes
 def _subject(reference: str, question: Question) -> dict[str, str]:
     """A reference in words, with the address of its page, where it has one."""
     noun, _colon, key = reference.partition(":")
-    label = f"{NOUN_WORDS[noun]} {key}"
+    label = format_html('{} <span translate="no">{}</span>', NOUN_WORDS[noun], key)
     if noun == "item-version":
         return {"label": label, "url": version_address(key, question)}
     pages = {

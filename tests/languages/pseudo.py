@@ -22,9 +22,9 @@ PACKAGES = [Path(package.__path__[0]) for package in (django, rest_framework, al
 # Names of formats, standards and scales, which are the same in every language; everything else that has letters and
 # is no word of ours must say so: as a fact in its language, as <code>, or by translate="no".
 SAME = {
-    "API", "CSV", "HTML", "JSON", "Lines", "PDF", "XLSX", "XML", "Atom", "UTC", "UTF", "HTTP", "HS", "CAS", "ISO",
-    "OpenAPI", "sha", "ID", "Ctrl", "Sc", "La", "Ce", "Pr", "Nd", "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm",
-    "Yb", "Lu",
+    "API", "CSV", "HTML", "JSON", "JSONL", "PDF", "XLSX", "XML", "Atom", "UTC", "UTF", "HTTP", "HS", "CAS", "ISO",
+    "OpenAPI", "sha", "ID", "Ctrl", "Li", "Ga", "Ge", "Mo", "In", "Sb", "Te", "Bi", "Sc", "La", "Ce", "Pr", "Nd",
+    "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu",
 }  # fmt: skip
 COUNTRIES = sorted(map(str, Locale.parse(LOCALE).territories.values()), key=len, reverse=True)
 UNTRANSLATED = ("code", "kbd", "samp", "pre", "script", "style", "textarea")
@@ -81,6 +81,7 @@ def unmarked(page: Element) -> list[str]:
         rest = _rest(words)
         if rest and _rest(_without(rest, facts)):
             found.append(rest)
+    found += [words for words in _attributes(page) if "<span" in words]  # a mark where only plain words can stand
     return list(dict.fromkeys(found))
 
 
