@@ -15,7 +15,6 @@ from django.db import connection
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from controls import states
 from controls.matching.facts import Facts
@@ -172,10 +171,10 @@ def _entry(row: ListedParty, since: date) -> dict[str, Any]:
             "label": str(ListingState.IN_FORCE.label),
             "since": since.isoformat(),
             "until": None,
-            "note": _(
-                "In this list as imported on %(day)s. Since when it stands there, and what it means, the list says."
-            )
-            % {"day": date_format(since, "j M Y")},
+            "note": (
+                f"In this list as imported on {date_format(since, 'j M Y')}. "
+                "Since when it stands there, and what it means, the list says."
+            ),
         },
     }
     return {

@@ -1,0 +1,17 @@
+"""What the register wrote down about screening, in the reader's language where it is known what it says."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from controls.screening.told import told as told_of
+from controls.templatetags.controls_tags import han
+from controls.templatetags.fact_tags import fact
+
+register = template.Library()
+
+
+@register.filter
+def told(text: str) -> SafeString:
+    """A stored English sentence in the reader's language; one that is not known stays, marked as English."""
+    words = told_of(text) if text else ""
+    return fact(text) if words is None else han(words)
