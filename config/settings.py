@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config.env import (
     broker_from,
@@ -59,6 +58,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before whatever answers in words.
+    "config.languages.LanguageMiddleware",
     # The one input gate: what no view can answer is refused here, before anything looks at it.
     "config.middleware.InputGateMiddleware",
     "config.middleware.FreshnessMiddleware",
@@ -137,8 +138,13 @@ LOGIN_URL = "admin:login"
 
 # ---- Words and days: legal dates are calendar days in Beijing
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("zh-hans", _("Chinese, simplified")), ("ja", _("Japanese"))]
+LANGUAGES = [("en-gb", "English"), ("zh-hans", "中文"), ("ja", "日本語")]  # each in its own words, never translated
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
+LANGUAGE_COOKIE_NAME = "language"
+THEME_COOKIE_NAME = "theme"
+THEMES = ("light", "dark")
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

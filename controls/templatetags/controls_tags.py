@@ -7,10 +7,12 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi
 
 from controls.filters.questions import READ_BACK
+from controls.models.labels import language_tag
 
 register = template.Library()
 
@@ -61,6 +63,15 @@ def keep_parameters(context: Context, *besides: str) -> SafeString:
         if value
     ]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.simple_tag(takes_context=True)
+def html_language(context: Context) -> SafeString:
+    """Attributes of <html>: the language of the interface, its direction, and the colours where they were chosen."""
+    theme = context.get("theme")
+    colours = format_html(' data-theme="{}"', theme) if theme else ""
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return format_html('lang="{}" dir="{}"{}', language_tag(get_language() or ""), direction, colours)
 
 
 @register.filter

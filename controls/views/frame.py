@@ -11,16 +11,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from controls.filters.fields import BadInput
 from controls.filters.questions import Question
 from controls.models import Listing, Notice, recorded
+from controls.models.labels import language_tag
 from controls.views.asking import PageRequest
 from controls.views.summaries import revision_of
 
 View = Callable[..., HttpResponse]
+# As the header offers them: each in its own words, with the mark of its own language.
+LANGUAGES = [{"code": code, "name": name, "tag": language_tag(code)} for code, name in settings.LANGUAGES]
 
 
 def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
@@ -82,6 +86,9 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "newest_revision": getattr(request, "newest_revision", None),
         "nav": getattr(request, "nav", ""),
         "contact": settings.CONTACT,
+        "languages": LANGUAGES,
+        "spoken": get_language(),
+        "theme": getattr(request, "theme", ""),
         **facts,
     }
 
