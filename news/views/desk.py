@@ -155,7 +155,7 @@ def _clock(clock: Clock) -> Line:
         left = ngettext("%(days)s day left", "%(days)s days left", clock.days) % {"days": clock.days}
     kind, _colon, key = clock.concerns[0].page.partition(":")
     named = "controls:measure-detail" if kind == "measure" else "controls:notice-detail"
-    return Line(clock.label, reverse(named, args=[key]), (date_format(clock.until, "j M Y"), left))
+    return Line(clock.label, reverse(named, args=[key]), (date_format(clock.until), left))
 
 
 def _drafts(found: Work) -> Block:
@@ -210,7 +210,7 @@ def _claim(row: Claim) -> Line:
 
 
 def _day(day: Any) -> str:
-    return date_format(day, "j M Y") if day else ""
+    return date_format(day) if day else ""
 
 
 def _since(moment: Any) -> str:

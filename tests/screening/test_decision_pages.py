@@ -280,7 +280,7 @@ class TestTheCase:
         assert "スバル(株)" in page
         assert "SUBARU Corporation" in page
         assert "Japan" in page
-        assert "Watch List: in_force (MOFCOM 2026 No. 12)" in page
+        assert "Watch List: In force (MOFCOM 2026 No. 12)" in page
         assert "Legal form set aside" in page
         assert "0.91" in page
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from controls.matching.facts import Facts
@@ -63,7 +64,7 @@ def described(*, subjects: Iterable[str], lists: Collection[str], on: date) -> d
     by_source = defaultdict(list)
     for subject in sorted(set(subjects)):
         by_source[source_of(key=subject)].append(subject)
-    with translation.override("en"):
+    with translation.override(settings.LANGUAGE_CODE):
         return {
             key: {"label": said["entity"]["name"], "standing": _listings(said, lists)}
             for source, keys in by_source.items()

@@ -11,7 +11,8 @@ register = template.Library()
 
 
 @register.filter
-def told(text: str) -> SafeString:
+def told(text: object) -> SafeString:
     """A stored English sentence in the reader's language; one that is not known stays, marked as English."""
-    words = told_of(text) if text else ""
-    return fact(text) if words is None else han(words)
+    said = str(text)
+    words = told_of(said) if said else ""
+    return fact(said) if words is None else han(words)

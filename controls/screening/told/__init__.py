@@ -3,14 +3,21 @@
 Stored texts stay in English, as receipts and the API give them; a page says them anew from what they say.
 """
 
+import re
+from datetime import date
+
 from django.utils.translation import gettext
 
+from controls.models.labels import written_day
 from controls.screening.told.files import FILES
 from controls.screening.told.lists import LISTS
 from controls.screening.told.work import WORK
 from controls.sentences import Sentences
 
 _KNOWN = Sentences((*FILES, *LISTS, *WORK))
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# As days are written in what is kept.
+_DAY = re.compile(rf"([1-9]|[12]\d|3[01]) ({'|'.join(_MONTHS)}) ([12]\d{{3}})")
 _DEEPEST = 3  # a sentence that quotes a sentence that quotes a sentence
 
 
@@ -28,9 +35,21 @@ def in_words(text: object) -> str:
     return words if found is None else found
 
 
+def _value(text: str) -> str:
+    """A value as it stands, but for a day, which each language writes in its own way."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return text
+    day, month, year = found.groups()
+    try:
+        return written_day(date(int(year), _MONTHS.index(month) + 1, int(day)))
+    except ValueError:  # 31 Feb: no day, so it stays what it is
+        return text
+
+
 def _line(text: str, deepest: int) -> str | None:
     said = _KNOWN.said(text) if deepest else None
     if said is None:
         return None
-    values = {name: _line(value, deepest - 1) or value for name, value in said.values.items()}
+    values = {name: _line(value, deepest - 1) or _value(value) for name, value in said.values.items()}
     return gettext(said.template) % values if values else gettext(said.template)

@@ -34,7 +34,5 @@ WORK = (
         "bars exports of dual-use items to Japanese military users, for military uses, and for other uses that raise "
         "Japan's military strength, whoever they are."
     ),
-    _(
-        "bars exports of dual-use items to United States military users and for military uses, whoever they are."
-    ),
+    _("bars exports of dual-use items to United States military users and for military uses, whoever they are."),
 )
