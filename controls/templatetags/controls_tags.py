@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
 from controls.filters.questions import READ_BACK
+from controls.models import EntityList
 from controls.models.labels import language_tag
+from controls.models.spoken import Said, in_english, list_name, wording
 
 register = template.Library()
 
@@ -72,6 +74,34 @@ def html_language(context: Context) -> SafeString:
     colours = format_html(' data-theme="{}"', theme) if theme else ""
     direction = "rtl" if get_language_bidi() else "ltr"
     return format_html('lang="{}" dir="{}"{}', language_tag(get_language() or ""), direction, colours)
+
+
+@register.filter
+def english(text: object) -> SafeString:
+    """A fact in English, marked as English where the page is in another language. Escaped; nothing for nothing."""
+    return in_english(text)
+
+
+@register.filter
+def spoken(fact: Any) -> Said:
+    """The name or title of a fact in the reader's language where it has one, else in English; drawn marked."""
+    return list_name(fact.key, en=fact.name_en, zh=fact.name_zh, ja=fact.name_ja) if _is_list(fact) else wording(fact)
+
+
+def _is_list(fact: Any) -> bool:
+    return isinstance(fact, EntityList)
+
+
+@register.filter
+def plain(words: object) -> str:
+    """Words of a fact without a mark, for attributes and for what can hold no element: <title>, <option>, SVG."""
+    return str(words)
+
+
+@register.simple_tag
+def lang_of(words: object) -> SafeString:
+    """` lang="…"` of an element that holds nothing but the words of a fact, drawn `|plain`; nothing for our own."""
+    return words.attribute if isinstance(words, Said) else SafeString("")
 
 
 @register.filter
