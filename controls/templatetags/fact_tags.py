@@ -6,32 +6,33 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from controls.models.spoken import in_english
 from controls.templatetags.controls_tags import han
 
 register = template.Library()
 
-_KANA = re.compile(r"[\u3041-\u30ff]")
-_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
-_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_OTHERS = re.compile(r"[A-Za-z]")
+_SCRIPTS = {
+    "ja": re.compile(r"[\u3041-\u30ff]"),
+    "ko": re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"),
+    "zh-Hans": re.compile(r"[\u3400-\u9fff\uf900-\ufaff]"),
+}
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 @register.filter
 def fact(text: object, language: str = "") -> SafeString:
-    """A name, a title, a quotation: in an element with its language, as far as that is given or its script tells.
+    """A name, a title, a quotation, marked with its language: the one that is said, else the one its script tells.
 
-    Latin letters make it English, unless `language` says otherwise; words of other scripts in it are marked apart.
+    Latin letters make it English, and words of other scripts in it are marked apart. Escaped; nothing for nothing.
     """
-    if not text:
-        return SafeString("")
-    words = str(text)
-    if language and language != "en":
+    words = "" if text is None else str(text)
+    if words and language and not language.startswith("en"):
         return format_html('<span lang="{}">{}</span>', language, words)
-    if not _OTHERS.search(words):
-        for script, tongue in ((_KANA, "ja"), (_HANGUL, "ko"), (_CHINESE, "zh-Hans")):
+    if not _LATIN.search(words):
+        for language, script in _SCRIPTS.items():
             if script.search(words):
-                return format_html('<span lang="{}">{}</span>', tongue, words)
-    return format_html('<span lang="en">{}</span>', han(words))
+                return format_html('<span lang="{}">{}</span>', language, words)
+    return in_english(han(words))
 
 
 @register.filter

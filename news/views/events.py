@@ -157,6 +157,7 @@ def _choices(
         {
             "name": name,
             "label": question.fields[name].label,
+            "facts": name in ("element", "material", "entity", "measure"),
             "options": [
                 {"value": value, "label": label, "chosen": value in question.cleaned_data[name]}
                 for value, label in values

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from controls.models import Effect
 from controls.models.labels import BADGE_LABELS, ListingState, badge_of
+from controls.models.spoken import list_name
 from controls.templatetags.fact_tags import fact
 from controls.views.countries import country_name
 from controls.views.looks import TONES
@@ -101,7 +102,7 @@ def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
         "rows": steps(hit, language),
         "others": [each for each in hit["listings"] if each["key"] != listing["key"]],
         "listings": [{**each, "state_label": _state(each["state"])} for each in hit["listings"]],
-        "list_name": fact(listing["list_name"]),
+        "list_name": list_name(listing["list"], en=listing["list_name"]),
         "is_own": hit["key"].startswith("entity:"),
     }
 
