@@ -74,7 +74,9 @@ def _theirs() -> dict[tuple[str | None, str], str]:
 def unmarked(page: Element) -> list[str]:
     """What a reader of this language could not read: words outside brackets that are not said to be facts."""
     facts = {
-        " ".join(element.text.split()) for element in page.walk() if element.get("lang") and element.name != "html"
+        " ".join(element.text.split())
+        for element in page.walk()
+        if "lang" in element.attributes and element.name != "html"
     }
     found = [rest for words in _texts(page) if (rest := _rest(words))]
     for words in _attributes(page):
