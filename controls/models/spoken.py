@@ -97,6 +97,11 @@ def _words(fact: Any, *names: str) -> str:
     return next((str(words) for words in found if words), "")
 
 
+def list_name(key: str, *, en: str, zh: str = "", ja: str = "") -> Said:
+    """The name of an entity list by its columns, for rows that are no models."""
+    return wording({"key": key, "name_en": en, "name_zh": zh, "name_ja": ja})
+
+
 def titles(fact: Any) -> dict[str, str]:
     """`title` in the reader's language, and `title_zh` beside it where that is another one."""
     title = wording(fact)
