@@ -98,7 +98,7 @@ def _in_words(refusal: Exception) -> str:
         _("By %(actor)s on %(time)s: %(fields)s.")
         % {
             "actor": change.actor,
-            "time": date_format(timezone.localtime(change.recorded_at), "j M Y H:i"),
+            "time": date_format(timezone.localtime(change.recorded_at), "DATETIME_FORMAT"),
             "fields": "; ".join(map(str, differences.of_change(change))),
         }
         for change in refusal.changes

@@ -240,7 +240,7 @@ def _state_words(state: states.State | None) -> str:
     label = str(ListingState(state.code).label)
     if state.until is None:
         return label
-    return _("%(state)s until %(day)s") % {"state": label, "day": date_format(state.until, "j M Y")}
+    return _("%(state)s until %(day)s") % {"state": label, "day": date_format(state.until)}
 
 
 def _words(form: ActForm, name: str) -> str:
