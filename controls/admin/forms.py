@@ -68,7 +68,7 @@ class CorrectionForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=gettext_lazy("Stays in the change log. An act of the authority is no correction: record the act."),
     )
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(label=gettext_lazy("Version"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, instance: TrackedModel, **kwargs: Any) -> None:
         opened = versions.current(subject=instance)

@@ -64,6 +64,7 @@ class ActForm(EventForm):
         for name, order in (("notice", ["-published_on", "-pk"]), ("sources", ["title", "pk"])):
             field: Any = self.fields[name]
             field.queryset = field.queryset.order_by(*order)
+            field.widget.attrs["lang"] = ""  # names of facts, in languages of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from controls.models.spoken import in_english
+from controls.models.spoken import in_english, speaks_english
 from controls.templatetags.controls_tags import han
 
 register = template.Library()
@@ -37,8 +37,12 @@ def fact(text: object, language: str = "") -> SafeString:
 
 @register.filter
 def own_words(text: object) -> SafeString:
-    """What a person or a file said freely, in a language that nobody knows: marked as of no known language."""
-    return format_html('<span lang="">{}</span>', han(str(text))) if text else SafeString("")
+    """What a person or a file said freely, in a language that nobody knows: marked as of none.
+
+    Not on an English page, where it is taken for English as everything is that carries no mark.
+    """
+    words = han("" if text is None else str(text))
+    return words if speaks_english() or not words else format_html('<span lang="">{}</span>', words)
 
 
 @register.filter

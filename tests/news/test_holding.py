@@ -197,6 +197,6 @@ def test_one_click_from_the_desk_shows_the_difference_and_decides(held, seeded, 
     assert client.post(address, {"refuse": "1", "note": ""}).status_code == 400
     assert client.post(address, {"accept": "1", "note": "A\u202eB"}).status_code == 400
     assert client.post(address, {"accept": "1", "note": "Right."}).status_code == 302
-    assert 'Accepted, <span lang="">ada@example.org</span>' in client.get(address).content.decode()
+    assert "Accepted, ada@example.org" in client.get(address).content.decode()
     assert f'href="{address}"' not in client.get("/desk/").content.decode()
     assert client.post(address, {"accept": "1"}).status_code == 400
