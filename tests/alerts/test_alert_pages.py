@@ -124,8 +124,8 @@ def test_following_leads_to_the_page_of_the_subscription(signed_in, owner, seede
         ({"actions": ["new_hit"]}, "This cannot be chosen here: new_hit."),
         ({"rhythm": "hourly"}, "hourly"),
         ({"language": "tlh"}, "tlh"),
-        ({"kind": "search", "search": "7"}, "Choose one of your saved searches."),
-        ({"kind": "portfolio", "portfolio": "7"}, "Choose one of your portfolios."),
+        ({"kind": "search", "subject": "", "search": "7"}, "Choose one of your saved searches."),
+        ({"kind": "portfolio", "subject": "", "portfolio": "7"}, "Choose one of your portfolios."),
     ],
 )
 def test_a_wish_that_cannot_be_taken_says_why(signed_in, seeded, fields, said):

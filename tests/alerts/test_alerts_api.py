@@ -88,6 +88,10 @@ def test_the_feed_of_the_answer_opens(api, client, seeded):
         ({"kind": "search", "search": 1}, "search"),
         ({"kind": "portfolio", "portfolio": 1}, "portfolio"),
         ({"kind": "source", "subject": "nobody"}, "subject"),
+        ({"portfolio": 1}, "portfolio"),
+        ({"portfolio": 0}, "portfolio"),
+        ({"portfolio": None}, "portfolio"),
+        ({"days": 30}, "days"),
         ({"actions": ["new_hit"]}, "actions"),
         ({"actions": ["x"]}, "actions"),
         ({"actions": [1]}, "actions"),
@@ -98,7 +102,10 @@ def test_the_feed_of_the_answer_opens(api, client, seeded):
     ],
 )
 def test_a_wish_that_cannot_be_taken_names_its_field(api, seeded, body, field):
-    answer = api.ask("post", SUBSCRIPTIONS, WATCH | body)
+    asked = WATCH | body
+    if asked["kind"] in ("ends", "search", "portfolio"):
+        del asked["subject"]
+    answer = api.ask("post", SUBSCRIPTIONS, asked)
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [field]
     assert not Subscription.objects.exists()

@@ -204,3 +204,19 @@ def test_a_new_token_makes_the_old_address_useless(owner):
     assert new != old
     assert Subscription.objects.get(token=new) == row
     assert not Subscription.objects.filter(token=old).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "field"),
+    [
+        ("list", {"subject": "cn-watch-list", "portfolio": 1}, "portfolio"),
+        ("list", {"subject": "cn-watch-list", "search": 1}, "search"),
+        ("entity", {"subject": "subaru-corporation", "days": 30}, "days"),
+        ("ends", {"days": 30, "subject": "cn-watch-list"}, "subject"),
+        ("source", {"days": 3}, "days"),
+        ("search", {"search": 1, "subject": "x"}, "subject"),
+        ("portfolio", {"portfolio": 1, "days": 3}, "days"),
+    ],
+)
+def test_what_means_nothing_for_the_thing_is_refused_and_not_forgotten(owner, kind, wanted, field):
+    assert refused(owner, kind, **wanted) == field

@@ -17,16 +17,18 @@ CHANGING = ("days", "actions", "channel", "webhook", "rhythm", "language")
 
 
 def object_of(body: Any, known: tuple[str, ...] = NAMES) -> tuple[dict[str, Any], Faults]:
-    """The values of a JSON object, each of its own type, null as if it were not there; and what is wrong, by name."""
+    """The values of a JSON object, each of its own type; and what is wrong with others, by name."""
     if not isinstance(body, dict):
         return {}, {"body": [_("Give an object with names and values.")]}
     faults: Faults = {
         str(name)[:80]: [_("Unknown name. Known: %s.") % ", ".join(known)] for name in body if name not in known
     }
-    given = {name: body[name] for name in known if body.get(name) is not None}
+    given = {name: body[name] for name in known if name in body}
     for name, value in given.items():
         if not isinstance(value, _TYPES[name]) or isinstance(value, bool):
             faults[name] = [_("Of a wrong type.")]
+        elif isinstance(value, int) and value < 1:
+            faults[name] = [_("Give a number from 1 on.")]
         elif isinstance(value, list) and not all(isinstance(each, str) for each in value):
             faults[name] = [_("Give a list of texts.")]
     return {_FIELDS.get(name, name): value for name, value in given.items() if name not in faults}, faults

@@ -86,9 +86,18 @@ def described(*, owner: User, wanted: Wanted) -> Subscription:
     wrong = set(wanted.actions) - set(rules.choices_of(wanted.kind))
     if wrong:
         raise SubscriptionRefused(_("This cannot be chosen here: %s.") % ", ".join(sorted(wrong)), field="actions")
+    _refuse_what_is_not_of_it(wanted)
     with translation.override(wanted.language):
         _set_subject(row, owner, wanted)
     return row
+
+
+def _refuse_what_is_not_of_it(wanted: Wanted) -> None:
+    """Whoever names a portfolio and means a list shall not believe that the portfolio is followed."""
+    kinds = {"subject": (*rules.NOUNS, _Kind.SOURCE), "search": (_Kind.SEARCH,), "portfolio": (_Kind.PORTFOLIO,)}
+    for name, of_it in {**kinds, "days": (_Kind.ENDS,)}.items():
+        if getattr(wanted, name) and wanted.kind not in of_it:
+            raise SubscriptionRefused(_("Leave this out: it means nothing for what you follow."), field=name)
 
 
 def _set_subject(row: Subscription, owner: User, wanted: Wanted) -> None:
