@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/", include("controls.api.urls")),
     path("screening/", include("controls.screening.urls")),
     path("alerts/", include("controls.alerts.urls")),
+    path("searches/", include("controls.alerts.search_urls")),
     path("desk/", include("news.desk_urls")),
     path("news/", include("news.urls")),
     path("healthz", probes.healthz, name="healthz"),

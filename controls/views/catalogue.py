@@ -19,12 +19,12 @@ from controls.models.spoken import Said, wording
 from controls.views import catalogue_rows, errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
-from controls.views.looks import EVIDENCE, written_day
+from controls.views.looks import EVIDENCE
 from controls.views.pages import page_links, page_of
 from controls.views.printed import printable
-from controls.views.summaries import revision_of
 from controls.views.timelines import records_of
 
 # A code, or the beginning of one: what looks like it is offered, never taken for it.
@@ -234,15 +234,5 @@ def _state_words(standing: ItemStanding | None) -> str:
 
 
 def _cite(request: PageRequest, item: CatalogueItem, question: Question) -> dict[str, str]:
-    permalink = lasting(request.path, question)
-    words = {
-        "name": str(item),
-        "day": written_day(question.day),
-        "revision": revision_of(request),
-        "address": request.build_absolute_uri(permalink),
-    }
-    return {
-        "permalink": permalink,
-        "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
-        "json_url": lasting(reverse("api:catalogue-item-detail", kwargs={"key": item.key}), question),
-    }
+    json_url = lasting(reverse("api:catalogue-item-detail", kwargs={"key": item.key}), question)
+    return citation(request, question, name=str(item)) | {"json_url": json_url}

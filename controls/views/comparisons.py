@@ -17,6 +17,7 @@ from controls.views import catalogue_rows, comparison_rows, errors, standings
 from controls.views.addresses import address, on_day
 from controls.views.asking import PageRequest
 from controls.views.catalogue import near_items, one_with_code
+from controls.views.citing import citation
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.printed import printable
@@ -106,9 +107,17 @@ def _frame(
             for code, label in VIEWS
         ],
         "look": question.look,
-        "permalink": on_day(ends, question.day),
+        "cite": citation(request, question, name=_name(item, asked), permalink=on_day(ends, question.day)),
         "json_url": on_day(f"{json_url}&item={item}" if item else json_url, question.day),
     }
+
+
+def _name(item: str, asked: Editions) -> str:
+    """What a comparison is called where it is cited."""
+    words = {"item": item, "old": asked.old.key, "new": asked.new.key}
+    if item:
+        return _("catalogue item %(item)s, editions %(old)s and %(new)s compared") % words
+    return _("catalogue editions %(old)s and %(new)s compared") % words
 
 
 def _unknown(request: PageRequest, question: ComparisonView, unknown: UnknownEdition, *, path: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from controls.models.spoken import Said, titles
 from controls.views import catalogue_rows, errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE
@@ -87,7 +88,7 @@ def edition_detail(request: PageRequest, question: FactQuestion, key: str) -> Ht
         "changes_url": address("controls:change-list", question=question, query={"about": references[0]}),
         "sources": footnotes.listed(),
         "cite": {
-            "permalink": lasting(request.path, question),
+            **citation(request, question, name=str(revision)),
             "json_url": lasting(reverse("api:catalogue-revision-detail", kwargs={"key": revision.key}), question),
         },
     }

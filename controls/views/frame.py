@@ -46,6 +46,7 @@ def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
             with read_back(request, asked.recorded):
                 return view(request, asked, **parts)
 
+        answer.question = question  # type: ignore[attr-defined]  # what this page understands, for who saves a search
         return answer
 
     return decorate

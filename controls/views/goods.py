@@ -21,6 +21,7 @@ from controls.models.spoken import Said, wording
 from controls.views import catalogue, catalogue_rows, errors, standings
 from controls.views.addresses import address, lasting
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.printed import printable
@@ -84,7 +85,7 @@ def element_detail(request: PageRequest, question: FactQuestion, symbol: str) ->
         "together": [row for group in groups for row in [*group["goods"], *group["technology"]] if row["together"]],
         "sources": footnotes.listed(),
         "cite": {
-            "permalink": lasting(request.path, question),
+            **citation(request, question, name=str(element)),
             "json_url": lasting(reverse("api:element-detail", kwargs={"symbol": element.symbol}), question),
         },
     }

@@ -20,6 +20,7 @@ from controls.views.countries import country_name
 from controls.views.frame import page
 from controls.views.looks import TONES, facet_option, listing_rows
 from controls.views.pages import page_links, page_of
+from controls.views.visits import since_visit, with_mark
 
 
 @page(ListingFilter, nav="entities")
@@ -29,6 +30,9 @@ def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
     tally = question.narrow(Listing.objects.all()).tally(chosen=question.chosen())
     found = page_of(question.apply(), question, count=tally[""]["matched"])
     found.object_list = listing_rows(cast(ListingQuerySet, found.object_list), question, revision=revision)
+    marks = since_visit(request, Listing.noun, (row["key"] for row in found.object_list))
+    if marks:
+        found.object_list = [_marked(row, marks) for row in found.object_list]
     labels = _labels(question, request)
     context = {
         "title": _title(question, labels),
@@ -50,6 +54,11 @@ def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
         context["suggestions"] = summaries.suggestions(question)
     template = "controls/_listing_results.html" if request.is_fragment else "controls/listing_list.html"
     return render(request, template, context)
+
+
+def _marked(row: dict[str, Any], marks: dict[str, str]) -> dict[str, Any]:
+    """A row with what was recorded about it since the reader's last visit. Rows are kept: this is another one."""
+    return row | {"markup": with_mark(row["markup"], marks[row["key"]])} if row["key"] in marks else row
 
 
 def _labels(question: ListingFilter, request: PageRequest) -> dict[str, dict[str, str]]:

@@ -20,14 +20,15 @@ from controls.models.spoken import Said, wording
 from controls.views import errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
-from controls.views.looks import EVIDENCE, written_day
+from controls.views.looks import EVIDENCE
 from controls.views.pages import page_links, page_of
 from controls.views.printed import printable
-from controls.views.summaries import revision_of
 from controls.views.timelines import records_of
+from controls.views.visits import since_visit
 
 
 @page(MeasureFilter, nav="measures")
@@ -35,7 +36,11 @@ def measure_list(request: PageRequest, question: MeasureFilter) -> HttpResponse:
     """Every measure published by the day asked about, newest first, with its state on that day."""
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
-    found.object_list = [standings.measure_row(measure, question) for measure in found.object_list]
+    marks = since_visit(request, Measure.noun, (measure.key for measure in found.object_list))
+    found.object_list = [
+        standings.measure_row(measure, question) | {"since": marks.get(measure.key, "")}
+        for measure in found.object_list
+    ]
     jurisdictions = Measure.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
     context = {
         "filters": question,
@@ -146,15 +151,5 @@ def _law(on: Any, title: str, detail: str) -> dict[str, Any]:
 
 
 def _cite(request: PageRequest, measure: Measure, question: Question) -> dict[str, str]:
-    permalink = lasting(request.path, question)
-    words = {
-        "name": str(measure),
-        "day": written_day(question.day),
-        "revision": revision_of(request),
-        "address": request.build_absolute_uri(permalink),
-    }
-    return {
-        "permalink": permalink,
-        "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
-        "json_url": lasting(reverse("api:measure-detail", kwargs={"key": measure.key}), question),
-    }
+    json_url = lasting(reverse("api:measure-detail", kwargs={"key": measure.key}), question)
+    return citation(request, question, name=str(measure)) | {"json_url": json_url}

@@ -14,6 +14,7 @@ from controls.models import Authority, EntityList, Listing, ListingEvent, Notice
 from controls.models.spoken import titles, wording
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.looks import EVIDENCE, listing_rows
@@ -71,7 +72,7 @@ def notice_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
         "changes_url": address("controls:change-list", question=question, query={"about": f"notice:{notice.key}"}),
         "sources": footnotes.listed(),
         "cite": {
-            "permalink": lasting(request.path, question),
+            **citation(request, question, name=str(notice)),
             "json_url": lasting(reverse("api:notice-detail", kwargs={"key": notice.key}), question),
         },
     }

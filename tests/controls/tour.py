@@ -46,6 +46,7 @@ ACCOUNT = {"key-list": "/account/keys/"}
 SENT_TO = {"key-revoke": "/account/keys/1/revoke/"}
 # Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
 SIGNED_IN = {
+    "searches:search-list": "/searches/",
     "check-form": "/screening/",
     "check-form-filled": "/screening/?name=%E4%B8%89%E8%8F%B1%E9%87%8D%E5%B7%A5%E6%A5%AD&country=JP",
     "check-detail": "/screening/checks/S-2026-11-21-000001/",
