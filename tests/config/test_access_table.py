@@ -70,7 +70,7 @@ class TestTheCheckedInTable:
         }
 
         assert unsafe == {
-            *("admin:login", "admin:logout", "account_login", "account_logout", "account_signup"),
+            *("admin:logout", "account_login", "account_logout", "account_signup"),
             *("account_reset_password", "account_reset_password_from_key", "account_confirm_email"),
             *("mfa_authenticate", "mfa_login_webauthn", "single_sign_on", "openid_connect_callback"),
             "controls:error-report",
