@@ -191,7 +191,7 @@ def test_what_is_not_one_s_own_is_answered_like_what_is_not_there(things: Any) -
     for route in numbered():
         for method in roles.table()[route.name]:
             taken, free = (
-                re.sub(r"\d+", "N", content(client.generic(method, address_of(route, each))))
+                re.sub(r"\d+|value=\"\w{64}\"", "N", content(client.generic(method, address_of(route, each))))
                 for each in (things, missing)
             )
             assert taken == free, (str(route), method)
