@@ -15,7 +15,7 @@ _WEBHOOK_SECONDS = 8
 BELL_EXPIRES = 5
 
 
-@shared_task(acks_late=True, time_limit=300)
+@shared_task(acks_late=True, time_limit=110)
 def collect(**_future: object) -> str:
     """Write down who wants to hear of what was recorded since the last time."""
     return f"{collecting.collect(at=timezone.now(), on=timezone.localdate())} notifications"
