@@ -4,7 +4,7 @@ VENV = .venv/bin/python
 # Production settings, for the checks that ask what a visitor's browser would see.
 DEPLOY = HTTPS=1 DEBUG=0 ALLOWED_HOSTS=register.example.org
 
-.PHONY: help run test lint bench bench-batches bench-bells bench-checks bench-news bench-search bench-screening bench-sources services secrets backup sbom audit lock clean install install-dev
+.PHONY: help run test lint messages bench bench-alerts bench-batches bench-bells bench-checks bench-news bench-search bench-screening bench-sources services secrets backup sbom audit lock clean install install-dev
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -31,6 +31,9 @@ bench: install-dev  ## Measure pages and API on a seeded database of its own
 bench-search: install-dev  ## Measure the search on 10,000 entities and 200,000 articles that it makes up and takes back
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_search $(ARGS)
 
+bench-alerts: install-dev  ## Publish 20 names while 10,000 counterparties are watched: until the last webhook was taken
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_alerts $(ARGS)
+
 bench-batches: install-dev  ## Measure a batch with real workers; ARGS="--entities 30000 --visitors 2", or "--kills 20 --forget"
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_batches $(ARGS)
 
@@ -48,6 +51,9 @@ bench-screening: install-dev  ## Measure the matcher on up to 100,000 parties th
 
 bench-sources: install-dev  ## Replay a day of sources at speed; ARGS="--kills 20 --flushes 5 --restarts 10", or "--items 20000 --visitors 2"
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_sources $(ARGS)
+
+messages: install-dev  ## Write the catalogues of translations anew from the sources; ARGS=--compile only packs them
+	@$(VENV) -m ops.messages $(ARGS)
 
 services: install  ## Start only database and broker, for work on the code
 	@$(VENV) -m ops services

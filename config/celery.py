@@ -31,9 +31,26 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "collect for alerts": {
+        "task": "controls.alerts.tasks.collect",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "send letters": {"task": "controls.alerts.tasks.send_letters", "schedule": 15.0, "options": {"expires": 15}},
+    "tell owners of webhooks": {
+        "task": "controls.alerts.tasks.tell_owners",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "deliver webhooks": {
+        "task": "controls.alerts.tasks.deliver_webhooks",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     # Makes the fetches that are due, gives up what cannot be done, and rings for what waits.
     "fetch due sources": {"task": "news.tasks.fetch_due_sources", "schedule": 30.0, "options": {"expires": 30}},
     "prune sign-ins": {"task": "controls.tasks.prune_sign_ins", "schedule": 3_600.0, "options": {"expires": 600}},
+    "note late sources": {"task": "news.tasks.note_late_sources", "schedule": 60.0, "options": {"expires": 60}},
     "prune runs of sources": {"task": "news.tasks.prune_runs", "schedule": 3_600.0, "options": {"expires": 600}},
 }
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Http
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -21,13 +21,13 @@ from controls.filters.fields import BadInput
 from controls.models import Change, User
 from controls.services import access
 from news.models.movements import moved
-from news.services import freshness
+from news.services import freshness, lateness
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Answers that must be fresh; those on health are given even when the database, and with it the revision, is gone.
 # How sources answer moves with every run, which is no change of anything else.
 UNKEPT = (
-    *("/account/", "/admin/", "/health/", "/healthz", "/readyz", "/news/sources/"),
+    *("/account/", "/admin/", "/alerts/", "/health/", "/healthz", "/readyz", "/news/sources/"),
     *(f"{errors.API_PREFIX}{path}" for path in ("health/", "sources/")),
     # Kept by their revision where they are made: here each would stand once more for every question.
     f"{errors.API_PREFIX}export/",
@@ -63,6 +63,7 @@ class FreshnessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.freshness = lambda: freshness.told(at=timezone.now())  # type: ignore[attr-defined]  # asked when needed
+        request.source_names = lateness.names  # type: ignore[attr-defined]  # asked when needed
         return self.get_response(request)
 
 
@@ -70,9 +71,9 @@ class RevisionCacheMiddleware:
     """Answer a visitor's repeated question from memory for as long as neither the register nor the news have changed.
 
     The key is the register's revision, the last movements of the news, the day in Beijing, how fresh the sources are
-    where an answer says so, and the whole question; a new change makes every key new, so nothing is ever served stale
-    and nothing has to be cleared. Only whole pages for visitors who are not signed in
-    are kept. ETag names revision and day, followed by a digest of the content.
+    where an answer says so, language and colours, and the whole question; a new change makes every key new, so nothing
+    is ever served stale and nothing has to be cleared. Only whole pages for visitors who are not signed in are kept.
+    ETag names revision and day, followed by a digest of the content.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -113,7 +114,8 @@ class RevisionCacheMiddleware:
     def _question(request: HttpRequest) -> list[str]:
         headers = (request.headers.get(name, "") for name in ("HX-Request", "HX-History-Restore-Request", "Accept"))
         packed = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else ""
-        return [request.method or "", request.get_host(), request.get_full_path(), packed, *headers]
+        look = (translation.get_language() or "", getattr(request, "theme", ""))
+        return [request.method or "", request.get_host(), request.get_full_path(), packed, *look, *headers]
 
     def _ask(self, request: HttpRequest, mark: str) -> HttpResponse:
         response = self.get_response(request)

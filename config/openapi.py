@@ -27,6 +27,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Search", "description": "Facts of every kind that answer a question, with the reasons."},
         {"name": "Overview", "description": "What the charts of the overview are drawn from."},
         {"name": "Screening", "description": "Whether parties are on a list, and why; with receipts. Needs a key."},
+        {"name": "Alerts", "description": "What you follow and what you were told. Needs a key."},
         {"name": "News", "description": "What was reported, how sure this register is of it, and how sources answer."},
         {"name": "Changes", "description": "The change log, read by growing id."},
         {"name": "Export", "description": "The whole register in one file, at one revision."},

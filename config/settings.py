@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config.accounts import *  # noqa: F403 - how people sign in
 from config.accounts import APPS, mail_backend, providers_from
@@ -37,6 +36,8 @@ PUBLIC_READING = env_bool("PUBLIC_READING", "1")
 # Whether a curator's act waits for a second person: always (1), never (0), or as soon as there are two curators.
 FOUR_EYES = env_choice("FOUR_EYES", "auto", choices=("auto", "1", "0"))
 CONTACT = env_text("CONTACT", "")
+# How this register is reached from elsewhere: what letters and calls to webhooks link to.
+PUBLIC_URL = env_text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 
 # ---- What it is made of
 INSTALLED_APPS = [
@@ -64,6 +65,8 @@ MIDDLEWARE = [
     "config.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PrivateAnswersMiddleware",
+    # Before whatever answers in words.
+    "config.languages.LanguageMiddleware",
     # The one input gate: what no view can answer is refused here, before anything looks at it.
     "config.middleware.InputGateMiddleware",
     "config.middleware.FreshnessMiddleware",
@@ -182,8 +185,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ---- Words and days: legal dates are calendar days in Beijing
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("zh-hans", _("Chinese, simplified")), ("ja", _("Japanese"))]
+LANGUAGES = [("en-gb", "English"), ("zh-hans", "中文"), ("ja", "日本語")]  # each in its own words, never translated
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
+LANGUAGE_COOKIE_NAME = "language"
+THEME_COOKIE_NAME = "theme"
+THEMES = ("light", "dark")
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

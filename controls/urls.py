@@ -20,6 +20,7 @@ from controls.views import (
     listings,
     measures,
     notices,
+    preferences,
     search,
     sources,
 )
@@ -52,6 +53,7 @@ urlpatterns = [
     path("changes/<int:revision>/", changes.change_detail, name="change-detail"),
     path("sources/", sources.source_list, name="source-list"),
     path("sources/<slug:key>/", sources.source_detail, name="source-detail"),
+    path("preferences/", preferences.preferences, name="preferences"),
     path("health/", health.health, name="health"),
     path("report/", error_reports.report, name="error-report"),
     path("about/", about.about, name="about"),

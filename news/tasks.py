@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from news.services import fetching, jobs, mentions
+from news.services import fetching, jobs, lateness, mentions
 
 # How long one bell keeps a worker busy before it hears the next one: short, so that other work is never late. The last
 # visit may take as long as a source may.
@@ -69,6 +69,14 @@ def prune_runs(**_future: object) -> str:
     """Take away runs whose time is over."""
     before = timezone.now() - timedelta(days=settings.FETCH_RETENTION_DAYS)
     return f"{jobs.prune(before=before)} runs"
+
+
+@shared_task(time_limit=60)
+def note_late_sources(**_future: object) -> str:
+    """Note sources that were not read for too long. Nobody is late where nobody is asked."""
+    if not settings.FETCHING:
+        return OFF
+    return f"{lateness.note_late(at=timezone.now())} late"
 
 
 @shared_task(acks_late=True, time_limit=120)

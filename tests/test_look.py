@@ -205,6 +205,7 @@ def test_pages_load_that_library_and_the_own_scripts_and_nothing_else():
         f"js/{HTMX}",
         "js/app.js",
         "js/search.js",
+        "js/keys.js",
     ]
     others = {name: text for name, text in TEMPLATES.items() if "<script" in text and name != "base.html"}
     assert {script for text in others.values() for script in re.findall(r"<script[^>]*>", text)} == {
@@ -235,7 +236,7 @@ def test_what_the_own_script_looks_for_is_on_the_pages():
     hooks = re.findall(r"\[(data-[\w-]+)\]", SCRIPT)
 
     assert ids == ["search"]
-    assert hooks == ["data-submit-on-change"]
+    assert hooks == ["data-submit-on-change", "data-copy"]
     assert all(any(f'id="{each}"' in text for text in TEMPLATES.values()) for each in ids)
     assert all(any(f" {each} " in text for text in TEMPLATES.values()) for each in hooks)
 

@@ -13,6 +13,13 @@ def _row_numbers(values: Any) -> list[Any]:
     return [value for value in values if str(value).isascii() and str(value).isdigit()]
 
 
+def _of_facts(field: Any) -> Any:
+    """What is chosen among are names of rows: facts in languages of their own."""
+    if field is not None:
+        field.widget.attrs["lang"] = ""
+    return field
+
+
 class ChooseOne(AutocompleteSelect):
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         return super().optgroups(name, _row_numbers(value), attrs)
@@ -29,9 +36,9 @@ class ChoosingFields(options.BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = ChooseOne(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return _of_facts(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = ChooseSeveral(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return _of_facts(super().formfield_for_manytomany(db_field, request, **kwargs))

@@ -1,5 +1,6 @@
 """One desk for one table: who may sit at it, how a refusal comes back, and that nothing is deleted."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -28,6 +29,9 @@ class Desk(ChoosingFields, admin.ModelAdmin):
     """
 
     form = DeskForm
+    # Words for fields whose models have none, and columns with facts that no field holds (`desk_facts`).
+    labels: Mapping[str, Any] = {}
+    fact_columns: Sequence[str] = ()
     show_full_result_count = False
     list_per_page = 50
 
@@ -71,7 +75,7 @@ class Desk(ChoosingFields, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         kwargs["form"] = type("Form", self.form_bases(obj), {"refusal": getattr(request, "refusal", None)})
-        return super().get_form(request, obj, change, **kwargs)
+        return super().get_form(request, obj, change, **{"labels": self.labels, **kwargs})
 
     def changeform_view(
         self,

@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from controls.models import (
     Authority,
@@ -40,6 +41,8 @@ _MODELS: dict[str, type[Model]] = {
 }
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOTHING = "–"
+# Rows below a fact, which no field of it names.
+_NESTED = {"names": gettext_lazy("Names"), "identifiers": gettext_lazy("Identifiers"), "points": gettext_lazy("Points")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _told(noun: str, name: str, before: Any, after: Any) -> FieldChange:
 def _label(noun: str, name: str) -> str:
     field = _field(noun, name)
     if field is None or not hasattr(field, "verbose_name"):
-        return capfirst(name.replace("_", " "))
+        return str(_NESTED.get(name, capfirst(name.replace("_", " "))))
     return capfirst(str(field.verbose_name))
 
 

@@ -82,6 +82,7 @@ class EntityAdmin(FactAdmin):
     autocomplete_fields = ["part_of"]
     inlines = [NameInline, NumberInline]
     list_display = ["name", "other_names", "type", "country", "key"]
+    fact_columns = ["other_names"]
     list_filter = ["type", CountryFilter]
     ordering = ["name", "pk"]
 

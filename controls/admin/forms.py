@@ -68,7 +68,7 @@ class CorrectionForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=gettext_lazy("Stays in the change log. An act of the authority is no correction: record the act."),
     )
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(label=gettext_lazy("Version"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, instance: TrackedModel, **kwargs: Any) -> None:
         opened = versions.current(subject=instance)
@@ -98,7 +98,7 @@ def _in_words(refusal: Exception) -> str:
         _("By %(actor)s on %(time)s: %(fields)s.")
         % {
             "actor": change.actor,
-            "time": date_format(timezone.localtime(change.recorded_at), "j M Y H:i"),
+            "time": date_format(timezone.localtime(change.recorded_at), "DATETIME_FORMAT"),
             "fields": "; ".join(map(str, differences.of_change(change))),
         }
         for change in refusal.changes

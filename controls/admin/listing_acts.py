@@ -64,6 +64,7 @@ class ActForm(EventForm):
         for name, order in (("notice", ["-published_on", "-pk"]), ("sources", ["title", "pk"])):
             field: Any = self.fields[name]
             field.queryset = field.queryset.order_by(*order)
+            field.widget.attrs["lang"] = ""  # names of facts, in languages of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ def _state_words(state: states.State | None) -> str:
     label = str(ListingState(state.code).label)
     if state.until is None:
         return label
-    return _("%(state)s until %(day)s") % {"state": label, "day": date_format(state.until, "j M Y")}
+    return _("%(state)s until %(day)s") % {"state": label, "day": date_format(state.until)}
 
 
 def _words(form: ActForm, name: str) -> str:

@@ -66,6 +66,7 @@ class ListingAdmin(FactAdmin):
     list_select_related = ["entity", "entity_list", "notice"]
     ordering = ["-notice__published_on", "-notice", "position"]
     actions = ["act"]
+    fact_columns = ["name", "chinese"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the state of today, a Beijing calendar day."""

@@ -78,6 +78,7 @@ class NounFilter(SimpleListFilter):
 class ProposalAdmin(Desk):
     list_display = ["number", "what", "difference", "proposer", "age", "state"]
     list_display_links = ["number", "what"]
+    fact_columns = ["what", "difference"]
     list_filter = [QueueFilter, NounFilter, AuthorFilter]
     list_select_related = ["proposer"]
     ordering = ["proposed_at", "pk"]

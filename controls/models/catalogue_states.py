@@ -74,7 +74,7 @@ def in_words(stand: editions.Stand | None) -> ItemStanding | None:
     """A stand with its note in the reader's language."""
     if stand is None:
         return None
-    days = {name: date_format(day, "j M Y") for name, day in stand.note_params.items()}
+    days = {name: date_format(day) for name, day in stand.note_params.items()}
     return ItemStanding(
         code=stand.code,
         badge=stand.part if stand.code == editions.IN_FORCE else stand.code,

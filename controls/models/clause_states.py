@@ -130,4 +130,4 @@ def _shared(values: list[date | None]) -> date | None:
 
 
 def _said(sentence: str, **days: date) -> str:
-    return gettext(sentence) % {name: date_format(day, "j M Y") for name, day in days.items()}
+    return gettext(sentence) % {name: date_format(day) for name, day in days.items()}

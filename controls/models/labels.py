@@ -1,14 +1,30 @@
 """Words for codes, in the reader's language: what stands on a badge, and why a listing is in its state."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.db import models
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from controls import states
 from controls.models.lists import Effect
+
+
+def language_tag(code: str) -> str:
+    """A language of ours as HTML and HTTP write it: zh-hans is zh-Hans, en-gb is en-GB."""
+    return to_locale(code).replace("_", "-")
+
+
+@lru_cache(maxsize=4000)
+def _written_day(day: date, language: str) -> str:
+    return date_format(day)
+
+
+def written_day(day: date) -> str:
+    """A day as readers write it. Rows repeat the same few days, so each is written once per language."""
+    return _written_day(day, get_language() or "")
 
 
 class ListingState(models.TextChoices):
@@ -36,7 +52,6 @@ def state_note(state: states.State) -> str:
     if not state.note:
         return ""
     words = {
-        name: date_format(value, "j M Y") if isinstance(value, date) else value
-        for name, value in state.note_params.items()
+        name: written_day(value) if isinstance(value, date) else value for name, value in state.note_params.items()
     }
     return gettext(state.note) % words

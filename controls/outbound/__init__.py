@@ -11,22 +11,30 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import SplitResult, urljoin
 
-from controls.outbound.addresses import ascii_url, checked_url, port_of, target_of
+from controls.outbound.addresses import ascii_url, checked_url
 from controls.outbound.bodies import read_body
 from controls.outbound.errors import Malformed, OutboundError, Refused, TooLarge, TooSlow, Unreachable
+from controls.outbound.exchange import Call, Means, Reader, exchange
 from controls.outbound.manners import retry_after
-from controls.outbound.wire import Deadline, Resolver, addresses_of, dial, look_up
+from controls.outbound.sending import Message, Reason, Reply, TargetRefused, check_target, send
+from controls.outbound.wire import Deadline, Resolver, look_up
 
 __all__ = [
     "Answer",
     "Malformed",
+    "Message",
     "OutboundError",
     "Question",
+    "Reason",
     "Refused",
+    "Reply",
+    "TargetRefused",
     "TooLarge",
     "TooSlow",
     "Unreachable",
+    "check_target",
     "fetch",
+    "send",
 ]
 
 MOST_REDIRECTS = 3
@@ -89,17 +97,22 @@ def fetch(
     `at` is the present moment; a Retry-After that names a date is counted from it. `trust` replaces the system's
     certificates, for tests.
     """
-    deadline = Deadline(question.seconds)
+    means = Means(
+        deadline=Deadline(question.seconds),
+        resolve=resolve,
+        trust=trust,
+        test_hosts=question.test_hosts,
+        limit=question.limit,
+    )
+    method = "GET" if question.form is None else "POST"
     seen: list[str] = []
     url, permanent, secure = question.url, True, False
     while True:
         parts = checked_url(url, hosts=question.hosts, test_hosts=question.test_hosts)
         if secure and parts.scheme != "https":
             raise Refused("The source redirects from https to less than that.")
-        try:
-            status, headers, body = _ask(question, parts, deadline=deadline, resolve=resolve, trust=trust)
-        except (OSError, http.client.HTTPException) as error:
-            raise _named(error, parts) from error
+        call = Call(method=method, headers=_headers(question, parts), body=question.form)
+        status, headers, body = exchange(parts, call, means=means, read=_reader(question))
         if status not in REDIRECTS or "Location" not in headers:
             return _answer(status, url, headers, body, at=at, redirects=tuple(seen), moved=bool(seen) and permanent)
         if len(seen) == MOST_REDIRECTS:
@@ -118,28 +131,13 @@ def _onward(url: str, location: str) -> str:
         raise Refused(f"The redirect's address cannot be read: {location[:80]!r}") from error
 
 
-def _ask(
-    question: Question, parts: SplitResult, *, deadline: Deadline, resolve: Resolver, trust: ssl.SSLContext | None
-) -> tuple[int, http.client.HTTPMessage, bytes]:
-    """One request over a connection of its own."""
-    host, port = parts.hostname or "", port_of(parts)
-    own = f"{host}:{port}" in question.test_hosts
-    addresses = addresses_of(host, port, deadline=deadline, resolve=resolve, own=own)
-    secure = (trust or ssl.create_default_context()) if parts.scheme == "https" else None
-    line = dial(host, port, addresses=addresses, trust=secure, deadline=deadline, limit=question.limit)
-    connection = http.client.HTTPConnection(host, port)
-    connection.sock = line
-    try:
-        method = "GET" if question.form is None else "POST"
-        connection.request(method, target_of(parts), body=question.form, headers=_headers(question, parts))
-        response = connection.getresponse()
-        # The body of a redirect is nobody's business.
-        wanted = response.status not in REDIRECTS
-        body = read_body(response, limit=question.limit) if wanted else b""
-        return response.status, response.headers, body
-    finally:
-        connection.close()
-        line.hang_up()
+def _reader(question: Question) -> Reader:
+    """Takes the whole body; the body of a redirect is nobody's business."""
+
+    def read(response: http.client.HTTPResponse) -> bytes:
+        return b"" if response.status in REDIRECTS else read_body(response, limit=question.limit)
+
+    return read
 
 
 def _headers(question: Question, parts: SplitResult) -> dict[str, str]:
@@ -184,10 +182,3 @@ def _answer(
         moved_to=url if moved else "",
         redirects=redirects,
     )
-
-
-def _named(error: OSError | http.client.HTTPException, parts: SplitResult) -> OutboundError:
-    """Our own name for what went wrong below: on the wire or in the protocol."""
-    if isinstance(error, http.client.IncompleteRead | http.client.RemoteDisconnected | OSError):
-        return Unreachable(f"{parts.hostname!r} broke off: {error}")
-    return Malformed(f"{parts.hostname!r} does not speak HTTP: {type(error).__name__} {str(error)[:80]}")

@@ -105,20 +105,20 @@ def hold(*, clauses: Sequence[Clause]) -> None:
 def check(*, suspension: Suspension, clauses: Sequence[Clause], announced: Sequence[Source]) -> None:
     """Refuse an act that cannot be meant: on no clause, before the measure, ending nothing, or without its source."""
     if not clauses:
-        raise FactRefused("A suspension needs at least one clause.")
+        raise FactRefused(_("A suspension needs at least one clause."))
     if bool(announced) != (suspension.announced_until is not None):
-        raise FactRefused("An announced end needs a source of its own, and only an announced end has one.")
+        raise FactRefused(_("An announced end needs a source of its own, and only an announced end has one."))
     for clause in clauses:
         if suspension.effective_from < clause.measure.published_on:
-            raise FactRefused(
-                f"{clause} was published on {clause.measure.published_on}; an act from {suspension.effective_from} "
-                "comes too early."
-            )
+            words = _("%(clause)s was published on %(published)s; an act from %(day)s comes too early.")
+            days = {"published": clause.measure.published_on, "day": suspension.effective_from}
+            raise FactRefused(words % {"clause": clause, **days})
         earlier = clause.suspensions.filter(
             kind__in=states.SUSPENDING, effective_from__lte=suspension.effective_from
         ).exclude(pk=suspension.pk)
         if suspension.kind == Suspension.Kind.RESUMED and not earlier.exists():
-            raise FactRefused(f"{clause} was not suspended before {suspension.effective_from}.")
+            words = _("%(clause)s was not suspended before %(day)s.")
+            raise FactRefused(words % {"clause": clause, "day": suspension.effective_from})
         _refuse_after_the_end(suspension, clause)
 
 

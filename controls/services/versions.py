@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from controls.models import Change, TrackedModel
 from controls.services.history import FactRefused
 
@@ -11,7 +13,8 @@ class ChangedMeanwhile(FactRefused):
 
     def __init__(self, *, changes: Sequence[Change], version: int) -> None:
         actors = ", ".join(dict.fromkeys(change.actor for change in changes))
-        super().__init__(f"Changed meanwhile by {actors}." if actors else "This is not the version on record.")
+        by = _("Changed meanwhile by %(actors)s.") % {"actors": actors}
+        super().__init__(by if actors else _("This is not the version on record."))
         self.changes = list(changes)
         self.version = version
 

@@ -7,10 +7,13 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi
 
 from controls.filters.questions import READ_BACK
+from controls.models.labels import language_tag
+from controls.models.spoken import Said, in_english, wording
 
 register = template.Library()
 
@@ -70,6 +73,45 @@ def keep_parameters(context: Context, *besides: str) -> SafeString:
         if value
     ]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.simple_tag(takes_context=True)
+def html_language(context: Context) -> SafeString:
+    """Attributes of <html>: the language of the interface, its direction, and the colours where they were chosen."""
+    theme = context.get("theme")
+    colours = format_html(' data-theme="{}"', theme) if theme else ""
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return format_html('lang="{}" dir="{}"{}', language_tag(get_language() or ""), direction, colours)
+
+
+@register.filter
+def english(text: object) -> SafeString:
+    """A fact in English, marked as English where the page is in another language. Escaped; nothing for nothing."""
+    return in_english(text)
+
+
+@register.filter
+def spoken(fact: Any) -> Said:
+    """The name or title of a fact in the reader's language where it has one, else in English; drawn marked."""
+    return wording(fact)
+
+
+@register.filter
+def plain(words: object) -> str:
+    """Words of a fact without a mark, for attributes and for what can hold no element: <title>, <option>, SVG."""
+    return str(words)
+
+
+@register.simple_tag
+def lang_named(lang: str) -> SafeString:
+    """` lang="…"` by its name; a fact without one is English."""
+    return Said("x", lang or "en").attribute
+
+
+@register.simple_tag
+def lang_of(words: object) -> SafeString:
+    """` lang="…"` of an element that holds nothing but the words of a fact, drawn `|plain`; nothing for our own."""
+    return words.attribute if isinstance(words, Said) else SafeString("")
 
 
 @register.filter

@@ -15,15 +15,16 @@ from controls.filters.catalogue import CatalogueFilter
 from controls.filters.questions import FactQuestion, Question
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_states import CatalogueState, ItemStanding, of_item, points_of, whole_catalogue
+from controls.models.spoken import Said, wording
 from controls.views import catalogue_rows, errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
-from controls.views.looks import EVIDENCE, written_day
+from controls.views.looks import EVIDENCE
 from controls.views.pages import page_links, page_of
 from controls.views.printed import printable
-from controls.views.summaries import revision_of
 from controls.views.timelines import records_of
 
 # A code, or the beginning of one: what looks like it is offered, never taken for it.
@@ -42,7 +43,7 @@ def catalogue_list(request: PageRequest, question: CatalogueFilter) -> HttpRespo
         "part": list(ItemVersion.Part.choices),
         "state": [(code, CatalogueState(code).label) for code in editions.CODES],
         "rare_earth": list(CatalogueItem.RareEarth.choices),
-        "industry": [(name, name) for (name,) in industries.distinct()],
+        "industry": [(name, Said(name)) for (name,) in industries.distinct()],
         "edition": [(each.key, _edition_name(each)) for each in revisions],
     }
     context = {
@@ -152,7 +153,7 @@ def near_items(key: str, question: Question) -> list[dict[str, str]]:
         get_close_matches(asked, labels, n=5, cutoff=0.6) or [each for each in labels if asked and asked in each][:5]
     )
     return [
-        {"label": label, "url": address("controls:catalogue-item", question=question, key=item)}
+        {"label": Said(label), "url": address("controls:catalogue-item", question=question, key=item)}
         for item, label in (labels[name] for name in names)
     ]
 
@@ -168,7 +169,7 @@ def _related(
     rows = [(each, of_item(each, catalogue, on=question.day)) for each in found]
     return [
         {
-            "title": each.title_en,
+            "title": wording(each),
             "code": standing.version_code,
             "url": address("controls:catalogue-item", question=question, key=each.key),
             "state": catalogue_rows.badge(standing),
@@ -191,7 +192,7 @@ def _history(versions: list[ItemVersion], references: list[str], question: Quest
                 "on": revision.effective_from or revision.published_on,
                 "kind": "draft" if draft else "law",
                 "title": title % words,
-                "detail": str(revision),
+                "detail": Said(str(revision)),
                 "url": address("controls:edition-detail", question=question, key=revision.key),
                 "wording": version.title_zh,
             }
@@ -233,15 +234,5 @@ def _state_words(standing: ItemStanding | None) -> str:
 
 
 def _cite(request: PageRequest, item: CatalogueItem, question: Question) -> dict[str, str]:
-    permalink = lasting(request.path, question)
-    words = {
-        "name": str(item),
-        "day": written_day(question.day),
-        "revision": revision_of(request),
-        "address": request.build_absolute_uri(permalink),
-    }
-    return {
-        "permalink": permalink,
-        "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
-        "json_url": lasting(reverse("api:catalogue-item-detail", kwargs={"key": item.key}), question),
-    }
+    json_url = lasting(reverse("api:catalogue-item-detail", kwargs={"key": item.key}), question)
+    return citation(request, question, name=str(item)) | {"json_url": json_url}

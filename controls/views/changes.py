@@ -16,6 +16,7 @@ from controls.views.frame import page
 from controls.views.pages import page_links, page_of
 from controls.views.sentences import NOUNS as NOUN_WORDS
 from controls.views.sentences import differences, mark, sentence
+from controls.views.visits import last_visit
 
 
 @page(ChangePageFilter, nav="changes")
@@ -23,7 +24,11 @@ def change_list(request: PageRequest, question: ChangePageFilter) -> HttpRespons
     """What was recorded, newest first."""
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
-    found.object_list = [_row(change, question) for change in found.object_list]
+    visit = last_visit(request)
+    found.object_list = [
+        _row(change, question) | {"since": visit is not None and change.recorded_at > visit}
+        for change in found.object_list
+    ]
     context = {
         "filters": question,
         "page": found,

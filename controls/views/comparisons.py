@@ -5,16 +5,19 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from controls.filters.comparisons import VIEWS, ComparisonView, Editions, UnknownEdition
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_comparisons import VersionComparison, compare_editions, compare_versions
 from controls.models.catalogue_states import whole_catalogue
+from controls.models.spoken import Said
 from controls.views import catalogue_rows, comparison_rows, errors, standings
 from controls.views.addresses import address, on_day
 from controls.views.asking import PageRequest
 from controls.views.catalogue import near_items, one_with_code
+from controls.views.citing import citation
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.printed import printable
@@ -104,9 +107,17 @@ def _frame(
             for code, label in VIEWS
         ],
         "look": question.look,
-        "permalink": on_day(ends, question.day),
+        "cite": citation(request, question, name=_name(item, asked), permalink=on_day(ends, question.day)),
         "json_url": on_day(f"{json_url}&item={item}" if item else json_url, question.day),
     }
+
+
+def _name(item: str, asked: Editions) -> str:
+    """What a comparison is called where it is cited."""
+    words = {"item": item, "old": asked.old.key, "new": asked.new.key}
+    if item:
+        return _("catalogue item %(item)s, editions %(old)s and %(new)s compared") % words
+    return _("catalogue editions %(old)s and %(new)s compared") % words
 
 
 def _unknown(request: PageRequest, question: ComparisonView, unknown: UnknownEdition, *, path: str) -> HttpResponse:
@@ -115,7 +126,7 @@ def _unknown(request: PageRequest, question: ComparisonView, unknown: UnknownEdi
         return render(request, "controls/comparison_none.html")
     near = [
         {
-            "label": f"{each.key}: {each} ({each.get_kind_display()})",
+            "label": format_html("{}: {} ({})", each.key, Said(str(each)), each.get_kind_display()),
             "url": on_day(f"{path}?to={each.key}", question.day),
         }
         for each in unknown.near

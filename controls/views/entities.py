@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from controls.filters.questions import FactQuestion, Question
 from controls.models import Entity, EntityName, Listing
+from controls.models.spoken import Said
 from controls.views import positions
 from controls.views.addresses import address, lasting, on_day
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
-from controls.views.looks import written_day
 from controls.views.printed import printable
-from controls.views.summaries import revision_of
 from controls.views.timelines import timeline_of
 
 SHOWN_BESIDE = 5
@@ -114,7 +114,7 @@ def _listed_with(listings: list[Listing], question: Question) -> list[dict[str, 
     first = _first_of_notices(known)
     return [
         {
-            "notice_label": listing.notice.label,
+            "notice_label": Said(listing.notice.label),
             "all_url": address(
                 "controls:listing-list",
                 question=question,
@@ -153,16 +153,7 @@ def _link(entity: Entity, question: Question) -> dict[str, str]:
 
 
 def _cite(request: PageRequest, entity: Entity, question: Question) -> dict[str, str]:
-    permalink = request.build_absolute_uri(lasting(request.path, question))
-    words = {
-        "name": entity.name,
-        "day": written_day(question.day),
-        "revision": revision_of(request),
-        "address": permalink,
-    }
-    return {
-        "permalink": lasting(request.path, question),
-        "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
+    return citation(request, question, name=entity.name) | {
         "json_url": lasting(reverse("api:entity-detail", kwargs={"key": entity.key}), question),
         # The export tells what the register says now: no file for what it said at an earlier revision.
         "csv_url": ""

@@ -10,16 +10,20 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from controls.filters.fields import BadInput
 from controls.filters.questions import Question
 from controls.models import Listing, Notice, recorded
+from controls.models.labels import language_tag
 from controls.views.asking import PageRequest
 from controls.views.summaries import revision_of
 
 View = Callable[..., HttpResponse]
+# As the header offers them: each in its own words, with the mark of its own language.
+LANGUAGES = [{"code": code, "name": name, "tag": language_tag(code)} for code, name in settings.LANGUAGES]
 
 
 def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
@@ -42,6 +46,7 @@ def page(question: type[Question], *, nav: str) -> Callable[[View], View]:
             with read_back(request, asked.recorded):
                 return view(request, asked, **parts)
 
+        answer.question = question  # type: ignore[attr-defined]  # what this page understands, for who saves a search
         return answer
 
     return decorate
@@ -79,8 +84,13 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "newest_revision": getattr(request, "newest_revision", None),
         "nav": getattr(request, "nav", ""),
         "contact": settings.CONTACT,
+        # Where to come back to after signing in.
+        "here": "" if request.path.startswith("/account/") else request.get_full_path(),
         "sends_mail": settings.SENDS_MAIL,
         "single_sign_on": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
+        "languages": LANGUAGES,
+        "spoken": get_language(),
+        "theme": getattr(request, "theme", ""),
         **facts,
     }
 

@@ -5,12 +5,14 @@ from typing import Any, cast
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from controls.filters.listings import BADGES, SORTS, ListingFilter
 from controls.models import EntityList, Listing, Notice
-from controls.models.labels import BADGE_LABELS
+from controls.models.labels import BADGE_LABELS, ListingState
 from controls.models.listing_queries import ListingQuerySet
+from controls.models.spoken import Said, wording
 from controls.views import summaries
 from controls.views.addresses import SameQuestion, on_day
 from controls.views.asking import PageRequest
@@ -18,6 +20,7 @@ from controls.views.countries import country_name
 from controls.views.frame import page
 from controls.views.looks import TONES, facet_option, listing_rows
 from controls.views.pages import page_links, page_of
+from controls.views.visits import since_visit, with_mark
 
 
 @page(ListingFilter, nav="entities")
@@ -27,6 +30,9 @@ def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
     tally = question.narrow(Listing.objects.all()).tally(chosen=question.chosen())
     found = page_of(question.apply(), question, count=tally[""]["matched"])
     found.object_list = listing_rows(cast(ListingQuerySet, found.object_list), question, revision=revision)
+    marks = since_visit(request, Listing.noun, (row["key"] for row in found.object_list))
+    if marks:
+        found.object_list = [_marked(row, marks) for row in found.object_list]
     labels = _labels(question, request)
     context = {
         "title": _title(question, labels),
@@ -50,14 +56,22 @@ def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
     return render(request, template, context)
 
 
+def _marked(row: dict[str, Any], marks: dict[str, str]) -> dict[str, Any]:
+    """A row with what was recorded about it since the reader's last visit. Rows are kept: this is another one."""
+    return row | {"markup": with_mark(row["markup"], marks[row["key"]])} if row["key"] in marks else row
+
+
 def _labels(question: ListingFilter, request: PageRequest) -> dict[str, dict[str, str]]:
     """Words for the values of each facet. Lists and notices are read once per revision."""
     stored: dict[str, dict[str, str]] = (
         cache.get_or_set(
-            f"labels:{summaries.revision_of(request)}",
+            f"labels:{summaries.revision_of(request)}:{get_language()}",
             lambda: {
-                "list": dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en")),
-                "notice": dict(Notice.objects.order_by("-published_on", "-pk").values_list("key", "label")),
+                "list": {each.key: wording(each) for each in EntityList.objects.order_by("order", "key")},
+                "notice": {
+                    key: Said(label)
+                    for key, label in Notice.objects.order_by("-published_on", "-pk").values_list("key", "label")
+                },
             },
         )
         or {}
@@ -103,8 +117,8 @@ def _chips(question: ListingFilter, same: SameQuestion, labels: dict) -> list[di
         for name in ("list", "notice", "effect", "country")
         for value in wanted[name]
     ]
-    chips += [(value, same.without("entity", value)) for value in wanted["entity"]]
-    chips += [(value, same.without("state", value)) for value in wanted["state"]]
+    chips += [(Said(value, "zxx"), same.without("entity", value)) for value in wanted["entity"]]
+    chips += [(str(ListingState(value).label), same.without("state", value)) for value in wanted["state"]]
     if wanted["q"]:
         chips.append((_("Name contains “%(text)s”") % {"text": wanted["q"]}, same.changed(q=None)))
     if wanted["listed_from"]:

@@ -1,14 +1,11 @@
 """How facts look in rows: tones of badges, levels of evidence, and what a row of a list shows."""
 
-from datetime import date
-from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django.core.cache import caches
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.formats import date_format
+from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -17,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from controls import states
 from controls.filters.questions import Question
 from controls.models import Effect, EntityName, Grade, Identifier, Listing
-from controls.models.labels import BADGE_LABELS, badge_of
+from controls.models.labels import BADGE_LABELS, badge_of, written_day
 from controls.models.listing_queries import ROW, ListingQuerySet
 from controls.views.addresses import addresses
 from controls.views.countries import country_name
@@ -41,16 +38,6 @@ EVIDENCE: dict[str, tuple[int, Any]] = {
     Grade.ONE_REPORT: (1, _("1 report")),
     Grade.DISPUTED: (1, _("disputed")),
 }
-
-
-@lru_cache(maxsize=4000)
-def _written_day(day: date, language: str) -> str:
-    return date_format(day, "j M Y")
-
-
-def written_day(day: date) -> str:
-    """A day as readers write it. Rows repeat the same few days, so each is written once per language."""
-    return _written_day(day, get_language() or "")
 
 
 def evidence_bars(grade: str) -> SafeString:
@@ -117,7 +104,6 @@ def _drawn(found: list[dict[str, Any]], question: Question) -> list[dict[str, An
             "name": row["name_en"] or row["entity__name"],
             "names": _other_scripts(row["name_zh"], japanese.get(row["entity_id"], "")),
             "country": country_name(row["entity__country"]),
-            "list_label": row["entity_list__name_en"],
             "tone": TONES[code],
             "effect_label": str(BADGE_LABELS[code]),
             "state_code": row["state_code"],

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from controls import states
@@ -15,17 +16,19 @@ from controls.models import Claim, Measure
 from controls.models.clause_states import clauses_of, of_measure, suspensions_of
 from controls.models.goods import MATERIALS
 from controls.models.labels import ListingState
+from controls.models.spoken import Said, wording
 from controls.views import errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
+from controls.views.citing import citation
 from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
-from controls.views.looks import EVIDENCE, written_day
+from controls.views.looks import EVIDENCE
 from controls.views.pages import page_links, page_of
 from controls.views.printed import printable
-from controls.views.summaries import revision_of
 from controls.views.timelines import records_of
+from controls.views.visits import since_visit
 
 
 @page(MeasureFilter, nav="measures")
@@ -33,7 +36,11 @@ def measure_list(request: PageRequest, question: MeasureFilter) -> HttpResponse:
     """Every measure published by the day asked about, newest first, with its state on that day."""
     same = SameQuestion(request, question)
     found = page_of(question.apply(), question)
-    found.object_list = [standings.measure_row(measure, question) for measure in found.object_list]
+    marks = since_visit(request, Measure.noun, (measure.key for measure in found.object_list))
+    found.object_list = [
+        standings.measure_row(measure, question) | {"since": marks.get(measure.key, "")}
+        for measure in found.object_list
+    ]
     jurisdictions = Measure.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
     context = {
         "filters": question,
@@ -105,7 +112,10 @@ def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse
     """404 with measures whose keys look like the one asked for."""
     known = dict(Measure.objects.values_list("key", "title_en"))
     near = [
-        {"label": f"{each}: {known[each]}", "url": address("controls:measure-detail", question=question, key=each)}
+        {
+            "label": Said(f"{each}: {known[each]}"),
+            "url": address("controls:measure-detail", question=question, key=each),
+        }
         for each in get_close_matches(key.lower()[:60], known, n=5, cutoff=0.6)
     ]
     return errors.not_found(request, reason=_("No measure has the key “%(key)s”.") % {"key": key[:80]}, near=near)
@@ -114,7 +124,8 @@ def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse
 def _refers_to(measure: Measure, question: Question) -> list[dict[str, str]]:
     rows = Measure.objects.filter(key__in=measure.references).order_by("key")
     return [
-        {"label": str(row), "url": address("controls:measure-detail", question=question, key=row.key)} for row in rows
+        {"label": Said(str(row)), "url": address("controls:measure-detail", question=question, key=row.key)}
+        for row in rows
     ]
 
 
@@ -126,9 +137,11 @@ def _history(measure: Measure, references: list[str], question: Question) -> lis
         if clause.effective_from
     ]
     for each in suspensions_of(measure):
-        rows.append(_law(each.effective_from, f"{each.number}: {each.get_kind_display()}", each.title_en))
+        rows.append(
+            _law(each.effective_from, format_html("{}: {}", Said(each.number), each.get_kind_display()), wording(each))
+        )
         if each.until:
-            rows.append(_law(each.until, _("Formal end of %(suspension)s") % {"suspension": each}, each.title_en))
+            rows.append(_law(each.until, _("Formal end of %(suspension)s") % {"suspension": each}, wording(each)))
     rows += records_of(references, question)
     return sorted(rows, key=lambda row: (row["on"], row["kind"] != "law"))
 
@@ -138,15 +151,5 @@ def _law(on: Any, title: str, detail: str) -> dict[str, Any]:
 
 
 def _cite(request: PageRequest, measure: Measure, question: Question) -> dict[str, str]:
-    permalink = lasting(request.path, question)
-    words = {
-        "name": str(measure),
-        "day": written_day(question.day),
-        "revision": revision_of(request),
-        "address": request.build_absolute_uri(permalink),
-    }
-    return {
-        "permalink": permalink,
-        "text": _("Rare Earth Controls Register, %(name)s, as of %(day)s, revision %(revision)s, %(address)s") % words,
-        "json_url": lasting(reverse("api:measure-detail", kwargs={"key": measure.key}), question),
-    }
+    json_url = lasting(reverse("api:measure-detail", kwargs={"key": measure.key}), question)
+    return citation(request, question, name=str(measure)) | {"json_url": json_url}

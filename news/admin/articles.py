@@ -74,6 +74,15 @@ class ReadOnlyRows(admin.TabularInline):
     extra = 0
     can_delete = False
     show_change_link = False
+    labels = {
+        "kind": gettext_lazy("Kind"),
+        "scope": gettext_lazy("Scope"),
+        "value": gettext_lazy("Value"),
+        "number": gettext_lazy("Number"),
+    }
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"labels": self.labels, **kwargs})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True  # the page around it has asked
@@ -117,6 +126,12 @@ class ArticleAdmin(Desk):
         "summarised_by", "summarised_at",
     ]  # fmt: skip
     fields = ["own_summary", *readonly_fields]
+    labels = {
+        "received_title": gettext_lazy("Title as it came"),
+        "details": gettext_lazy("Details"),
+        "kind": gettext_lazy("Type"),
+    }
+    fact_columns = ["title_or_address", "about"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -47,6 +47,7 @@ class MentionAdmin(Desk):
     actions = ["confirm", "reject"]
     list_display = ["reference", "quoted", "shown", "likeness", "method", "standing", "decided_by"]
     list_filter = [SuggestedFilter, "method"]
+    fact_columns = ["quoted", "shown"]
     list_select_related = ["article__source"]
     search_fields = ["reference", "words"]
     ordering = ["-pk"]

@@ -13,11 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from controls.admin.columns import column
 from controls.admin.desk import Desk
 from news.admin.articles import ReadOnlyRows
 from news.models import Article, Story, StoryPair
 from news.services import stories
 from news.services.stories import StoryRefused
+
+NUMBER = column("pk", gettext_lazy("Number"))
 
 
 @admin.register(StoryPair)
@@ -25,8 +28,9 @@ class StoryPairAdmin(Desk):
     """Suggestions that two articles tell one story, for a person to join or to dismiss."""
 
     actions = ["join", "dismiss"]
-    list_display = ["pk", "one", "other", "likeness", "reason", "standing", "made_at"]
+    list_display = [NUMBER, "one", "other", "likeness", "reason", "standing", "made_at"]
     list_filter = ["standing", "reason"]
+    fact_columns = ["one", "other"]
     list_select_related = ["earlier__source", "later__source"]
     ordering = ["-made_at", "-pk"]
     readonly_fields = ["one", "other", "likeness", "reason", "standing", "made_at", "decided_by", "decided_at"]
@@ -79,7 +83,7 @@ class ToldRows(ReadOnlyRows):
 class StoryAdmin(Desk):
     """What people found to be one story. An article is taken out of it in the list of articles."""
 
-    list_display = ["pk", "made_at", "made_by", "count"]
+    list_display = [NUMBER, "made_at", "made_by", "count"]
     ordering = ["-made_at", "-pk"]
     readonly_fields = ["made_at", "made_by"]
     fields = [*readonly_fields]

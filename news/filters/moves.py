@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from controls.filters.fields import KeysField
 from controls.filters.questions import PagedQuestion
 from controls.models import EntityList
+from controls.models.spoken import list_name
 from news.models.moves import KINDS, Move, moves
 
 
@@ -29,10 +30,14 @@ class MoveFilter(PagedQuestion):
 
     def choices(self) -> "tuple[dict[str, Any], ...]":
         """The lists and kinds to choose from, and which are chosen."""
-        lists = EntityList.objects.order_by("order", "key").values_list("key", "name_en")
+        lists = [
+            (each.key, list_name(each.key, en=each.name_en, zh=each.name_zh, ja=each.name_ja))
+            for each in EntityList.objects.order_by("order", "key")
+        ]
         return tuple(
             {
                 "name": name,
+                "facts": name == "list",
                 "label": self.fields[name].label,
                 "options": [
                     {"value": value, "label": label, "chosen": value in self.cleaned_data[name]}

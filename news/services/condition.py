@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext_lazy as _
-
 from controls.outbound.manners import wait_after
 from news.models import Source
 from news.services import timetable
@@ -11,7 +9,7 @@ from news.services import timetable
 # So many valid answers without a single item in a row are no quiet days any more.
 MOST_EMPTY = 3
 LONGEST_TROUBLE = 500
-NO_ITEMS = _("The last %(count)s answers were valid and held no item at all.")
+NO_ITEMS = "The last {count} answers were valid and held no item at all."
 
 COLUMNS = [
     "next_at", "asked_at", "read_at", "new_at", "failures", "empty_runs", "trouble", "trouble_since", "moved_to",
@@ -26,7 +24,7 @@ def read(*, source: Source, at: datetime, added: int, empty: bool) -> None:
     source.empty_runs = source.empty_runs + 1 if empty else 0
     if added:
         source.new_at = at
-    _trouble(source, str(NO_ITEMS % {"count": source.empty_runs}) if source.empty_runs >= MOST_EMPTY else "", at)
+    _trouble(source, NO_ITEMS.format(count=source.empty_runs) if source.empty_runs >= MOST_EMPTY else "", at)
 
 
 def unchanged(*, source: Source, at: datetime) -> None:

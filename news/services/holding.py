@@ -94,15 +94,14 @@ def digest_of(*, items: dict[str, str]) -> str:
 
 def _fault(items: dict[str, str], digest: str, last: LastReading) -> tuple[Reason, str] | None:
     before, now = len(last.items), len(items)
-    counts = {"before": before, "now": now}
     if digest == last.digest:
         return None
     if digest in last.earlier:
-        return Reason.OLDER, _("An older version was served again: %(now)s items, after %(before)s.") % counts
+        return Reason.OLDER, f"An older version was served again: {now} items, after {before}."
     if now < FLOOR * before:
-        return Reason.SHRUNK, _("It has shrunk from %(before)s items to %(now)s.") % counts
+        return Reason.SHRUNK, f"It has shrunk from {before} items to {now}."
     if before >= FEW and now > CEILING * before:
-        return Reason.GROWN, _("It has grown from %(before)s items to %(now)s.") % counts
+        return Reason.GROWN, f"It has grown from {before} items to {now}."
     return None
 
 
@@ -121,11 +120,7 @@ def _hold(
     if same.filter(state=State.WAITING).exists():
         return words
     if refused := same.filter(state=State.REFUSED).order_by("-pk").first():
-        return _("%(words)s Not believed by %(who)s: %(why)s") % {
-            "words": words,
-            "who": refused.decided_by,
-            "why": refused.note,
-        }
+        return f"{words} Not believed by {refused.decided_by}: {refused.note}"
     earlier = HeldReading.objects.filter(source=source, address=address, state=State.WAITING)
     earlier.update(state=State.OVERTAKEN, decided_at=at)
     HeldReading.objects.create(

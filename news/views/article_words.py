@@ -56,14 +56,14 @@ def when(article: Article) -> dict[str, Any]:
         clock = _clock(article.published_at)
         told |= {"text": _("about %(time)s") % {"time": clock} if counted else clock, "exact": article.published_at}
     elif article.published_on:
-        day = date_format(article.published_on, _FORMATS.get(article.precision, "j M Y"))
+        day = date_format(article.published_on, _FORMATS.get(article.precision, "DATE_FORMAT"))
         told["text"] = _("about %(time)s") % {"time": day} if counted else day
     else:
         told |= {"text": _("no date; came %(time)s") % {"time": _clock(article.arrived_at)}}
     return told
 
 
-_FORMATS: dict[str, str] = {Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+_FORMATS: dict[str, str] = {Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "YEAR_FORMAT"}
 
 
 def _precision(article: Article) -> str:
@@ -73,7 +73,7 @@ def _precision(article: Article) -> str:
 
 
 def _clock(at: datetime) -> str:
-    return f"{date_format(timezone.localtime(at), 'j M Y H:i')} (UTC+8)"
+    return f"{date_format(timezone.localtime(at), 'DATETIME_FORMAT')} (UTC+8)"
 
 
 def odd(flags: list[str]) -> list[str]:

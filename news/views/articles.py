@@ -20,7 +20,7 @@ from news.filters.articles import LANGUAGES, ArticleFilter, folded, stories
 from news.models import Article, ArticleVersion, Mention, Source, Standing
 from news.views.article_rows import days_of, for_display, row, told_elsewhere
 from news.views.article_words import foreign, odd, outward
-from news.views.facts import facts_of
+from news.views.facts import facts_of, noun_words
 
 # Parameters of the list for which a reader ticks no box: they come from links, and show as chips that can be removed.
 FROM_LINKS = ("entity", "measure")
@@ -64,6 +64,7 @@ def _choices(question: ArticleFilter) -> list[dict[str, Any]]:
         {
             "name": name,
             "label": label,
+            "facts": name in ("source", "element"),
             "options": [
                 {"value": value, "label": words, "chosen": value in question.cleaned_data[name]}
                 for value, words in options
@@ -158,6 +159,6 @@ def _mention(mention: Mention, fact: dict[str, Any] | None, article: Article) ->
         "words": mention.words,
         "lang": foreign(article.language),
         "standing": mention.get_standing_display(),
-        "fact": fact or {"noun": noun, "title": key, "lang": "", "url": "", "state": None},
+        "fact": fact or {"noun": noun_words(noun), "title": key, "lang": "", "url": "", "state": None},
         "on_record": fact is not None,
     }

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -15,15 +17,17 @@ from django.utils.translation import ngettext
 
 from controls.models import Claim, ErrorReport, Proposal
 from controls.models.overview_clocks import Clock
+from controls.templatetags.fact_tags import fact, own_words
 from controls.views.asking import PageRequest
 from news.filters.work import Waiting, Work, work
 from news.models import AnnexDraft, Article, FoundNotice, HeldReading, Mention, Source, StoryPair
+from news.templatetags.told_tags import told
 from news.views.frame import for_curators
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to do. `said` are short facts about it; `language` is that of the label where it is not English."""
+    """One thing to do. `said` are short facts about it, marked; `language` is that of the label, where it is known."""
 
     label: str
     url: str
@@ -108,12 +112,12 @@ def _found(found: Work) -> Block:
 
 
 def _notice(row: FoundNotice) -> Line:
-    said = [row.number, _day(row.published_on), str(row.source), " · ".join(row.why)]
+    said = [fact(row.number), _day(row.published_on), fact(row.source), fact(" · ".join(row.why))]
     return Line(row.title, reverse("desk:found-detail", args=[row.pk]), _plain(said), row.language, row.url)
 
 
 def _held(row: HeldReading) -> Line:
-    return Line(str(row.source), reverse("desk:held-detail", args=[row.pk]), (row.words, _since(row.held_at)))
+    return Line(str(row.source), reverse("desk:held-detail", args=[row.pk]), (told(row.words), _since(row.held_at)))
 
 
 def _troubled(found: Work) -> Block:
@@ -134,7 +138,7 @@ def _source(row: Source) -> Line:
         else _("never read")
     )
     failed = ngettext("%(count)s failure in a row", "%(count)s failures in a row", row.failures)
-    said = [row.trouble, failed % {"count": row.failures} if row.failures else "", read]
+    said = [told(row.trouble), failed % {"count": row.failures} if row.failures else "", read]
     return Line(row.name, _row_url(row), _plain(said))
 
 
@@ -157,7 +161,7 @@ def _clock(clock: Clock) -> Line:
         left = ngettext("%(days)s day left", "%(days)s days left", clock.days) % {"days": clock.days}
     kind, _colon, key = clock.concerns[0].page.partition(":")
     named = "controls:measure-detail" if kind == "measure" else "controls:notice-detail"
-    return Line(clock.label, reverse(named, args=[key]), (date_format(clock.until, "j M Y"), left))
+    return Line(clock.label, reverse(named, args=[key]), (date_format(clock.until), left))
 
 
 def _drafts(found: Work) -> Block:
@@ -175,7 +179,7 @@ def _draft(row: AnnexDraft) -> Line:
     lines: dict[str, int] = {"ticked": row.lines_ticked, "all": row.lines_in_all}  # type: ignore[attr-defined]  # counted
     said = [
         _("waits for a second person") if row.waits else _("%(ticked)s of %(all)s lines ticked") % lines,
-        _("saved last by %(who)s") % {"who": row.changed_by},
+        SafeString(conditional_escape(_("saved last by %(who)s")) % {"who": own_words(row.changed_by)}),
     ]
     return Line(row.title, reverse("desk:draft-detail", args=[row.pk]), tuple(said), "zh-Hans")
 
@@ -192,7 +196,7 @@ def _proposals(found: Work) -> Block:
 
 
 def _proposal(row: Proposal) -> Line:
-    return Line(row.title, _row_url(row), (str(row.proposer), _since(row.proposed_at)))
+    return Line(row.title, _row_url(row), (own_words(row.proposer), _since(row.proposed_at)))
 
 
 def _errors(found: Work) -> Block:
@@ -212,23 +216,30 @@ def _error(row: ErrorReport) -> Line:
 
 
 def _article(row: Article) -> Line:
-    return Line(str(row), _row_url(row), (str(row.source), _day(row.day)), row.language, row.url)
+    return Line(str(row), _row_url(row), (fact(row.source), _day(row.day)), row.language, row.url)
 
 
 def _pair(row: StoryPair) -> Line:
-    return Line(str(row.later), _row_url(row), (str(row.earlier), row.reason), row.later.language)
+    return Line(
+        str(row.later), _row_url(row), (fact(row.earlier, row.earlier.language), told(row.reason)), row.later.language
+    )
 
 
 def _mention(row: Mention) -> Line:
-    return Line(str(row.article), _row_url(row), (f"“{row.words}”", row.reference), row.article.language)
+    return Line(
+        str(row.article),
+        _row_url(row),
+        (format_html("“{}”", fact(row.words, row.article.language)), fact(row.reference)),
+        row.article.language,
+    )
 
 
 def _claim(row: Claim) -> Line:
-    return Line(row.text, _row_url(row), (str(row.get_verdict_display()), row.claimed_by))
+    return Line(row.text, _row_url(row), (str(row.get_verdict_display()), fact(row.claimed_by)))
 
 
 def _day(day: Any) -> str:
-    return date_format(day, "j M Y") if day else ""
+    return date_format(day) if day else ""
 
 
 def _since(moment: Any) -> str:

@@ -27,6 +27,7 @@ from news.models import AnnexDraft, FoundNotice
 from news.services import drafts, notice_pages, sending
 from news.services.drafts import DraftRefused
 from news.services.notice_pages import NotFetched, NoticePage
+from news.told import in_words
 from news.views.frame import curator, for_curators
 
 
@@ -90,7 +91,7 @@ def _attempt(request: PageRequest, key: str, title: str, found: FoundNotice | No
     try:
         return Attempt(form, draft=_begun(request, key, title, found, **given))
     except (SourceUnreadable, DraftRefused) as reason:
-        return Attempt(form, refusal=str(reason))
+        return Attempt(form, refusal=in_words(reason))
 
 
 def _from_its_page(request: PageRequest, key: str, title: str, found: FoundNotice | None) -> Attempt:
@@ -104,9 +105,9 @@ def _from_its_page(request: PageRequest, key: str, title: str, found: FoundNotic
         given = {"body": page.body, "content_type": page.content_type, "origin": AnnexDraft.Origin.FETCHED}
         return Attempt(TextForm(), draft=_begun(request, key, title, found, page=page, **given))
     except NotFetched as reason:
-        return Attempt(TextForm(), unfetched=str(reason))
+        return Attempt(TextForm(), unfetched=in_words(reason))
     except (SourceUnreadable, DraftRefused) as reason:
-        return Attempt(TextForm(initial={"text": _text_of(page)}), refusal=str(reason), read=page)
+        return Attempt(TextForm(initial={"text": _text_of(page)}), refusal=in_words(reason), read=page)
 
 
 def _text_of(page: NoticePage | None) -> str:

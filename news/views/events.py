@@ -116,10 +116,10 @@ def event_row(event: NewsEvent, question: Question, facts: dict[str, Shown]) -> 
 
 def when(event: NewsEvent) -> str:
     """The date as exactly as it is known, in words."""
-    day = date_format(event.day, "j M Y")
+    day = date_format(event.day)
     written = {
-        Precision.YEAR: date_format(event.day, "Y"),
-        Precision.MONTH: date_format(event.day, "F Y"),
+        Precision.YEAR: date_format(event.day, "YEAR_FORMAT"),
+        Precision.MONTH: date_format(event.day, "YEAR_MONTH_FORMAT"),
         Precision.WEEK: _("about %(day)s") % {"day": day},
         Precision.POSTED: _("posted on %(day)s") % {"day": day},
     }
@@ -157,6 +157,7 @@ def _choices(
         {
             "name": name,
             "label": question.fields[name].label,
+            "facts": name in ("element", "material", "entity", "measure"),
             "options": [
                 {"value": value, "label": label, "chosen": value in question.cleaned_data[name]}
                 for value, label in values

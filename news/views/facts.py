@@ -32,7 +32,7 @@ def facts_of(references: Iterable[str], question: Question) -> dict[str, Shown]:
     states = standings(documents.values(), on=question.day)
     return {
         reference: {
-            "noun": str(SEARCHABLE[document.noun].model._meta.verbose_name),
+            "noun": noun_words(document.noun),
             "title": document.title,
             "label": _label(document),
             "lang": document.language,
@@ -41,6 +41,12 @@ def facts_of(references: Iterable[str], question: Question) -> dict[str, Shown]:
         }
         for reference, document in documents.items()
     }
+
+
+def noun_words(noun: str) -> str:
+    """What a kind of fact is called; the noun itself where the register knows none of the kind."""
+    kind = SEARCHABLE.get(noun)
+    return str(kind.model._meta.verbose_name) if kind else noun
 
 
 def _label(document: SearchDocument) -> str:

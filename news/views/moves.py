@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from controls.filters.questions import Question
+from controls.templatetags.controls_tags import spoken
 from controls.views.addresses import SameQuestion, address, on_day
 from controls.views.asking import PageRequest
 from controls.views.frame import page
@@ -39,7 +40,7 @@ def move_rows(moved: Iterable[Move], question: Question) -> list[dict[str, Any]]
             "kind_label": KINDS[move.kind],
             "notice": move.notice.label,
             "notice_url": address("controls:notice-detail", question=question, key=move.notice.key),
-            "list_label": move.entity_list.name_en,
+            "list_label": spoken(move.entity_list),
             "list_url": address("controls:listing-list", question=question, query={"list": move.entity_list.key}),
             "names": move.names,
             "announced_on": move.announced_on,

@@ -16,6 +16,7 @@ from controls.views.pages import page_links, page_of
 from news.filters.sources import STATES, SourceFilter
 from news.models import FetchRun, Source
 from news.models.runs import latest_runs
+from news.told import in_words
 from news.views.article_words import licence, outward
 from news.views.source_words import rhythm, standing
 
@@ -91,4 +92,5 @@ def _run(run: FetchRun) -> dict[str, Any]:
         "run": run,
         "good": run.outcome in FetchRun.GOOD,
         "label": run.get_outcome_display(),
+        "flags": [in_words(flag) for flag in run.flags],
     }

@@ -85,6 +85,17 @@ class TestWaysIn:
         assert "do not belong together" in main(wrong)
         assert not is_in(client)
 
+    def test_the_masthead_leads_to_the_door_and_back(self, client, ada):
+        link = tree(client.get("/entities/?list=cn-watch-list")).one("header").one("a", **{"class": "who"})
+        assert link["href"] == "/account/sign-in/?next=/entities/%3Flist%3Dcn-watch-list"
+
+        page = tree(client.get(link["href"]))
+
+        assert page.one("header").one("a", **{"class": "who"})["href"] == "/account/sign-in/"
+        assert [each["value"] for each in page.one("main").all("input", name="next")][
+            0
+        ] == "/entities/?list=cn-watch-list"
+
     def test_the_masthead_says_who_is_in(self, client, ada):
         assert tree(client.get("/about/")).one("header").text.count("Sign in") == 1
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -47,6 +47,21 @@ def account(house: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, 
     return lines["E-mail address"].strip(), lines["Password"].strip()
 
 
+# What the running register was started with, by its address: for what its workers would do.
+_STARTED_WITH: dict[str, dict[str, str]] = {}
+
+
+@pytest.fixture
+def work(house: str) -> Callable[[str], None]:
+    """Do in the house, once and now, what a worker does when its bell rings. Give the code of it."""
+
+    def run(code: str) -> None:
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        subprocess.run(command, cwd=ROOT, env=_STARTED_WITH[house], check=True, timeout=120)
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running register."""
@@ -76,6 +91,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(f"{address}/api/v1/health/")
+            _STARTED_WITH[address] = environment
             yield address
         finally:
             process.terminate()

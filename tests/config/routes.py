@@ -5,11 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from controls.api.endpoints import Endpoint
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+# What stands for a regular expression that takes many words.
+_SAMPLES = {
+    "^(?:(?P<path>.*)/)?$": "no-such-thing/",
+    r"^e-mail/(?P<key>[-:\w]+)/$": "e-mail/no-such-key/",
+    "^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/new/0-no-such-key/",
+}
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,7 @@ class Route:
 
 
 def routes() -> list[Route]:
-    """Every route that can be asked for, once for each of its addresses."""
-    return [route for route in patterns() if resolve(route.path).view_name == route.name]
-
-
-def patterns() -> list[Route]:
-    """Every route of the URL map, also one whose address leads to another that stands before it."""
+    """Every route, once for each of its addresses."""
     return list(_walk(get_resolver(), (), "/"))
 
 
@@ -62,12 +65,14 @@ def _route(pattern: URLPattern, names: tuple[str, ...], path: str) -> Route:
 
 
 def _filled(pattern: str) -> str:
-    """A pattern with something in each of its places: a number that nobody has, or the first of several words."""
-    if pattern == "^(?:(?P<path>.*)/)?$":
-        return "no-such-thing/"
-    plain = re.sub(r"\(\?P<\w+>([^()]*)\)", _chosen, pattern).strip("^$").replace("\\", "")
-    return re.sub(r"<(?:\w+:)?\w+>", "999999", plain)
+    """A pattern with something in each of its places: a number that nobody has, or a word."""
+    if pattern.startswith("^"):
+        return _SAMPLES.get(pattern) or _chosen(pattern)
+    numbered = re.sub(r"<int:\w+>", "999999", pattern)
+    return re.sub(r"<(?:\w+:)?\w+>", "999999", numbered)
 
 
-def _chosen(place: re.Match[str]) -> str:
-    return place[1].partition("|")[0] if re.fullmatch(r"[a-z|_]+", place[1]) else "999999"
+def _chosen(pattern: str) -> str:
+    """The first of several words in a regular expression, and no word where anything goes."""
+    plain = re.sub(r"\(\?P<\w+>([\w-]+)(?:\|[\w|-]+)?\)", r"\1", pattern)
+    return re.sub(r"\(\?P<\w+>\.\*\)", "no-such-thing", plain).strip("^$")

@@ -21,7 +21,7 @@ OF_THE_MOMENT = {
     *("freshness", "revision", "sequence", "recorded_at", "digest", "last_id", "id", "url"),
     *("recorded_on", "days_to_record"),
 }
-APART = ("/api/v1/screening/", "/api/v1/reconcile/")  # an app with routes of its own
+APART = ("/api/v1/screening/", "/api/v1/reconcile/", "/api/v1/alerts/")  # an app with routes of its own
 # These speak for no day: they hold facts as recorded, or are about a name.
 WITHOUT_A_DAY = ("/api/v1/export/", "/api/v1/reconcile/")
 # What the method of comparing names decides; it has tests of its own.
@@ -83,7 +83,7 @@ def test_every_operation_has_a_name_of_its_own_and_words(document: dict[str, Any
 def test_every_parameter_has_words_an_example_and_limits(document: dict[str, Any]) -> None:
     for path, operation in operations(document):
         # A check speaks for the day that it was asked about.
-        without = "/screening/" in path or path.startswith(WITHOUT_A_DAY)
+        without = "/screening/" in path or "/alerts/" in path or path.startswith(WITHOUT_A_DAY)
         assert without or "as_of" in {each["name"] for each in operation["parameters"]}, path
         for parameter in operation.get("parameters", ()):
             schema = parameter["schema"].get("items", parameter["schema"])
@@ -104,6 +104,7 @@ def test_every_answer_is_declared_with_an_example(document: dict[str, Any]) -> N
 # Asked by somebody, at noon: a check has its number and its time.
 # What these answer depends on what was done before; their own tests hold them.
 ON_THE_WAY = ("news_", "cases_", "portfolios_", "counterparties_", "differences_", "screening_lists_")
+ON_THE_WAY += ("subscriptions_", "notifications_", "webhooks_")
 PRIVATE = ("checks_create", "checks_list", "checks_get", "checks_receipt", "match")
 
 

@@ -50,5 +50,9 @@ def one_transaction(seeded: None, settings: Any) -> Iterator[None]:
     suppress_health_check=list(HealthCheck),
 )
 def test_the_api_keeps_the_promises_of_its_description(case: Case) -> None:
-    private = {"Authorization": f"Bearer {KEY['Authorization']}"} if "/screening/" in case.path else {}
+    private = (
+        {"Authorization": f"Bearer {KEY['Authorization']}"}
+        if "/screening/" in case.path or "/alerts/" in case.path
+        else {}
+    )
     case.call_and_validate(headers={"Accept-Encoding": "identity", **private})

@@ -26,6 +26,7 @@ ELSEWHEN = re.compile(
 DAYLESS = (
     "/account/",
     "/admin/",
+    "/alerts/",
     "/desk/",
     "/calendar.ics",
     "/news/feed.atom",

@@ -46,9 +46,18 @@ ACCOUNT = {"key-list": "/account/keys/"}
 SENT_TO = {"key-revoke": "/account/keys/1/revoke/"}
 # Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
 SIGNED_IN = {
+    "searches:search-list": "/searches/",
     "check-form": "/screening/",
     "check-form-filled": "/screening/?name=%E4%B8%89%E8%8F%B1%E9%87%8D%E5%B7%A5%E6%A5%AD&country=JP",
     "check-detail": "/screening/checks/S-2026-11-21-000001/",
+}
+# Pages of alerts, for those who are signed in.
+ALERTS = {
+    "alerts:subscription-list": "/alerts/",
+    "alerts:notification-list": "/alerts/notifications/",
+    "alerts:subscription-new": "/alerts/new/",
+    "alerts:subscription-new-list": "/alerts/new/?kind=list&subject=cn-watch-list",
+    "alerts:subscription-new-ends": "/alerts/new/?kind=ends&days=90",
 }
 # Pages of the curators' desk that are there whatever waits; those of rows are looked at with rows.
 AT_THE_DESK = {

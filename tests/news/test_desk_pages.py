@@ -121,7 +121,12 @@ def test_one_of_everything_is_shown_with_the_way_to_its_act(ada, everything):
     notice, held, draft = (found_blocks[key].lines[0] for key in ("found", "held", "drafts"))
     for line in (notice, held, draft, found_blocks["proposals"].lines[0]):
         assert signed_in(ada).get(line.url).status_code == 200
-    assert notice.said == ("MOFCOM 2026 No. 91", "24 Feb 2026", everything.name, "列入 · 关注名单")
+    assert notice.said == (
+        "MOFCOM 2026 No. 91",
+        "24 Feb 2026",
+        everything.name,
+        '<span lang="zh-Hans">列入 · 关注名单</span>',
+    )
     assert draft.said[0] == "0 of 20 lines ticked"
     assert held.said[0] == "It has shrunk from 40 items to 3."
     assert found_blocks["sources"].lines[0].said[:2] == ("The answer has 0 links", "3 failures in a row")

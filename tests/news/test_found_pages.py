@@ -182,7 +182,7 @@ def test_a_wrong_question_is_refused_by_field(seeded, ada):
 def test_the_list_says_why_notices_matter_and_marks_their_language(seeded, ada):
     announced(91)
     text = signed_in(ada).get(reverse("desk:found-list")).content.decode()
-    assert f'lang="zh-Hans">{TITLE}</a>' in text
+    assert f'<span lang="zh-Hans">{TITLE}</span></a>' in text
     assert '<span lang="zh-Hans">列入 · 关注名单</span>' in text
 
 

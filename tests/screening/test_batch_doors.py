@@ -177,7 +177,7 @@ class TestWithoutAScript:
         )
 
         assert response.status_code == 302
-        assert response["Location"].startswith(reverse("admin:login"))
+        assert response["Location"].startswith(reverse("account_login"))
 
 
 class TestTheApiAtTheWrongMoment:

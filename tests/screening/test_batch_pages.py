@@ -101,7 +101,7 @@ class TestUploading:
         response = client.get(reverse("screening:batch-list"))
 
         assert response.status_code == 302
-        assert response["Location"].startswith(reverse("admin:login"))
+        assert response["Location"].startswith(reverse("account_login"))
 
     def test_the_list_names_ones_own_batches_and_no_others(self, page, by, now):
         sent(csv_of("A GmbH"), by=by, at=now, file_name="mine.csv")

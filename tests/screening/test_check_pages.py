@@ -119,8 +119,8 @@ def test_a_day_of_the_past_is_answered_by_its_lists(signed_in):
 def test_the_question_is_said_back_with_its_lists_and_threshold(signed_in):
     said = asked(signed_in, name="SUBARU", country="JP").one("p", of_class="lede").text
 
-    assert "You screened SUBARU, country Japan" in said
-    assert "against 3 lists with 274 entries as of 21 Nov 2026." in said
+    assert "You screened SUBARU. Country: Japan." in said
+    assert "It was compared with 3 lists as of 21 Nov 2026. They hold 274 entries." in said
     assert "1 entry reaches your threshold of 0.7" in said
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from controls.models import User
 from controls.screening.models import Case
 from controls.screening.services import case_log, decisions
+from tests.controls.markup import tree
 from tests.factories.decisions import (
     AT,
     SAGAMI,
@@ -282,7 +283,7 @@ class TestTheCase:
         assert "スバル(株)" in page
         assert "SUBARU Corporation" in page
         assert "Japan" in page
-        assert "Watch List: in_force (MOFCOM 2026 No. 12)" in page
+        assert "Watch List: In force (MOFCOM 2026 No. 12)" in page
         assert "Legal form set aside" in page
         assert "0.91" in page
 
@@ -428,7 +429,7 @@ class TestDeciding:
         page = send(ada, case, "decide", verdict="same_party", reason="Same number.", version=1)
 
         assert page.status_code == 409
-        assert "grace@example.org: comment – The number is on the invoice." in text(page)
+        assert "grace@example.org: comment – The number is on the invoice." in tree(page).text
         assert ">Same number.</textarea>" in page.content.decode()
         assert 'value="same_party" required checked' in page.content.decode()
         assert '<input type="hidden" name="version" value="2">' in page.content.decode()

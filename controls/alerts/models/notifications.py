@@ -90,6 +90,12 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_waiting"),
             models.Index(fields=["endpoint", "-id"], name="delivery_endpoint"),
+            models.Index(fields=["endpoint", "id"], condition=Q(state="waiting"), name="delivery_queue"),
+            models.Index(
+                fields=["endpoint"],
+                condition=Q(state="waiting", leased_until__isnull=False),
+                name="delivery_under_way",
+            ),
             models.Index(fields=["subscription", "-id"], name="delivery_subscription"),
         ]
         constraints = [
@@ -130,4 +136,5 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label
+        # Not its label: that may name somebody whom its owner deals with, and this is shown to admins.
+        return f"{self.subscription_id}/{self.number}"

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from controls.alerts.models.endpoints import WebhookEndpoint
@@ -22,6 +22,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def of(self, user: Any) -> "SubscriptionQuerySet":
         """A person's own. Nobody sees those of others, whatever their role."""
         return self.filter(owner=user)
+
+    def with_unread(self) -> "SubscriptionQuerySet":
+        """Each with how many of its notifications were not read yet."""
+        return self.annotate(unread=Count("notifications", filter=Q(notifications__read_at=None)))
 
 
 class Subscription(models.Model):
@@ -72,6 +76,9 @@ class Subscription(models.Model):
     made_at = models.DateTimeField(_("made at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_why = models.CharField(_("why it ended"), max_length=300, blank=True)
+    since = models.BigIntegerField(
+        default=0, editable=False, help_text=_("The newest row when it was made; it hears only of later ones.")
+    )
     last_number = models.PositiveIntegerField(_("notifications so far"), default=0)
 
     objects = SubscriptionQuerySet.as_manager()

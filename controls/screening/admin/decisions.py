@@ -40,6 +40,8 @@ class CaseAdmin(Reading):
         "assigned_to", "opened_at", "basis", "algorithm", "version", "history",
     ]  # fmt: skip
     fields = [*readonly_fields]
+    labels = {"party": gettext_lazy("Party"), "basis": gettext_lazy("Basis"), "version": gettext_lazy("Version")}
+    fact_columns = ["history"]
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, case: Case) -> SafeString:
@@ -66,6 +68,8 @@ class DecisionAdmin(Reading):
         "score", "check_number",
     ]  # fmt: skip
     fields = [*readonly_fields]
+    labels = {"basis": gettext_lazy("Basis"), "version": gettext_lazy("Version")}
+    fact_columns = ["second_person"]
 
     @admin.display(description=gettext_lazy("second person"))
     def second_person(self, decision: Decision) -> str:

@@ -48,7 +48,7 @@ def stands(*, case: Case) -> str:
     words = {
         "verdict": decision.get_verdict_display(),
         "who": decision.author,
-        "day": date_format(timezone.localtime(decision.at), "j M Y"),
+        "day": date_format(timezone.localtime(decision.at)),
         "reason": decision.reason,
     }
     if case.awaits_second:

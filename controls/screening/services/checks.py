@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
@@ -92,7 +93,7 @@ def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dic
 
     Reads only; the number of queries grows with the days asked about, not with the questions or the hits.
     """
-    with translation.override("en"):
+    with translation.override(settings.LANGUAGE_CODE):
         for question in questions:
             _refuse_unknown_lists(loaded, question)
         found = [

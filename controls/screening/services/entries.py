@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from controls.matching.index import Party
@@ -25,7 +26,7 @@ def now(*, loaded: Loaded, on: date) -> Described:
             if _stands(loaded.index.party(key), on):
                 of_source[source_of(key=key).PREFIX].append(key)
         # As answers are written: a basis must not depend on who reads.
-        with translation.override("en"):
+        with translation.override(settings.LANGUAGE_CODE):
             return {
                 key: entry
                 for each in of_source.values()

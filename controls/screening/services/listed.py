@@ -14,14 +14,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from controls import states
 from controls.matching.facts import Facts
 from controls.matching.parties import ALIAS, Party, Span, Spelling
 from controls.models import Effect, Identifier
-from controls.models.labels import ListingState
+from controls.models.labels import ListingState, written_day
 from controls.screening.formats.rows import NAME, PERSON
 from controls.screening.models import ImportedList, ListedParty, ListVersion
 from controls.screening.receipts import digest_of
@@ -172,10 +170,10 @@ def _entry(row: ListedParty, since: date) -> dict[str, Any]:
             "label": str(ListingState.IN_FORCE.label),
             "since": since.isoformat(),
             "until": None,
-            "note": _(
-                "In this list as imported on %(day)s. Since when it stands there, and what it means, the list says."
-            )
-            % {"day": date_format(since, "j M Y")},
+            "note": (
+                f"In this list as imported on {written_day(since)}. "
+                "Since when it stands there, and what it means, the list says."
+            ),
         },
     }
     return {

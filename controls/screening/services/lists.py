@@ -175,7 +175,7 @@ def _version(
 def _stage(version: ListVersion, stream: BinaryIO, tell: Tell, *, preview: bool) -> None:
     reading = list_staging.stage(version=version, stream=stream, tell=tell)
     if not reading.error_count and not reading.count:
-        reading.refuse(1, _("The file holds no party."))
+        reading.refuse(1, "The file holds no party.")
     if reading.error_count:
         message = _("%(file)s was refused, nothing was imported; %(count)d errors.")
         words = {"file": version.file_name or version.imported_list.key, "count": reading.error_count}
@@ -197,20 +197,19 @@ def _compared(version: ListVersion) -> str:
 
 
 def _doubts(version: ListVersion) -> Iterator[str]:
+    """In English, as they are kept: a page says them in its reader's language."""
     found = version.imported_list
     used = found.versions.published().newest_first().first()
     before = used.count if used else found.expected_count or 0
     missing = version.removed if used else max(before - version.count, 0)
     words = {"before": before, "now": version.count, "missing": missing}
     if before and missing > MOST_REMOVED * before:
-        yield _("%(missing)d of %(before)d entries would vanish; the file has %(now)d.") % words
+        yield "{missing} of {before} entries would vanish; the file has {now}.".format(**words)
     if before and version.count > MOST_GROWTH * before:
-        yield _("The file has %(now)d entries where there are %(before)d: more than twice as many.") % words
+        yield "The file has {now} entries where there are {before}: more than twice as many.".format(**words)
     earlier = found.versions.published().filter(digest=version.digest).newest_first().first()
     if earlier is not None:
-        yield _("The file is that of version %(number)d: an older state of the list was served again.") % {
-            "number": earlier.number
-        }
+        yield f"The file is that of version {earlier.number}: an older state of the list was served again."
 
 
 def _open(version: ListVersion) -> ListVersion:

@@ -5,6 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from controls.matching.facts import Facts
 from controls.matching.index import Found
 from controls.matching.verdicts import Verdict
@@ -54,15 +57,19 @@ def standing(*, counterparties: Collection[int] | None, portfolio: int) -> dict[
 
 
 def described(*, subjects: Iterable[str], lists: Collection[str], on: date) -> dict[str, dict[str, Any]]:
-    """Name and listings of entries on a day, in as many queries as their sources need, however many they are."""
+    """Name and listings of entries on a day, in as many queries as their sources need, however many they are.
+
+    In English, whoever asks: what is kept must not depend on who reads.
+    """
     by_source = defaultdict(list)
     for subject in sorted(set(subjects)):
         by_source[source_of(key=subject)].append(subject)
-    return {
-        key: {"label": said["entity"]["name"], "standing": _listings(said, lists)}
-        for source, keys in by_source.items()
-        for key, said in source.described(keys=keys, on=on).items()
-    }
+    with translation.override(settings.LANGUAGE_CODE):
+        return {
+            key: {"label": said["entity"]["name"], "standing": _listings(said, lists)}
+            for source, keys in by_source.items()
+            for key, said in source.described(keys=keys, on=on).items()
+        }
 
 
 def _listings(said: Mapping[str, Any], lists: Collection[str]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from controls.screening.models import Batch
 from controls.screening.services import batch_results, batches, index
 from controls.screening.services.batch_files import EncodingUnclear
 from controls.screening.spreadsheets.headings import FIELDS
+from controls.screening.told import in_words
 from controls.screening.views import batch_words
 from controls.screening.views.frame import private
 from controls.views.addresses import SameQuestion
@@ -48,10 +49,10 @@ def _upload(request: PageRequest) -> HttpResponse:
             **form.reading(),
         )
     except EncodingUnclear as unclear:
-        form.add_error("encoding", str(unclear))
+        form.add_error("encoding", in_words(unclear))
         return _list(request, form, status=400, readings=batch_words.readings(unclear.readings))
     except batches.BatchRefused as reason:
-        form.add_error("file", str(reason))
+        form.add_error("file", in_words(reason))
         return _list(request, form, status=400)
     return _to(batch)
 
@@ -116,7 +117,7 @@ def _draft(request: PageRequest, batch: Batch) -> HttpResponse:
                 tasks.ring()
                 return _to(batch)
             except batches.BatchRefused as reason:
-                form.add_error(None, str(reason))
+                form.add_error(None, in_words(reason))
     else:
         columns = {f"column_{name}": batch.columns[name] + 1 for name in FIELDS if name in batch.columns}
         form = StartForm(initial={"heading": batch.heading, **columns}, **options)
@@ -151,7 +152,7 @@ def batch_discard(request: PageRequest, number: int) -> HttpResponse:
     try:
         batches.discard(batch=batch)
     except batches.BatchRefused as reason:
-        raise BadInput({reason.field: [str(reason)]}) from reason
+        raise BadInput({reason.field: [in_words(reason)]}) from reason
     return HttpResponseRedirect(reverse("screening:batch-list"))
 
 

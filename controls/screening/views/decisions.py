@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from controls import roles
 from controls.filters.fields import BadInput
 from controls.models import EntityList, User
+from controls.models.spoken import Said
 from controls.screening.filters import decisions as asking
 from controls.screening.models import Case, Decision, ImportedList
 from controls.screening.services import case_log, case_words, cases, decisions
 from controls.screening.services.case_log import CaseRefused, ChangedMeanwhile, NotYours, Unclear
 from controls.screening.views import words
 from controls.screening.views.frame import private
+from controls.templatetags.controls_tags import spoken
 from controls.views.addresses import SameQuestion
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
@@ -121,25 +123,25 @@ def _queue(
     return render(request, "screening/case_list.html", context, status=status)
 
 
-def _row(case: Case, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(case: Case, names: Mapping[str, Said]) -> dict[str, Any]:
     return {
         "case": case,
         "tick": f"{case.pk}:{case.version}",
         "language": words.language_of(case.name, case.asked.get("country", "")),
         "class_label": asking.CLASSES.get(case.verdict, case.verdict),
-        "lists": [names.get(key, key) for key in case.lists],
+        "lists": [names.get(key, Said(key)) for key in case.lists],
         "waits": case_words.stands(case=case) if case.awaits_second else "",
     }
 
 
 def _facets(
-    question: asking.CasesQuestion, counts: Mapping[str, Mapping[str, int]], names: Mapping[str, str]
+    question: asking.CasesQuestion, counts: Mapping[str, Mapping[str, int]], names: Mapping[str, Said]
 ) -> list[dict[str, Any]]:
     """The filters with the number of cases behind each value."""
     known: dict[str, list[tuple[str, Any]]] = {
         "state": list(Case.State.choices),
         "class": list(asking.CLASSES.items()),
-        "list": [(key, names.get(key, key)) for key in asking.lists_of_cases()],
+        "list": [(key, names.get(key, Said(key))) for key in asking.lists_of_cases()],
         "assigned": [(asking.ME, _("me")), (asking.NOBODY, _("nobody"))],
     }
     return [
@@ -224,10 +226,10 @@ def _ticked(given: list[str]) -> list[tuple[Case, int]]:
     return [(case, versions[case.pk]) for case in found]
 
 
-def _list_names() -> dict[str, str]:
+def _list_names() -> dict[str, Said]:
     """Names of the lists of the register and of those imported beside it, by key."""
-    own = dict(EntityList.objects.order_by().values_list("key", "name_en"))
-    return own | dict(ImportedList.objects.order_by().values_list("key", "name"))
+    own = {each.key: spoken(each) for each in EntityList.objects.order_by()}
+    return {**own, **{key: Said(name) for key, name in ImportedList.objects.order_by().values_list("key", "name")}}
 
 
 def _people() -> list[User]:

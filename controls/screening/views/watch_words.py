@@ -1,9 +1,12 @@
 """Words of the watch in the reader's language: who stands near what, and what moved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from controls.models import Effect
+from controls.models.labels import ListingState
 from controls.screening.models import Counterparty, Difference
 from controls.screening.views.words import CLASSES, language_of
 
@@ -47,5 +50,15 @@ def _match(match: dict[str, Any]) -> dict[str, Any]:
         "score": match["score"],
         "hit": match["hit"],
         "verdict": CLASSES[match["verdict"]],
-        "listings": match["standing"],
+        "listings": [_listing(each) for each in match["standing"]],
+    }
+
+
+def _listing(each: Mapping[str, Any]) -> dict[str, Any]:
+    """A listing with state and effect in the reader's language; a code of a list's own keeps the words it came with."""
+    state, effect = each.get("state"), each.get("effect")
+    return {
+        **each,
+        "state_label": ListingState(state).label if state in ListingState.values else each.get("state_label"),
+        "effect_label": Effect(effect).label if effect in Effect.values else each.get("effect_label"),
     }

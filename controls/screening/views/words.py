@@ -8,7 +8,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from controls.models import Effect
-from controls.models.labels import BADGE_LABELS, badge_of
+from controls.models.labels import BADGE_LABELS, ListingState, badge_of
+from controls.models.spoken import list_name
+from controls.templatetags.fact_tags import fact
 from controls.views.countries import country_name
 from controls.views.looks import TONES
 
@@ -74,7 +76,7 @@ def steps(hit: dict[str, Any], language: str) -> list[dict[str, Any]]:
     found = hit["matched_name"]["lang"]
     return [
         {
-            "label": STEPS.get(step["kind"], step["text"]),
+            "label": STEPS.get(step["kind"]) or fact(step["text"]),
             "query": step["query"],
             "query_lang": language if _is_east_asian(step["query"]) else "",
             "candidate": step["candidate"],
@@ -99,8 +101,16 @@ def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
         "since": date.fromisoformat(state["since"]),
         "rows": steps(hit, language),
         "others": [each for each in hit["listings"] if each["key"] != listing["key"]],
+        "listings": [{**each, "state_label": _state(each["state"])} for each in hit["listings"]],
+        "list_name": list_name(listing["list"], en=listing["list_name"]),
         "is_own": hit["key"].startswith("entity:"),
     }
+
+
+def _state(state: dict[str, Any]) -> str:
+    """The word for a state; a state that is not known any more keeps the word that it was answered with."""
+    code = state["code"]
+    return str(ListingState(code).label) if code in ListingState.values else state["label"]
 
 
 def verdict(hits: int, *, decided: bool = False) -> str:

@@ -208,7 +208,7 @@ class TestOneEvent:
 
         page = main(client.get(f"{EVENTS}ne124/"))
 
-        assert [link.get("lang") for link in page.all("a") if link.text == "二十家"] == ["zh"]
+        assert [words.lang for text, words in page.texts() if text == "二十家" and words.inside("a")] == ["zh"]
         assert "Not let through" not in page.text
 
     def test_an_unknown_key_is_not_found(self, client):

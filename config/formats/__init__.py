@@ -1,0 +1,1 @@
+"""How days and moments are written, by language. Templates name a format; none of them spells one out."""

@@ -1,0 +1,10 @@
+"""2026年2月24日 09:30."""
+
+DATE_FORMAT = "Y年n月j日"
+DATETIME_FORMAT = "Y年n月j日 H:i"
+INSTANT_FORMAT = "Y年n月j日 H:i:s"
+TIME_FORMAT = "H:i"
+DAY_MONTH_FORMAT = "n月j日"
+YEAR_MONTH_FORMAT = "Y年n月"
+SHORT_YEAR_MONTH_FORMAT = "Y年n月"
+YEAR_FORMAT = "Y年"

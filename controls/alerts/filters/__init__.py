@@ -1,0 +1,1 @@
+"""What one may ask of alerts and hand in: once for pages and API."""

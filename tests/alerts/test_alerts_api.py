@@ -1,0 +1,257 @@
+"""Alerts over the API: the caller's own, refused in words, read by growing id."""
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from controls.alerts.models import Subscription, WebhookEndpoint
+from controls.api import examples
+from controls.models import EntityList
+from controls.services import access
+from tests.alerts.following import AT, collect, follow, list_somebody, send_all, somebody
+from tests.factories import make_entity, make_list
+
+pytestmark = pytest.mark.django_db
+SUBSCRIPTIONS, NOTIFICATIONS = "/api/v1/alerts/subscriptions/", "/api/v1/alerts/notifications/"
+WATCH = {"kind": "list", "subject": "cn-watch-list", "channel": "feed"}
+
+
+@pytest.fixture
+def owner():
+    return somebody()
+
+
+@pytest.fixture
+def api(client, owner):
+    return Caller(client, owner)
+
+
+class Caller:
+    """A program with a key of somebody's."""
+
+    def __init__(self, client, user):
+        _row, key = access.issue_key(user=user, name="tests", at=timezone.now())
+        self.client, self.headers = client, {"Authorization": f"Bearer {key}"}
+
+    def ask(self, method, path, body=None):
+        data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        return getattr(self.client, method)(path, headers=self.headers, **data)
+
+    def get(self, path):
+        return self.ask("get", path)
+
+
+def tell(following, *names):
+    entity_list = EntityList.objects.get(key=following.subject.partition(":")[2])
+    for name in names:
+        list_somebody(entity_list, entity=make_entity(name))
+    collect()
+
+
+def test_without_a_key_nothing_is_told(client):
+    assert {client.get(path).status_code for path in (SUBSCRIPTIONS, NOTIFICATIONS)} == {401}
+
+
+def test_something_is_followed_read_changed_and_ended(api, seeded):
+    made = api.ask("post", SUBSCRIPTIONS, WATCH | {"actions": ["ended"]})
+    assert made.status_code == 201
+    path = f"{SUBSCRIPTIONS}{made.json()['id']}/"
+    assert api.get(path).json() == made.json()
+    changed = api.ask("patch", path, {"actions": []})
+    assert (changed.status_code, changed.json()["actions"]) == (200, [])
+    ended = api.ask("delete", path)
+    assert (ended.status_code, ended.json()["ended_at"] is not None) == (200, True)
+    assert api.get(SUBSCRIPTIONS).json()["count"] == 1
+
+
+def test_the_feed_of_the_answer_opens(api, client, seeded):
+    made = api.ask("post", SUBSCRIPTIONS, WATCH).json()
+    assert client.get(made["feed"].removeprefix("http://testserver")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"kind": "weather"}, "kind"),
+        ({"kind": None}, "kind"),
+        ({"subject": "no-such-list"}, "subject"),
+        ({"subject": 7}, "subject"),
+        ({"subject": "x\u202ey"}, "subject"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"channel": "webhook"}, "webhook"),
+        ({"channel": "webhook", "webhook": 1}, "webhook"),
+        ({"kind": "ends"}, "days"),
+        ({"kind": "ends", "days": 0}, "days"),
+        ({"kind": "ends", "days": True}, "days"),
+        ({"kind": "ends", "days": "30"}, "days"),
+        ({"kind": "search", "search": 1}, "search"),
+        ({"kind": "portfolio", "portfolio": 1}, "portfolio"),
+        ({"kind": "source", "subject": "nobody"}, "subject"),
+        ({"portfolio": 1}, "portfolio"),
+        ({"portfolio": 0}, "portfolio"),
+        ({"portfolio": None}, "portfolio"),
+        ({"days": 30}, "days"),
+        ({"actions": ["new_hit"]}, "actions"),
+        ({"actions": ["x"]}, "actions"),
+        ({"actions": [1]}, "actions"),
+        ({"actions": "ended"}, "actions"),
+        ({"rhythm": "hourly"}, "rhythm"),
+        ({"language": "tlh"}, "language"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_wish_that_cannot_be_taken_names_its_field(api, seeded, body, field):
+    asked = WATCH | body
+    if asked["kind"] in ("ends", "search", "portfolio"):
+        del asked["subject"]
+    answer = api.ask("post", SUBSCRIPTIONS, asked)
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [field]
+    assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("body", [[], "x", 7, None])
+def test_what_is_no_object_is_refused(api, body):
+    answer = api.client.post(SUBSCRIPTIONS, json.dumps(body), content_type="application/json", headers=api.headers)
+    assert answer.status_code == 400
+
+
+def test_what_it_is_about_cannot_be_changed(api, owner):
+    row = follow(owner, subject="cn-watch-list")
+    answer = api.ask("patch", f"{SUBSCRIPTIONS}{row.pk}/", {"subject": "cn-export-control-list"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["subject"])
+
+
+def test_what_is_not_given_stays(api, owner):
+    row = follow(owner, subject="cn-watch-list", channel="email", rhythm="daily", actions=("ended",))
+    api.ask("patch", f"{SUBSCRIPTIONS}{row.pk}/", {"language": "ja"})
+    row.refresh_from_db()
+    assert (row.channel, row.rhythm, row.actions, row.language) == ("email", "daily", ["ended"], "ja")
+
+
+def test_following_one_thing_twice_is_refused(api, seeded):
+    api.ask("post", SUBSCRIPTIONS, WATCH)
+    answer = api.ask("post", SUBSCRIPTIONS, WATCH)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["channel"])
+
+
+@pytest.mark.parametrize("method", ["get", "patch", "delete"])
+def test_somebody_else_s_is_not_there(client, api, method):
+    other = follow(somebody("other@example.org"), subject="cn-watch-list")
+    body = {} if method == "patch" else None
+    assert api.ask(method, f"{SUBSCRIPTIONS}{other.pk}/", body).status_code == 404
+    other.refresh_from_db()
+    assert other.ended_at is None
+
+
+def test_an_admin_sees_only_their_own_too(client):
+    other = follow(somebody("other@example.org"), subject=make_list().key)
+    tell(other, "Kestrel Optics Ltd")
+    admin = Caller(client, somebody("admin@example.org", role="admin"))
+    assert admin.get(f"{SUBSCRIPTIONS}{other.pk}/").status_code == 404
+    assert admin.get(NOTIFICATIONS).json()["results"] == []
+
+
+def test_answers_are_kept_by_nobody(api, seeded):
+    for path in (SUBSCRIPTIONS, NOTIFICATIONS):
+        assert api.get(path).headers["Cache-Control"] == "private, no-store"
+
+
+def test_notifications_are_read_by_growing_id_without_gap_and_without_doubles(api, owner):
+    following = follow(owner, subject=make_list().key)
+    tell(following, *(f"Osprey {number} Ltd" for number in range(5)))
+    numbers, path = [], f"{NOTIFICATIONS}?limit=2"
+    while path:
+        body = api.get(path).json()
+        numbers += [each["number"] for each in body["results"]]
+        path = body["next"] and body["next"].removeprefix("http://testserver")
+    assert numbers == [1, 2, 3, 4, 5]
+    assert api.get(f"{NOTIFICATIONS}?after={body['last_id']}").json()["results"] == []
+
+
+def test_what_comes_later_is_found_after_the_last_id(api, owner):
+    following = follow(owner, subject=make_list().key)
+    tell(following, "Kestrel Optics Ltd")
+    last = api.get(NOTIFICATIONS).json()["last_id"]
+    tell(following, "Merlin Alloys Ltd")
+    [new] = api.get(f"{NOTIFICATIONS}?after={last}").json()["results"]
+    assert "Merlin Alloys Ltd" in new["title"]
+
+
+def test_a_notification_says_in_words_and_as_data_what_happened_and_how_it_was_sent(api, owner):
+    following = follow(owner, subject=make_list().key, channel="email")
+    tell(following, "Kestrel Optics Ltd")
+    send_all()
+    [found] = api.get(NOTIFICATIONS).json()["results"]
+    assert (found["data"]["type"], found["data"]["action"]) == ("change", "added")
+    assert found["url"].endswith(f"/changes/{found['data']['revision']}/")
+    assert found["delivery"]["state"] == "sent"
+    assert found["delivery"]["attempts"] == 1
+
+
+def test_one_subscription_can_be_asked_for_and_never_somebody_else_s(api, owner):
+    mine = follow(owner, subject=make_list().key)
+    other = follow(somebody("other@example.org"), subject=mine.subject.partition(":")[2])
+    tell(mine, "Kestrel Optics Ltd")
+    assert len(api.get(f"{NOTIFICATIONS}?subscription={mine.pk}").json()["results"]) == 1
+    assert api.get(f"{NOTIFICATIONS}?subscription={other.pk}").json()["results"] == []
+
+
+@pytest.mark.parametrize("query", ["after=x", "after=-1", "limit=0", "limit=501", "colour=red", "after="])
+def test_a_wrong_question_names_its_parameter(api, query):
+    answer = api.get(f"{NOTIFICATIONS}?{query}")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [query.partition("=")[0]])
+
+
+def test_a_webhook_that_is_chosen_is_named_in_the_answer(api, owner, seeded):
+    endpoint = WebhookEndpoint.objects.create(
+        owner=owner, url="https://example.org/", name="Ours", state_since=AT, made_at=AT
+    )
+    made = api.ask("post", SUBSCRIPTIONS, WATCH | {"channel": "webhook", "webhook": endpoint.pk})
+    assert (made.status_code, made.json()["webhook"]) == (201, endpoint.pk)
+
+
+@pytest.mark.parametrize("path", [SUBSCRIPTIONS, NOTIFICATIONS])
+def test_the_api_asks_as_often_for_many_as_for_few(
+    api, owner, path, django_assert_num_queries, django_assert_max_num_queries
+):
+    following = follow(owner, subject=make_list().key)
+    tell(following, "Kestrel Optics Ltd")
+    api.get(path)
+    with django_assert_max_num_queries(12) as few:
+        api.get(path)
+    tell(following, *(f"Osprey {number} Ltd" for number in range(6)))
+    follow(owner, "ends", days=3)
+    with django_assert_num_queries(len(few)):
+        api.get(path)
+
+
+OPERATIONS = ("subscriptions_create", "subscriptions_list", "subscriptions_get", "subscriptions_change",
+              "subscriptions_end", "notifications_list")  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_examples_of_the_description_have_the_shape_of_answers(api, owner, seeded, operation):
+    stored = examples.ANSWERS[operation]
+    body = stored["answer"]
+    following = follow(owner, subject=make_list().key, channel="email")
+    tell(following, "Kestrel Optics Ltd")
+    if operation == "notifications_list":
+        real = api.get(NOTIFICATIONS).json()
+        assert real.keys() == body.keys()
+        assert real["results"][0].keys() == body["results"][0].keys()
+        assert real["results"][0]["data"].keys() == body["results"][0]["data"].keys()
+        return
+    real = api.get(f"{SUBSCRIPTIONS}{following.pk}/").json()
+    each = body["results"][0] if "results" in body else body
+    assert real.keys() == each.keys()
+    assert stored["asked"].startswith(SUBSCRIPTIONS)
+
+
+def test_the_example_of_following_is_taken_as_it_stands(api, seeded):
+    stored = examples.ANSWERS["subscriptions_create"]
+    made = api.ask("post", stored["asked"], stored["sent"])
+    said = {name: value for name, value in made.json().items() if name not in ("id", "made_at", "feed", "url")}
+    assert made.status_code == 201
+    assert said == {name: stored["answer"][name] for name in said}

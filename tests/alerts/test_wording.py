@@ -1,0 +1,149 @@
+"""What a notification says, in words that do not change with the facts."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import translation
+
+from controls.alerts.services import wording
+from controls.models import Change
+from controls.models.calendar_days import DayKind
+from controls.screening.models import Difference
+
+AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
+CHANGE = {
+    "type": "change",
+    "revision": 956,
+    "action": "suspended",
+    "noun": "measure",
+    "key": "cn-2025-61",
+    "notice": "mofcom-2025-70",
+    "notice_label": "MOFCOM 2025 No. 70",
+    "effective_on": "2025-11-10",
+    "reason": "",
+}
+DIFFERENCE = {
+    "type": "difference",
+    "difference": 7,
+    "portfolio": 3,
+    "counterparty": 5,
+    "counterparty_id": "C-17",
+    "counterparty_name": "Subaru",
+    "entry": "entity:subaru-corporation",
+    "entry_name": "SUBARU Corporation",
+    "kind": "new_hit",
+    "cause": "lists",
+    "changes": [956],
+}
+END = {
+    "type": "end",
+    "kind": "suspension_end",
+    "on": "2026-11-10",
+    "noun": "suspension",
+    "key": "mofcom-2025-70",
+    "place": ["measure", "cn-2025-61", "mofcom-2025-70"],
+    "about": "",
+}
+LATE = {
+    "type": "source_late",
+    "read_at": "2026-11-20T04:00:00+00:00",
+    "trouble": "HTTP 503",
+    "path": "/news/sources/x/",
+}
+
+
+def told(said, label="A name"):
+    return wording.in_words(label=label, said=said, happened_at=AT)
+
+
+def test_a_change_says_the_act_the_kind_of_fact_and_the_legal_day():
+    assert told(CHANGE).heading == "Suspended: measure, from 10 Nov 2025"
+    assert told(CHANGE).lines == ("Notice: MOFCOM 2025 No. 70",)
+    assert told(CHANGE).path == "/changes/956/"
+
+
+def test_a_title_is_one_line_with_the_name():
+    assert told(CHANGE, "MOFCOM 2025 No. 61").title == "Suspended: measure, from 10 Nov 2025: MOFCOM 2025 No. 61"
+
+
+def test_a_change_without_a_legal_day_names_none():
+    assert told(CHANGE | {"effective_on": ""}).heading == "Suspended: measure"
+
+
+def test_a_correction_says_why():
+    said = CHANGE | {"action": "corrected", "effective_on": "", "notice_label": "", "reason": "Misread."}
+    assert told(said).lines == ("Misread.",)
+
+
+@pytest.mark.parametrize("action", Change.Action.values)
+def test_every_act_has_words(action):
+    assert told(CHANGE | {"action": action}).heading.startswith(str(Change.Action(action).label))
+
+
+def test_a_kind_of_fact_that_is_new_is_named_as_it_is():
+    assert "wonder" in told(CHANGE | {"noun": "wonder"}).heading
+
+
+@pytest.mark.parametrize("kind", Difference.Kind.values)
+@pytest.mark.parametrize("cause", Difference.Cause.values)
+def test_every_difference_has_words_and_leads_to_the_counterparty(kind, cause):
+    words = told(DIFFERENCE | {"kind": kind, "cause": cause})
+    assert words.heading == str(Difference.Kind(kind).label)
+    assert words.lines == ("Counterparty C-17", f"Because: {Difference.Cause(cause).label}")
+    assert words.path == "/screening/portfolios/3/counterparties/5/"
+
+
+def test_an_end_says_its_day_and_that_nothing_is_known_after_it():
+    words = told(END)
+    assert words.heading == "10 Nov 2026: Formal end of a suspension"
+    assert "not known" in words.lines[0]
+    assert words.path == "/measures/cn-2025-61/#mofcom-2025-70"
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        (["notice", "mofcom-2026-12", ""], "/notices/mofcom-2026-12/"),
+        (["edition", "2025-07-15", ""], "/catalogue/editions/2025-07-15/"),
+        (["change", "listing:x", ""], "/changes/?about=listing%3Ax"),
+    ],
+)
+def test_an_end_leads_to_where_its_fact_is_told(place, path):
+    assert told(END | {"place": place}).path == path
+
+
+@pytest.mark.parametrize("kind", DayKind.values)
+def test_every_kind_of_day_has_words(kind):
+    assert str(DayKind(kind).label) in told(END | {"kind": kind}).heading
+
+
+@pytest.mark.parametrize(("turn", "words"), [("joined", "Now answers"), ("left", "No longer answers")])
+def test_a_turn_names_the_search_and_leads_back_to_it(turn, words):
+    said = {
+        "type": "turn", "turn": turn, "search": 1, "search_name": "Japan", "route": "controls:listing-list",
+        "query": "country=JP", "fact": "listing:x",
+    }  # fmt: skip
+    found = told(said)
+    assert found.heading == f"{words} your search “Japan”"
+    assert found.path == "/entities/?country=JP"
+
+
+def test_a_late_source_says_when_it_was_read_last_and_what_its_silence_means():
+    lines = told(LATE).lines
+    assert lines[0] == "Last read on 20 Nov 2026, 12:00, Beijing time."
+    assert lines[1] == "What went wrong: HTTP 503"
+    assert lines[2] == "Until it is read again, silence of this register about it means nothing."
+    assert told(LATE).path == "/news/sources/x/"
+
+
+def test_a_source_that_was_never_read_says_so():
+    assert told(LATE | {"read_at": "", "trouble": ""}).lines[0] == "It was never read."
+
+
+@pytest.mark.parametrize("said", [CHANGE, DIFFERENCE, END, LATE], ids=lambda said: said["type"])
+@pytest.mark.parametrize("language", ["en-gb", "zh-hans", "ja"])
+def test_every_language_has_some_words_and_keeps_the_name(said, language):
+    with translation.override(language):
+        words = told(said, "Kestrel Optics Ltd")
+        assert words.heading
+        assert "Kestrel Optics Ltd" in words.title
