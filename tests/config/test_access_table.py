@@ -75,6 +75,8 @@ class TestTheCheckedInTable:
             "mfa_login_webauthn",
             "reconcile-api:reconcile",  # a question too long for an address
             "single_sign_on",
+            "alerts:unsubscribe",  # by the link of a letter, in one press
+            "controls:preferences",  # language and colours, in a cookie
         }
 
     def test_leaves_accounts_and_all_keys_to_admins(self) -> None:
