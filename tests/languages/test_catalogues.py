@@ -1,5 +1,6 @@
 """The catalogues of translations: every string of the sources, its placeholders, and that what is packed is written."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -178,3 +179,10 @@ def test_every_language_writes_every_kind_of_day(language, name):
 def test_a_day_is_written_as_its_readers_write_it(language, expected, today):
     with translation.override(language):
         assert formats.date_format(today.replace(month=2, day=24)) == expected
+
+
+def test_no_placeholder_of_a_template_has_a_filter():
+    """Django would take filter and all for the name of the placeholder, and show nothing."""
+    wrong = [(message.msgid, message.files) for message in SAID.values() if re.search(r"%\([^)]*[^\w)]", message.msgid)]
+
+    assert wrong == []
