@@ -112,7 +112,7 @@ class TestReadingTheSources:
             "{% blocktranslate trimmed with day=x|date:'DATE_FORMAT' %}\n On {{ day }},\n 100% sure.\n"
             "{% endblocktranslate %}"
             "{% blocktranslate count n=n %}{{ n }} name{% plural %}{{ n }} names{% endblocktranslate %}"
-            "{# {% translate 'Not said' %} #}"
+            "{% include 'a.html' with label=_('In a value') only %}{# {% translate 'Not said' %} #}"
         )
 
         assert [(m.msgid, m.plural, m.context) for m in messages.from_template(source)] == [
@@ -120,6 +120,7 @@ class TestReadingTheSources:
             ("Light", "", "colours"),
             ("On %(day)s, 100%% sure.", "", ""),
             ("%(n)s name", "%(n)s names", ""),
+            ("In a value", "", ""),
         ]
 
 
