@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 import orjson
 from django.http import Http404, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
@@ -19,8 +20,9 @@ from controls.filters.questions import Question
 
 @cache
 def description() -> bytes:
-    """The OpenAPI document. It follows from the code, so that a process makes it once."""
-    document = OpenApiJsonRenderer().render(SchemaGenerator().get_schema(request=None, public=True))
+    """The OpenAPI document, in English. It follows from the code, so that a process makes it once."""
+    with translation.override("en-gb"):
+        document = OpenApiJsonRenderer().render(SchemaGenerator().get_schema(request=None, public=True))
     return orjson.dumps(orjson.loads(document))  # without the blanks for human eyes it is half the size
 
 

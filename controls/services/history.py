@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from controls.models import Change, Notice, TrackedModel
+from controls.models.spoken import as_stored
 from controls.services import searching
 
 # Any constant will do; every writer of the log takes this lock, so that changes become visible in the order of their
@@ -55,13 +56,15 @@ def record(
     """
     _take_turn()
     signature = _signed(by)
+    with as_stored():
+        label = str(subject)[:500]
     change = Change(
         recorded_at=at,
         actor=str(by),
         action=action,
         subject_type=subject.noun,
         subject_key=subject.key,
-        subject_label=str(subject)[:500],
+        subject_label=label,
         version=_next_version(subject),
         notice=notice,
         effective_on=effective_on,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from controls.models import Change, Proposal, TrackedModel, User
+from controls.models.spoken import as_stored
 from controls.services import acts, versions
 from controls.services.acts import Act
 from controls.services.history import FactRefused, Signature
@@ -112,12 +113,13 @@ def publish(*, proposal: Proposal, digest: str, by: User, at: datetime) -> Propo
     signature = Signature(
         proposal.proposer.get_username(), publication=Publication.FOUR_EYES, approved_by=by.get_username()
     )
-    try:
-        with transaction.atomic():
-            _carry_out(proposal, signature, at)
-    except FactRefused as why:
-        found = getattr(why, "found", None)
-        return _decide(proposal, Proposal.State.VOID, by, at, reason=str(why), found=found)
+    with as_stored():
+        try:
+            with transaction.atomic():
+                _carry_out(proposal, signature, at)
+        except FactRefused as why:
+            found = getattr(why, "found", None)
+            return _decide(proposal, Proposal.State.VOID, by, at, reason=str(why), found=found)
     return _decide(proposal, Proposal.State.PUBLISHED, by, at, revision=signature.written[-1].pk)
 
 

@@ -12,9 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
 from controls.filters.questions import READ_BACK
-from controls.models import EntityList
 from controls.models.labels import language_tag
-from controls.models.spoken import Said, in_english, list_name, wording
+from controls.models.spoken import Said, in_english, wording
 
 register = template.Library()
 
@@ -85,17 +84,19 @@ def english(text: object) -> SafeString:
 @register.filter
 def spoken(fact: Any) -> Said:
     """The name or title of a fact in the reader's language where it has one, else in English; drawn marked."""
-    return list_name(fact.key, en=fact.name_en, zh=fact.name_zh, ja=fact.name_ja) if _is_list(fact) else wording(fact)
-
-
-def _is_list(fact: Any) -> bool:
-    return isinstance(fact, EntityList)
+    return wording(fact)
 
 
 @register.filter
 def plain(words: object) -> str:
     """Words of a fact without a mark, for attributes and for what can hold no element: <title>, <option>, SVG."""
     return str(words)
+
+
+@register.simple_tag
+def lang_named(lang: str) -> SafeString:
+    """` lang="…"` by its name; a fact without one is English."""
+    return Said("x", lang or "en").attribute
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
@@ -49,8 +50,9 @@ def api_docs(request: HttpRequest, question: Question) -> HttpResponse:
 
 @cache
 def _document() -> dict[str, Any]:
-    """The OpenAPI document as plain values; it follows from the code, so that a process makes it once."""
-    return orjson.loads(OpenApiJsonRenderer().render(SchemaGenerator().get_schema(request=None, public=True)))
+    """The OpenAPI document as plain values, in English; it follows from the code, so that a process makes it once."""
+    with translation.override("en-gb"):
+        return orjson.loads(OpenApiJsonRenderer().render(SchemaGenerator().get_schema(request=None, public=True)))
 
 
 def _operations(document: Mapping[str, Any], tag: str) -> list[tuple[str, str, dict[str, Any]]]:

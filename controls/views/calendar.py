@@ -15,6 +15,7 @@ from controls.filters.calendar import CalendarFilter
 from controls.filters.questions import Question
 from controls.models import EntityList
 from controls.models.calendar_days import Day, DayKind, state_label
+from controls.models.spoken import wording
 from controls.views.addresses import SameQuestion, address, on_day
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
@@ -108,11 +109,11 @@ def address_of(day: Day, question: Question) -> str:
 
 
 def _choices(question: CalendarFilter) -> list[dict[str, Any]]:
-    lists = EntityList.objects.order_by("order", "key").values_list("key", "name_en")
+    lists = EntityList.objects.order_by("order", "key").only("key", "name_en", "name_zh", "name_ja")
     jurisdictions = sorted({*question.jurisdictions(), *question.cleaned_data["jurisdiction"]})
     return [
         _choice("kind", _("What happens"), list(DayKind.choices), question),
-        _choice("list", _("List"), list(lists), question),
+        _choice("list", _("List"), [(each.key, wording(each)) for each in lists], question),
         _choice("jurisdiction", _("Jurisdiction"), [(code, country_name(code)) for code in jurisdictions], question),
     ]
 

@@ -15,6 +15,7 @@ from controls.filters.catalogue import CatalogueFilter
 from controls.filters.questions import FactQuestion, Question
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_states import CatalogueState, ItemStanding, of_item, points_of, whole_catalogue
+from controls.models.spoken import Said, wording
 from controls.views import catalogue_rows, errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
@@ -41,7 +42,7 @@ def catalogue_list(request: PageRequest, question: CatalogueFilter) -> HttpRespo
         "part": list(ItemVersion.Part.choices),
         "state": [(code, CatalogueState(code).label) for code in editions.CODES],
         "rare_earth": list(CatalogueItem.RareEarth.choices),
-        "industry": [(name, name) for (name,) in industries.distinct()],
+        "industry": [(name, Said(name)) for (name,) in industries.distinct()],
         "edition": [(each.key, _edition_name(each)) for each in revisions],
     }
     context = {
@@ -150,7 +151,7 @@ def near_items(key: str, question: Question) -> list[dict[str, str]]:
         get_close_matches(asked, labels, n=5, cutoff=0.6) or [each for each in labels if asked and asked in each][:5]
     )
     return [
-        {"label": label, "url": address("controls:catalogue-item", question=question, key=item)}
+        {"label": Said(label), "url": address("controls:catalogue-item", question=question, key=item)}
         for item, label in (labels[name] for name in names)
     ]
 
@@ -166,7 +167,7 @@ def _related(
     rows = [(each, of_item(each, catalogue, on=question.day)) for each in found]
     return [
         {
-            "title": each.title_en,
+            "title": wording(each),
             "code": standing.version_code,
             "url": address("controls:catalogue-item", question=question, key=each.key),
             "state": catalogue_rows.badge(standing),
@@ -189,7 +190,7 @@ def _history(versions: list[ItemVersion], references: list[str], question: Quest
                 "on": revision.effective_from or revision.published_on,
                 "kind": "draft" if draft else "law",
                 "title": title % words,
-                "detail": str(revision),
+                "detail": Said(str(revision)),
                 "url": address("controls:edition-detail", question=question, key=revision.key),
                 "wording": version.title_zh,
             }

@@ -9,6 +9,7 @@ from controls import editions
 from controls.filters.questions import Question
 from controls.models import CatalogueItem, CatalogueRevision, ControlPoint, ItemVersion
 from controls.models.catalogue_states import ItemStanding, points_of
+from controls.models.spoken import Said, titles
 from controls.views.addresses import address
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE
@@ -47,8 +48,7 @@ def item_row(item: CatalogueItem, standing: ItemStanding, question: Question) ->
     level, evidence = EVIDENCE[version.evidence_grade]
     return {
         "url": address("controls:catalogue-item", question=question, key=item.key),
-        "title": version.title_en,
-        "title_zh": version.title_zh or item.title_zh,
+        **titles({"title_en": version.title_en, "title_zh": version.title_zh or item.title_zh}),
         "code": standing.version_code,
         "part_label": part_label(standing.part),
         "industry": version.industry_en,
@@ -93,7 +93,7 @@ def edition_brief(revision: CatalogueRevision, question: Question) -> dict[str, 
     """An edition by its name, its days and its address."""
     return {
         "key": revision.key,
-        "label": str(revision),
+        "label": Said(str(revision)),
         "url": address("controls:edition-detail", question=question, key=revision.key),
         "published": published(revision),
         "effective_from": revision.effective_from,

@@ -5,12 +5,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from controls.filters.comparisons import VIEWS, ComparisonView, Editions, UnknownEdition
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_comparisons import VersionComparison, compare_editions, compare_versions
 from controls.models.catalogue_states import whole_catalogue
+from controls.models.spoken import Said
 from controls.views import catalogue_rows, comparison_rows, errors, standings
 from controls.views.addresses import address, on_day
 from controls.views.asking import PageRequest
@@ -112,7 +114,7 @@ def _unknown(request: PageRequest, question: ComparisonView, unknown: UnknownEdi
         return render(request, "controls/comparison_none.html")
     near = [
         {
-            "label": f"{each.key}: {each} ({each.get_kind_display()})",
+            "label": format_html("{}: {} ({})", each.key, Said(str(each)), each.get_kind_display()),
             "url": on_day(f"{path}?to={each.key}", question.day),
         }
         for each in unknown.near

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from controls import editions
@@ -14,6 +15,7 @@ from controls.filters.catalogue import EditionFilter
 from controls.filters.questions import FactQuestion, Question
 from controls.models import CatalogueItem, CatalogueRevision, Claim, ItemVersion
 from controls.models.catalogue_states import in_words, whole_catalogue
+from controls.models.spoken import Said, titles
 from controls.views import catalogue_rows, errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
@@ -32,8 +34,7 @@ def edition_list(request: PageRequest, question: EditionFilter) -> HttpResponse:
     found.object_list = [
         catalogue_rows.edition_brief(revision, question)
         | {
-            "title": revision.title_en,
-            "title_zh": revision.title_zh,
+            **titles(revision),
             "form_label": revision.get_form_display(),
             "sums": catalogue_rows.sums(revision, catalogue),
         }
@@ -97,7 +98,7 @@ def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse
     names = [each for each in known if each[:4] == key[:4]] or get_close_matches(key[:20], known, n=5) or list(known)
     near = [
         {
-            "label": f"{name}: {known[name]} ({known[name].get_kind_display()})",
+            "label": format_html("{}: {} ({})", name, Said(str(known[name])), known[name].get_kind_display()),
             "url": address("controls:edition-detail", question=question, key=name),
         }
         for name in names
@@ -111,8 +112,7 @@ def _changes(versions: Sequence[ItemVersion], question: Question, footnotes: Foo
     for change, label in ItemVersion.Change.choices:
         rows = [
             {
-                "title": version.title_en,
-                "title_zh": version.title_zh,
+                **titles(version),
                 "url": address("controls:catalogue-item", question=question, key=version.item.key),
                 "code": version.code,
                 "code_before": version.predecessor_code,
@@ -132,7 +132,7 @@ def _changes(versions: Sequence[ItemVersion], question: Question, footnotes: Foo
 def _whole_list(revision: CatalogueRevision, catalogue: editions.Catalogue, question: Question) -> list[dict[str, Any]]:
     """The list as the edition leaves it, as far as it can be put together from what is on file."""
     stands = catalogue.view(catalogue.by_key[revision.key])
-    titles = {item.key: item for item in CatalogueItem.objects.filter(key__in=stands)}
+    items = {item.key: item for item in CatalogueItem.objects.filter(key__in=stands)}
     written = dict(ItemVersion.objects.values_list("key", "revision__key"))
     rows = []
     for key, stand in stands.items():
@@ -141,8 +141,7 @@ def _whole_list(revision: CatalogueRevision, catalogue: editions.Catalogue, ques
         standing = in_words(stand)
         rows.append(
             {
-                "title": titles[key].title_en,
-                "title_zh": titles[key].title_zh,
+                **titles(items[key]),
                 "url": address("controls:catalogue-item", question=question, key=key),
                 "code": stand.label,
                 "part_label": catalogue_rows.part_label(stand.part),

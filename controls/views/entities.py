@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from controls.filters.questions import FactQuestion, Question
 from controls.models import Entity, EntityName, Listing
+from controls.models.spoken import Said
 from controls.views import positions
 from controls.views.addresses import address, lasting, on_day
 from controls.views.asking import PageRequest
@@ -112,7 +113,7 @@ def _listed_with(listings: list[Listing], question: Question) -> list[dict[str, 
     first = _first_of_notices(known)
     return [
         {
-            "notice_label": listing.notice.label,
+            "notice_label": Said(listing.notice.label),
             "all_url": address(
                 "controls:listing-list",
                 question=question,

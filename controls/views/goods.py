@@ -17,6 +17,7 @@ from controls.models import ControlledItem, Element, Form, Measure, TariffCode
 from controls.models.catalogue_states import about_rare_earths
 from controls.models.clause_states import of_measure
 from controls.models.goods_queries import caught_together, items_by_number, items_of_code
+from controls.models.spoken import Said, wording
 from controls.views import catalogue, catalogue_rows, errors, standings
 from controls.views.addresses import address, lasting
 from controls.views.asking import PageRequest
@@ -33,7 +34,7 @@ def element_list(request: PageRequest, question: ElementFilter) -> HttpResponse:
         {
             "symbol": element.symbol,
             "number": element.atomic_number,
-            "name": element.name_en,
+            "name": wording(element),
             "name_zh": element.name_zh,
             "official_class": element.official_class,
             "url": address("controls:element-detail", question=question, symbol=element.symbol),
@@ -57,7 +58,7 @@ def element_detail(request: PageRequest, question: FactQuestion, symbol: str) ->
     """What controls an element on a day: goods and technology, binding or not, and the rules of composition."""
     element = Element.objects.prefetch_related("sources").filter(key=symbol.lower()).first()
     if element is None:
-        known = [(each.symbol, str(each)) for each in Element.objects.order_by("atomic_number")]
+        known = [(each.symbol, Said(str(each))) for each in Element.objects.order_by("atomic_number")]
         near = [
             {"label": label, "url": address("controls:element-detail", question=question, symbol=each)}
             for each, label in known

@@ -16,6 +16,7 @@ from controls.filters.overview import PERIODS, OverviewQuestion
 from controls.models import EntityList
 from controls.models.labels import ListingState
 from controls.models.overview_clocks import Clock, clocks
+from controls.models.spoken import titles
 from controls.services import access
 from controls.views import overview_charts, overview_news
 from controls.views.addresses import SameQuestion, address
@@ -80,8 +81,7 @@ def _list_row(entity_list: EntityList, numbers: dict[str, Any], question: Overvi
     by_state = numbers["matrix"].get(entity_list.key, {})
     query = {"list": entity_list.key}
     return {
-        "label": entity_list.name_en,
-        "name_zh": entity_list.name_zh,
+        **titles(entity_list),
         "effect_label": entity_list.get_effect_display(),
         "tone": TONES[entity_list.effect],
         "url": address("controls:listing-list", question=question, query=query),

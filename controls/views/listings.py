@@ -5,12 +5,14 @@ from typing import Any, cast
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from controls.filters.listings import BADGES, SORTS, ListingFilter
 from controls.models import EntityList, Listing, Notice
-from controls.models.labels import BADGE_LABELS
+from controls.models.labels import BADGE_LABELS, ListingState
 from controls.models.listing_queries import ListingQuerySet
+from controls.models.spoken import Said, wording
 from controls.views import summaries
 from controls.views.addresses import SameQuestion, on_day
 from controls.views.asking import PageRequest
@@ -54,10 +56,13 @@ def _labels(question: ListingFilter, request: PageRequest) -> dict[str, dict[str
     """Words for the values of each facet. Lists and notices are read once per revision."""
     stored: dict[str, dict[str, str]] = (
         cache.get_or_set(
-            f"labels:{summaries.revision_of(request)}",
+            f"labels:{summaries.revision_of(request)}:{get_language()}",
             lambda: {
-                "list": dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en")),
-                "notice": dict(Notice.objects.order_by("-published_on", "-pk").values_list("key", "label")),
+                "list": {each.key: wording(each) for each in EntityList.objects.order_by("order", "key")},
+                "notice": {
+                    key: Said(label)
+                    for key, label in Notice.objects.order_by("-published_on", "-pk").values_list("key", "label")
+                },
             },
         )
         or {}
@@ -103,8 +108,8 @@ def _chips(question: ListingFilter, same: SameQuestion, labels: dict) -> list[di
         for name in ("list", "notice", "effect", "country")
         for value in wanted[name]
     ]
-    chips += [(value, same.without("entity", value)) for value in wanted["entity"]]
-    chips += [(value, same.without("state", value)) for value in wanted["state"]]
+    chips += [(Said(value, "zxx"), same.without("entity", value)) for value in wanted["entity"]]
+    chips += [(str(ListingState(value).label), same.without("state", value)) for value in wanted["state"]]
     if wanted["q"]:
         chips.append((_("Name contains “%(text)s”") % {"text": wanted["q"]}, same.changed(q=None)))
     if wanted["listed_from"]:

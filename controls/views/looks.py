@@ -1,11 +1,11 @@
 """How facts look in rows: tones of badges, levels of evidence, and what a row of a list shows."""
 
-from html import escape
 from typing import Any
 
 from django.core.cache import caches
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -104,7 +104,6 @@ def _drawn(found: list[dict[str, Any]], question: Question) -> list[dict[str, An
             "name": row["name_en"] or row["entity__name"],
             "names": _other_scripts(row["name_zh"], japanese.get(row["entity_id"], "")),
             "country": country_name(row["entity__country"]),
-            "list_label": row["entity_list__name_en"],
             "tone": TONES[code],
             "effect_label": str(BADGE_LABELS[code]),
             "state_code": row["state_code"],

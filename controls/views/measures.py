@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from controls import states
@@ -15,6 +16,7 @@ from controls.models import Claim, Measure
 from controls.models.clause_states import clauses_of, of_measure, suspensions_of
 from controls.models.goods import MATERIALS
 from controls.models.labels import ListingState
+from controls.models.spoken import Said, wording
 from controls.views import errors, standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
@@ -103,7 +105,10 @@ def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse
     """404 with measures whose keys look like the one asked for."""
     known = dict(Measure.objects.values_list("key", "title_en"))
     near = [
-        {"label": f"{each}: {known[each]}", "url": address("controls:measure-detail", question=question, key=each)}
+        {
+            "label": Said(f"{each}: {known[each]}"),
+            "url": address("controls:measure-detail", question=question, key=each),
+        }
         for each in get_close_matches(key.lower()[:60], known, n=5, cutoff=0.6)
     ]
     return errors.not_found(request, reason=_("No measure has the key “%(key)s”.") % {"key": key[:80]}, near=near)
@@ -112,7 +117,8 @@ def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse
 def _refers_to(measure: Measure, question: Question) -> list[dict[str, str]]:
     rows = Measure.objects.filter(key__in=measure.references).order_by("key")
     return [
-        {"label": str(row), "url": address("controls:measure-detail", question=question, key=row.key)} for row in rows
+        {"label": Said(str(row)), "url": address("controls:measure-detail", question=question, key=row.key)}
+        for row in rows
     ]
 
 
@@ -124,9 +130,11 @@ def _history(measure: Measure, references: list[str], question: Question) -> lis
         if clause.effective_from
     ]
     for each in suspensions_of(measure):
-        rows.append(_law(each.effective_from, f"{each.number}: {each.get_kind_display()}", each.title_en))
+        rows.append(
+            _law(each.effective_from, format_html("{}: {}", Said(each.number), each.get_kind_display()), wording(each))
+        )
         if each.until:
-            rows.append(_law(each.until, _("Formal end of %(suspension)s") % {"suspension": each}, each.title_en))
+            rows.append(_law(each.until, _("Formal end of %(suspension)s") % {"suspension": each}, wording(each)))
     rows += records_of(references, question)
     return sorted(rows, key=lambda row: (row["on"], row["kind"] != "law"))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from controls.filters.notices import NoticeFilter
 from controls.filters.questions import FactQuestion, Question
 from controls.models import Authority, EntityList, Listing, ListingEvent, Notice
+from controls.models.spoken import titles, wording
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.footnotes import Footnotes
@@ -80,11 +81,10 @@ def _row(notice: Notice, question: Question) -> dict[str, Any]:
     return {
         "url": address("controls:notice-detail", question=question, key=notice.key),
         "label": notice.label,
-        "title": notice.title_en,
-        "title_zh": notice.title_zh,
+        **titles(notice),
         "title_zh_inferred": notice.title_zh_inferred,
-        "authority": notice.authority.name_en,
-        "list_label": notice.entity_list.name_en if notice.entity_list else "",
+        "authority": wording(notice.authority),
+        "list_label": wording(notice.entity_list) if notice.entity_list else "",
         "published_on": notice.published_on,
         "effective_from": notice.effective_from,
         "stated_count": notice.stated_count,

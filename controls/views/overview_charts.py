@@ -16,6 +16,7 @@ from controls.filters.questions import Question
 from controls.models.clause_states import Standing
 from controls.models.overview_lists import ListGrowth, growth, notices_by_month
 from controls.models.overview_measures import Lane, Strip, StripRow, lanes, strip
+from controls.models.spoken import Said, titles, wording
 from controls.views.addresses import address, on_day
 from controls.views.looks import TONES
 
@@ -59,7 +60,7 @@ def _strip(found: Strip, question: Question) -> dict[str, Any]:
             {
                 "symbol": each.symbol,
                 "number": each.atomic_number,
-                "name": each.name_en,
+                "name": wording(each),
                 "url": address("controls:element-detail", question=question, symbol=each.symbol),
             }
             for each in found.elements
@@ -72,8 +73,8 @@ def _strip(found: Strip, question: Question) -> dict[str, Any]:
 
 def _strip_row(row: StripRow, found: Strip, question: Question) -> dict[str, Any]:
     return {
-        "label": row.measure.label,
-        "title": row.measure.title_en,
+        "label": Said(row.measure.label),
+        "title": wording(row.measure),
         "url": address("controls:measure-detail", question=question, key=row.measure.key),
         "state": _state(row.standing),
         "cells": [
@@ -112,7 +113,7 @@ def _timeline(found: Sequence[Lane], question: Question) -> dict[str, Any]:
         "last": scale.last,
         "lanes": [
             {
-                "label": lane.label,
+                "label": Said(lane.label),
                 "url": address("controls:measure-detail", question=question, key=lane.measure.key),
                 "middle": drawing.middle,
                 "y": drawing.y,
@@ -128,8 +129,8 @@ def _timeline(found: Sequence[Lane], question: Question) -> dict[str, Any]:
 
 def _table_row(lane: Lane, question: Question) -> dict[str, Any]:
     return {
-        "label": lane.label,
-        "title": lane.measure.title_en,
+        "label": Said(lane.label),
+        "title": wording(lane.measure),
         "url": address("controls:measure-detail", question=question, key=lane.measure.key),
         "stretches": [
             {"label": each.label, "tone": tone_of(each.badge), "first": each.first, "last": each.last}
@@ -146,8 +147,8 @@ def _growth(found: Sequence[ListGrowth], day: date) -> dict[str, Any]:
     first = min(each.points[0].on for each in listed)
     last = max(day, first + timedelta(days=30))
     scale = DayScale(first, last, GROWTH_LEFT, WIDTH - GROWTH_LEFT - GROWTH_RIGHT)
-    series = [(each.name_en, each.series(states.IN_FORCE)) for each in listed]
-    series += [(each.name_en, each.series("named")) for each in listed]
+    series = [(wording(each), each.series(states.IN_FORCE)) for each in listed]
+    series += [(wording(each), each.series("named")) for each in listed]
     picture = steps(series, scale=scale, top=12, height=GROWTH_HEIGHT - 12, unit=scale.fitting_unit(at_most=5))
     solid, dotted = picture.lines[: len(listed)], picture.lines[len(listed) :]
     labels = _apart([(line.label, line.last_value, line.end[1]) for line in solid if line.end])
@@ -166,7 +167,7 @@ def _growth(found: Sequence[ListGrowth], day: date) -> dict[str, Any]:
             for place, (line, dots) in enumerate(zip(solid, dotted, strict=True))
         ],
         "labels": labels,
-        "tables": [{"name": each.name_en, "name_zh": each.name_zh, "points": each.points} for each in listed],
+        "tables": [titles(each) | {"points": each.points} for each in listed],
         "states": states.CODES,
     }  # fmt: skip
 

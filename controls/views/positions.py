@@ -9,6 +9,7 @@ from controls import states
 from controls.filters.questions import Question
 from controls.models import Listing, Notice
 from controls.models.labels import BADGE_LABELS, badge_of, state_note
+from controls.models.spoken import wording
 from controls.views.addresses import address, lasting
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE, TONES, WEIGHT
@@ -30,7 +31,7 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "badge": badge,
         "tone": TONES[badge],
         "badge_label": BADGE_LABELS[badge],
-        "list_label": entity_list.name_en,
+        "list_label": wording(entity_list),
         "list_url": address("controls:listing-list", question=question, query={"list": entity_list.key}),
         "state_code": state.code,
         "state_note": state_note(state),
@@ -41,7 +42,7 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "effective_time": listing.effective_time,
         "notice": {
             "label": notice.label,
-            "title": notice.title_en,
+            "title": wording(notice),
             "url": address("controls:notice-detail", question=question, key=notice.key),
             "published_on": notice.published_on,
         },
@@ -81,7 +82,7 @@ def rules_beyond_lists(country: str, question: Question) -> list[dict[str, Any]]
     return [
         {
             "label": rule.label,
-            "title": rule.title_en,
+            "title": wording(rule),
             "url": address("controls:notice-detail", question=question, key=rule.key),
             "measures": rule.measures.splitlines(),
         }

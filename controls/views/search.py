@@ -15,6 +15,7 @@ from controls.models.clause_states import Standing
 from controls.models.search_queries import Answer, near_codes
 from controls.models.search_reasons import Reason, marker_of, reasons
 from controls.models.search_states import standings
+from controls.models.spoken import Said, wording
 from controls.services.searching.facts import SEARCHABLE
 from controls.views import catalogue_rows
 from controls.views.addresses import SameQuestion, address, on_day
@@ -25,8 +26,8 @@ from controls.views.looks import facet_option
 from controls.views.pages import page_links, page_of
 from controls.views.standings import badge
 
-# One of each kind, with its language where it is not English.
-EXAMPLES = (("1C902", ""), ("MOFCOM 2026 No. 12", ""), ("dysprosium", ""), ("斯巴鲁", "zh-Hans"))
+# One of each kind, with its language.
+EXAMPLES = (("1C902", "en"), ("MOFCOM 2026 No. 12", "en"), ("dysprosium", "en"), ("斯巴鲁", "zh-Hans"))
 
 
 @page(SearchFilter, nav="search")
@@ -52,7 +53,8 @@ def search(request: PageRequest, question: SearchFilter) -> HttpResponse:
         "meant": sorted({word for words in answer.sought.corrections.values() for word in words}),
         "facets": _facets(answer, question),
         "near": [
-            {"code": code, "title": document.title, "url": _address(document, question)} for code, document in near
+            {"code": code, "title": Said(document.title), "url": _address(document, question)}
+            for code, document in near
         ],
         "clear_url": same.changed(type=None, list=None, jurisdiction=None),
         "permalink": on_day(same.changed(as_of=None), question.day),
@@ -64,7 +66,7 @@ def search(request: PageRequest, question: SearchFilter) -> HttpResponse:
 
 def _examples(question: SearchFilter) -> list[dict[str, str]]:
     return [
-        {"text": text, "lang": language, "url": address("controls:search", question=question, query={"q": text})}
+        {"text": Said(text, language), "url": address("controls:search", question=question, query={"q": text})}
         for text, language in EXAMPLES
     ]
 
@@ -83,7 +85,7 @@ def _row(
     return {
         "pk": document.pk,
         "noun_label": _noun_label(document.noun),
-        "title": document.title,
+        "title": Said(document.title),
         "title_pieces": _pieces(document.title, marker.places(document.title)),
         "url": _address(document, question),
         "state": _state(standing),
@@ -98,7 +100,12 @@ def _state(standing: Standing | ItemStanding | None) -> dict[str, Any] | None:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    return {"label": reason.label, "lang": reason.language, "pieces": _pieces(reason.text, reason.places)}
+    return {
+        "label": reason.label,
+        "lang": reason.language,
+        "words": Said(reason.text, reason.language or "en"),
+        "pieces": _pieces(reason.text, reason.places),
+    }
 
 
 def _pieces(text: str, places: Sequence[Place]) -> list[dict[str, Any]]:
@@ -118,7 +125,7 @@ def _noun_label(noun: str) -> str:
 
 def _facets(answer: Answer, question: SearchFilter) -> list[dict[str, Any]]:
     """Tick boxes with counts: kinds in the order of their weight, the others by their words."""
-    lists = dict(EntityList.objects.order_by("order", "key").values_list("key", "name_en"))
+    lists = {each.key: wording(each) for each in EntityList.objects.order_by("order", "key")}
     words: dict[str, Any] = {
         "type": {noun: str(SEARCHABLE[noun].model._meta.verbose_name_plural) for noun in SEARCHABLE},
         "list": lists,

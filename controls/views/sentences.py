@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from controls.models import (
     Notice,
     Source,
 )
+from controls.models.spoken import Said
 
 NOUNS = {
     "authority": gettext_lazy("authority"),
@@ -43,6 +45,19 @@ NOUNS = {
 FACTS = (Authority, EntityList, Notice, Listing, ListingEvent, Source)
 _COLUMNS = {model.noun: [field.name for field in model._meta.concrete_fields] for model in FACTS}
 _COLUMNS["entity"] = [field.name for model in (Entity, EntityName, Identifier) for field in model._meta.concrete_fields]
+# What the forms of the desk call a column, by kind of fact; entities bring those of their names and numbers with them.
+_CALLED = {
+    noun: {field.name: field.verbose_name for field in model._meta.concrete_fields}
+    for model in apps.get_app_config("controls").get_models()
+    if (noun := getattr(model, "noun", ""))
+}
+_BESIDES = {
+    "names": gettext_lazy("names"),
+    "identifiers": gettext_lazy("identifiers"),
+    "sources": gettext_lazy("sources"),
+}
+_BESIDES |= {"points": gettext_lazy("control points"), "copies": gettext_lazy("official addresses")}
+_BESIDES |= {"listings": gettext_lazy("listings"), "clauses": gettext_lazy("clauses")}
 MARKS = {"added": "add", "stopped": "del", "ended": "del", "corrected": "ask"}
 
 
@@ -64,13 +79,19 @@ def differences(change: Change) -> list[dict[str, Any]]:
     fields = _ordered({*after, *before}, columns)
     return [
         {
-            "field": capfirst(field.replace("_", " ")),
+            "field": _called(change.subject_type, field),
             "before": written(before.get(field), columns) if change.before is not None else None,
             "after": written(after.get(field), columns),
         }
         for field in fields
         if change.before is None or before.get(field) != after.get(field)
     ]
+
+
+def _called(noun: str, field: str) -> str:
+    """A field in words; one that no column is called after, or is no more, as the snapshot has it."""
+    words = _CALLED.get(noun, {}).get(field) or _BESIDES.get(field)
+    return capfirst(str(words)) if words else Said(capfirst(field.replace("_", " ")))
 
 
 def written(value: Any, columns: Sequence[str] = ()) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from controls.filters.questions import FactQuestion
 from controls.filters.sources import SourceFilter
 from controls.models import CatalogueItem, Measure, Source
+from controls.models.spoken import Said, wording
 from controls.views.addresses import SameQuestion, address
 from controls.views.asking import PageRequest
 from controls.views.frame import page
@@ -61,26 +62,26 @@ def _rests_on(source: Source, question: FactQuestion) -> dict[str, list[dict[str
         "notices": [
             {
                 "label": notice.label,
-                "title": notice.title_en,
+                "title": wording(notice),
                 "url": address("controls:notice-detail", question=question, key=notice.key),
             }
             for notice in source.notices.order_by("-published_on")
         ],
         "measures": [
             {
-                "label": measure.number or measure.title_en,
-                "title": measure.title_en if measure.number else "",
+                "label": Said(measure.number) or wording(measure),
+                "title": wording(measure) if measure.number else "",
                 "url": address("controls:measure-detail", question=question, key=measure.key),
             }
             for measure in measures.distinct().order_by("-published_on", "key")
         ],
         "catalogue": [
             *(
-                {"label": str(each), "url": address("controls:edition-detail", question=question, key=each.key)}
+                {"label": Said(str(each)), "url": address("controls:edition-detail", question=question, key=each.key)}
                 for each in source.cataloguerevisions.order_by("published_on")
             ),
             *(
-                {"label": str(each), "url": address("controls:catalogue-item", question=question, key=each.key)}
+                {"label": Said(str(each)), "url": address("controls:catalogue-item", question=question, key=each.key)}
                 for each in CatalogueItem.objects.filter(versions__sources=source).distinct().order_by("key")
             ),
         ],

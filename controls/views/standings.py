@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from controls import states
 from controls.filters.questions import Question
 from controls.models import CatalogueRevision, Claim, ControlledItem, Measure, Suspension
 from controls.models.clause_states import Standing, clauses_of, of_clause, of_measure, suspensions_of
+from controls.models.spoken import Said, titles
 from controls.views.addresses import address, lasting, version_address
 from controls.views.footnotes import Footnotes
 from controls.views.looks import EVIDENCE, TONES
@@ -39,9 +41,8 @@ def measure_row(measure: Measure, question: Question) -> dict[str, Any]:
     level, evidence = EVIDENCE[measure.evidence_grade]
     return {
         "url": address("controls:measure-detail", question=question, key=measure.key),
-        "title": measure.title_en,
-        "title_zh": measure.title_zh,
-        "number": measure.number,
+        **titles(measure),
+        "number": Said(measure.number),
         "jurisdiction": measure.jurisdiction,
         "type_label": measure.get_type_display(),
         "thin": measure.thin,
@@ -56,7 +57,11 @@ def measure_row(measure: Measure, question: Question) -> dict[str, Any]:
 
 def published(measure: Measure | CatalogueRevision) -> dict[str, Any]:
     """The day of publication as exactly as it is known: `format` is that of a date, empty when nothing is."""
-    formats = {Measure.Precision.DAY: "j M Y", Measure.Precision.MONTH: "F Y", Measure.Precision.YEAR: "Y"}
+    formats = {
+        Measure.Precision.DAY: "DATE_FORMAT",
+        Measure.Precision.MONTH: "YEAR_MONTH_FORMAT",
+        Measure.Precision.YEAR: "YEAR_FORMAT",
+    }
     return {"on": measure.published_on, "format": formats.get(Measure.Precision(measure.published_precision), "")}
 
 
@@ -69,7 +74,7 @@ def clause_rows(measure: Measure, question: Question) -> list[dict[str, Any]]:
     return [
         {
             "key": clause.key,
-            "label": clause.label,
+            "label": Said(clause.label),
             "text": clause.text,
             "effective_from": clause.effective_from,
             "until": clause.until,
@@ -82,7 +87,9 @@ def clause_rows(measure: Measure, question: Question) -> list[dict[str, Any]]:
 
 def suspension_rows(measure: Measure, question: Question, footnotes: Footnotes) -> list[dict[str, Any]]:
     """Suspensions published by the day, with the clauses of this measure on which they act."""
-    labels = {clause.pk: clause.label or _("the whole measure") for clause in clauses_of(measure)}
+    labels = {
+        clause.pk: Said(clause.label) if clause.label else _("the whole measure") for clause in clauses_of(measure)
+    }
     return [
         _suspension(suspension, [labels[c.pk] for c in suspension.clauses.all() if c.pk in labels], question, footnotes)
         for suspension in suspensions_of(measure)
@@ -94,10 +101,10 @@ def _suspension(row: Suspension, clauses: list[str], question: Question, footnot
     announced = row.announced_until if row.announced_on and row.announced_on <= question.day else None
     return {
         "key": row.key,
-        "number": row.number,
+        "number": Said(row.number),
         "number_zh": row.number_zh,
         "kind_label": row.get_kind_display(),
-        "clauses": ", ".join(sorted(clauses)),
+        "clauses": format_html_join(", ", "{}", ((each,) for each in sorted(clauses))),
         "published_on": row.published_on,
         "effective_from": row.effective_from,
         "until": row.until,
@@ -121,8 +128,7 @@ def item_rows(items: Iterable[ControlledItem], footnotes: Footnotes | None, ques
             "code_url": address("controls:code-detail", question=question, code=item.code) if item.code else "",
             "part": item.part,
             "indent": item.level or 0,
-            "title": item.title_en,
-            "title_zh": item.title_zh,
+            **titles(item),
             "form_label": item.get_form_display() if item.form else "",
             "threshold": item.threshold,
             "elements": elements_shown(item.elements),
@@ -173,7 +179,7 @@ def claim_rows(claims: Iterable[Claim], question: Question, footnotes: Footnotes
 def _subject(reference: str, question: Question) -> dict[str, str]:
     """A reference in words, with the address of its page, where it has one."""
     noun, _colon, key = reference.partition(":")
-    label = f"{NOUN_WORDS[noun]} {key}"
+    label = format_html('{} <span translate="no">{}</span>', NOUN_WORDS[noun], key)
     if noun == "item-version":
         return {"label": label, "url": version_address(key, question)}
     pages = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from controls.filters.questions import Question
 from controls.models import Change, Listing
 from controls.models.listing_events import ListingEvent
+from controls.models.spoken import wording
 from controls.views.addresses import address
 from controls.views.looks import written_day
 from controls.views.sentences import sentence
@@ -47,7 +48,7 @@ def _listed(listing: Listing, question: Question) -> dict[str, Any]:
     return {
         "on": listing.effective_from,
         "kind": "law",
-        "title": _("Put on the %(list)s") % {"list": listing.entity_list.name_en},
+        "title": _("Put on the %(list)s") % {"list": wording(listing.entity_list)},
         "detail": _("%(notice)s, item %(item)s; published on %(day)s")
         % {
             "notice": listing.notice.label,

@@ -42,3 +42,18 @@ def too_wide(pages, width=320):
             widths[name] = page.evaluate("document.documentElement.scrollWidth")
         browser.close()
     return {name: wide for name, wide in widths.items() if wide > width}
+
+
+def looks_of(html, selector):
+    """Family, slant, spacing and language of each element that is not set as code; `own` is that of the page."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context().new_page()
+        page.set_content(html)
+        found = page.locator(selector).evaluate_all(
+            "all => all.filter(each => !each.closest('.mono, code')).map(each => [getComputedStyle(each), each])"
+            ".map(([look, each]) => [look.fontFamily, look.fontStyle, look.letterSpacing,"
+            " each.closest('[lang]') === document.documentElement ? 'own' : each.closest('[lang]').lang])"
+        )
+        browser.close()
+    return found

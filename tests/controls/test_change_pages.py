@@ -194,7 +194,7 @@ class TestOneChange:
         notice = make_notice(title_zh="某公告")
         notices.correct(notice=notice, fields={"title_zh_inferred": True}, reason="Seen.", by="tests", at=now)
 
-        assert table(change_page(client, notice)) == {"Title zh inferred": ["no", "yes"]}
+        assert table(change_page(client, notice)) == {"Chinese title inferred": ["no", "yes"]}
 
     def test_a_new_name_is_shown_with_its_evidence(self, client, today, now):
         entity = make_entity("Old Name Ltd")

@@ -137,7 +137,7 @@ class TestOurFaults:
     def test_a_page_without_frame_still_looks_like_the_register(self, template):
         page = parse(render_to_string(template, {"number": "42"}))
 
-        assert page.one("html")["lang"] == "en"
+        assert page.one("html")["lang"] == "en-GB"
         assert page.one("h1").text
         assert [link["href"] for link in page.one("main").all("a")] == ["", "/health/"]
 

@@ -224,7 +224,7 @@ class TestSentences:
 
         order = [row["field"] for row in differences(self.change(after=after))]
 
-        assert order == ["Key", "Title", "Kind", "Url", "Note", "Evidence grade", "Evidence note", "Sources"]
+        assert order == ["Key", "Title", "Kind", "Address", "Note", "Evidence grade", "Evidence note", "Sources"]
 
     def test_a_name_within_an_entity_begins_with_its_text(self):
         name = dict.fromkeys(["kind", "text", "sources", "language", "evidence_grade"], "x")

@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from controls import urls
 from news import urls as news_urls
 from tests.controls.markup import tree
-from tests.controls.tour import DATED, ERRORS, EVERY_VIEW, FILES, PAGES, VIEWS, with_day
+from tests.controls.tour import DATED, ERRORS, EVERY_VIEW, FILES, FORMS, PAGES, VIEWS, with_day
 
 pytestmark = pytest.mark.usefixtures("seeded", "today")
 
@@ -51,7 +51,7 @@ def day_of(address):
 
 def test_the_tour_has_every_route():
     news = {f"news:{route.name}" for route in news_urls.urlpatterns}
-    assert (set(PAGES) | set(FILES)) - news == {route.name for route in urls.urlpatterns}
+    assert (set(PAGES) | set(FILES) | set(FORMS)) - news == {route.name for route in urls.urlpatterns}
     assert {resolve(path).view_name.removeprefix("controls:") for path in PAGES.values()} == set(PAGES)
 
 

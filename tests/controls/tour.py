@@ -39,6 +39,8 @@ PAGES = {
 }
 # Addresses that answer with a file and not with a page.
 FILES = {"calendar-file": "/calendar.ics", "change-feed": "/changes/feed.atom"}
+# Addresses that take what a reader chose and show nothing.
+FORMS = {"preferences": "/preferences/"}
 # Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
 SIGNED_IN = {
     "check-form": "/screening/",

@@ -22,9 +22,9 @@ PACKAGES = [Path(package.__path__[0]) for package in (django, rest_framework, al
 # Names of formats, standards and scales, which are the same in every language; everything else that has letters and
 # is no word of ours must say so: as a fact in its language, as <code>, or by translate="no".
 SAME = {
-    "API", "CSV", "HTML", "JSON", "Lines", "PDF", "XLSX", "XML", "Atom", "UTC", "UTF", "HTTP", "HS", "CAS", "ISO",
-    "OpenAPI", "sha", "ID", "Ctrl", "Sc", "La", "Ce", "Pr", "Nd", "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm",
-    "Yb", "Lu",
+    "API", "CSV", "HTML", "JSON", "JSONL", "PDF", "XLSX", "XML", "Atom", "UTC", "UTF", "HTTP", "HS", "CAS", "ISO",
+    "OpenAPI", "sha", "ID", "Ctrl", "Li", "Ga", "Ge", "Mo", "In", "Sb", "Te", "Bi", "Sc", "La", "Ce", "Pr", "Nd",
+    "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu",
 }  # fmt: skip
 COUNTRIES = sorted(map(str, Locale.parse(LOCALE).territories.values()), key=len, reverse=True)
 UNTRANSLATED = ("code", "kbd", "samp", "pre", "script", "style", "textarea")
@@ -33,7 +33,8 @@ _COUNTRY = re.compile("|".join(map(re.escape, COUNTRIES)))
 _DAY = re.compile(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?|\d{1,2}月(\d{1,2}日)?")
 # Codes and keys with digits in them, addresses, and countries by their two letters.
 _CODE = re.compile(
-    r"\b[\w.-]*\d[\w.-]*\b|(?<!\S)/\S*|\b\w+(?:://|@)\S+|\b[a-z][\w-]*(?:\.[\w-]+)+/\S*|\b[A-Z]{2}\b", re.ASCII
+    r"\b[\w.-]*\d[\w.-]*\b|\b[a-z-]+:[a-z-]+\b|(?<!\S)/\S*|\b\w+(?:://|@)\S+|\b[a-z][\w-]*(?:\.[\w-]+)+/\S*|\b[A-Z]{2}\b",
+    re.ASCII,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff]")
 _BRACKETED = re.compile(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
@@ -83,6 +84,7 @@ def unmarked(page: Element) -> list[str]:
         rest = _rest(words)
         if rest and _rest(_without(rest, facts)):
             found.append(rest)
+    found += [words for words in _attributes(page) if "<span" in words]  # a mark where only plain words can stand
     return list(dict.fromkeys(found))
 
 
