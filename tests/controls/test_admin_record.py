@@ -171,8 +171,8 @@ def test_the_history_shows_reasons_and_differences(manager: Client) -> None:
 
     assert "Reason: A slip of the pen." in text
     assert (
-        '<th scope="row">Chinese wording</th><td><span lang="zh-Hans">旧名</span></td><td><span lang="zh-Hans">新名</span></td>'
-        in text
+        '<th scope="row">Chinese wording</th>'
+        '<td><span lang="zh-Hans">旧名</span></td><td><span lang="zh-Hans">新名</span></td>' in text
     )
 
 
