@@ -29,7 +29,7 @@ SHAPES = {
 FUNCTIONS = {f"{name}{ending}": shape for name, shape in SHAPES.items() for ending in ("", "_lazy")} | {
     "gettext_noop": SHAPES["gettext"]
 }
-_IN_TEMPLATE = re.compile(r"""(?<![\w.])(n?p?gettext)\((?=\s*u?['"])""")
+_IN_TEMPLATE = re.compile(r"""(?<![\w.])(n?p?gettext|_)\((?=\s*u?['"])""")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w[^>]*>")
 # The other languages of ours have one form for any number.
 HEAD = {
@@ -114,7 +114,8 @@ def from_template(text: str) -> Iterator[Message]:
     """What the tags of a template say. Django turns them into calls; everything else it blots out."""
     marked = templatize(text)
     for call in _IN_TEMPLATE.finditer(marked):
-        yield from _message(SHAPES[call[1]], _arguments(marked, call))
+        # _("…") is what a value in a tag looks like.
+        yield from _message(SHAPES.get(call[1], SHAPES["gettext"]), _arguments(marked, call))
 
 
 def _arguments(marked: str, call: re.Match[str]) -> list[ast.expr]:

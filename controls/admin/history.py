@@ -27,7 +27,7 @@ class ChangeAdmin(Desk):
         column("version", _("Version")),
         column("actor", _("By")),
         column("approved_by", _("Published by")),
-        "notice",
+        column("notice", _("Notice")),
     ]
     list_display_links = ["id", SUBJECT]
     list_filter = ["action", "publication", "subject_type"]

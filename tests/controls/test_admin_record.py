@@ -170,7 +170,10 @@ def test_the_history_shows_reasons_and_differences(manager: Client) -> None:
     text = manager.get(url(Listing, "history", listing.pk)).content.decode()
 
     assert "Reason: A slip of the pen." in text
-    assert '<th scope="row">Chinese wording</th><td>旧名</td><td>新名</td>' in text
+    assert (
+        '<th scope="row">Chinese wording</th>'
+        '<td><span lang="zh-Hans">旧名</span></td><td><span lang="zh-Hans">新名</span></td>' in text
+    )
 
 
 def test_the_history_of_what_is_not_there_is_not_found(manager: Client) -> None:

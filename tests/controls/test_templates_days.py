@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from controls import urls
 from news import urls as news_urls
 from tests.controls.markup import tree
-from tests.controls.tour import ACCOUNT, DATED, ERRORS, EVERY_VIEW, FILES, PAGES, SENT_TO, VIEWS, with_day
+from tests.controls.tour import ACCOUNT, DATED, ERRORS, EVERY_VIEW, FILES, FORMS, PAGES, SENT_TO, VIEWS, with_day
 
 pytestmark = pytest.mark.usefixtures("seeded", "today")
 
@@ -53,7 +53,7 @@ def day_of(address):
 
 def test_the_tour_has_every_route():
     news = {f"news:{route.name}" for route in news_urls.urlpatterns}
-    assert (set(PAGES) | set(FILES) | set(ACCOUNT) | set(SENT_TO)) - news == {route.name for route in urls.urlpatterns}
+    assert (set(PAGES) | set(FILES) | set(FORMS) | set(ACCOUNT) | set(SENT_TO)) - news == {route.name for route in urls.urlpatterns}
     assert {resolve(path).view_name.removeprefix("controls:") for path in PAGES.values()} == set(PAGES)
 
 

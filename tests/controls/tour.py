@@ -44,6 +44,8 @@ FILES = {"calendar-file": "/calendar.ics", "change-feed": "/changes/feed.atom"}
 ACCOUNT = {"key-list": "/account/keys/"}
 # Where forms are sent that have no page of their own.
 SENT_TO = {"key-revoke": "/account/keys/1/revoke/"}
+# Addresses that take what a reader chose and show nothing.
+FORMS = {"preferences": "/preferences/"}
 # Pages of screening, for those who are signed in; the check is the first that a test asks for on its day.
 SIGNED_IN = {
     "searches:search-list": "/searches/",

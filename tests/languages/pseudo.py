@@ -33,7 +33,8 @@ _COUNTRY = re.compile("|".join(map(re.escape, COUNTRIES)))
 _DAY = re.compile(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?|\d{1,2}月(\d{1,2}日)?")
 # Codes and keys with digits in them, addresses, and countries by their two letters.
 _CODE = re.compile(
-    r"\b[\w.-]*\d[\w.-]*\b|(?<!\S)/\S*|\b\w+(?:://|@)\S+|\b[a-z][\w-]*(?:\.[\w-]+)+/\S*|\b[A-Z]{2}\b", re.ASCII
+    r"\b[\w.-]*\d[\w.-]*\b|\b[a-z-]+:[a-z-]+\b|(?<!\S)/\S*|\b\w+(?:://|@)\S+|\b[a-z][\w-]*(?:\.[\w-]+)+/\S*|\b[A-Z]{2}\b",
+    re.ASCII,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff]")
 _BRACKETED = re.compile(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")

@@ -1,5 +1,6 @@
 """The catalogues of translations: every string of the sources, its placeholders, and that what is packed is written."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -111,7 +112,7 @@ class TestReadingTheSources:
             "{% blocktranslate trimmed with day=x|date:'DATE_FORMAT' %}\n On {{ day }},\n 100% sure.\n"
             "{% endblocktranslate %}"
             "{% blocktranslate count n=n %}{{ n }} name{% plural %}{{ n }} names{% endblocktranslate %}"
-            "{# {% translate 'Not said' %} #}"
+            "{% include 'a.html' with label=_('In a value') only %}{# {% translate 'Not said' %} #}"
         )
 
         assert [(m.msgid, m.plural, m.context) for m in messages.from_template(source)] == [
@@ -119,6 +120,7 @@ class TestReadingTheSources:
             ("Light", "", "colours"),
             ("On %(day)s, 100%% sure.", "", ""),
             ("%(n)s name", "%(n)s names", ""),
+            ("In a value", "", ""),
         ]
 
 
@@ -178,3 +180,10 @@ def test_every_language_writes_every_kind_of_day(language, name):
 def test_a_day_is_written_as_its_readers_write_it(language, expected, today):
     with translation.override(language):
         assert formats.date_format(today.replace(month=2, day=24)) == expected
+
+
+def test_no_placeholder_of_a_template_has_a_filter():
+    """Django would take filter and all for the name of the placeholder, and show nothing."""
+    wrong = [(message.msgid, message.files) for message in SAID.values() if re.search(r"%\([^)]*[^\w)]", message.msgid)]
+
+    assert wrong == []

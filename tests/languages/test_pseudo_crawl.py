@@ -124,7 +124,7 @@ class TestTheAdministration:
                 "/admin/controls/proposal/",
                 "/admin/controls/source/add/",
                 "/admin/controls/listing/add/",
-                "/admin/controls/apikey/add/",
+                "/admin/controls/notice/add/",
                 "/admin/password_change/",
             )
         }
