@@ -51,7 +51,7 @@ def test_the_title_says_page_and_register(page, address):
 
 @by_view
 def test_the_document_has_its_landmarks(page, address):
-    assert page.one("html")["lang"] == "en"
+    assert page.one("html")["lang"] == "en-GB"
     assert [len(page.all(name)) for name in ("header", "main", "footer")] == [1, 1, 1]
     assert page.one("meta", name="viewport")["content"] == "width=device-width, initial-scale=1"
 
