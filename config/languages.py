@@ -1,4 +1,4 @@
-"""Which language a page speaks and in which colours: by the reader's choice, then by the browser (decision 24)."""
+"""Which language a page speaks and in which colours: by the reader's choice, then by the browser (decision 23)."""
 
 from collections.abc import Callable, Iterable, Iterator
 

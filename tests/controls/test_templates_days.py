@@ -53,7 +53,9 @@ def day_of(address):
 
 def test_the_tour_has_every_route():
     news = {f"news:{route.name}" for route in news_urls.urlpatterns}
-    assert (set(PAGES) | set(FILES) | set(FORMS) | set(ACCOUNT) | set(SENT_TO)) - news == {route.name for route in urls.urlpatterns}
+    assert (set(PAGES) | set(FILES) | set(FORMS) | set(ACCOUNT) | set(SENT_TO)) - news == {
+        route.name for route in urls.urlpatterns
+    }
     assert {resolve(path).view_name.removeprefix("controls:") for path in PAGES.values()} == set(PAGES)
 
 

@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0003_delivery_queue'),
+        ("alerts", "0003_delivery_queue"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='subscription',
-            name='language',
-            field=models.CharField(choices=[('en-gb', 'English'), ('zh-hans', '中文'), ('ja', '日本語')], default='en-gb', max_length=10, verbose_name='language'),
+            model_name="subscription",
+            name="language",
+            field=models.CharField(
+                choices=[("en-gb", "English"), ("zh-hans", "中文"), ("ja", "日本語")],
+                default="en-gb",
+                max_length=10,
+                verbose_name="language",
+            ),
         ),
     ]
