@@ -100,7 +100,7 @@ def _end(said: dict[str, Any]) -> _Words:
 def _late(said: dict[str, Any]) -> _Words:
     read_at = said.get("read_at")
     if read_at:
-        moment = date_format(timezone.localtime(datetime.fromisoformat(read_at)), "j M Y, H:i")
+        moment = date_format(timezone.localtime(datetime.fromisoformat(read_at)), "DATETIME_FORMAT")
         line = _("Last read on %(moment)s, Beijing time.") % {"moment": moment}
     else:
         line = _("It was never read.")
@@ -111,7 +111,7 @@ def _late(said: dict[str, Any]) -> _Words:
 
 
 def _day(written: str) -> str:
-    return date_format(date.fromisoformat(written), "j M Y") if written else ""
+    return date_format(date.fromisoformat(written), "DATE_FORMAT") if written else ""
 
 
 _WORDS: dict[str, Callable[[dict[str, Any]], _Words]] = {
