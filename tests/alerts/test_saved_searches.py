@@ -38,7 +38,7 @@ def ada(now):
 
 def keep(owner, now, **said):
     given = {"name": "Watch List", "route": LISTINGS, "query": "list=cn-watch-list"}
-    return saved.save(owner=owner, at=now, **(given | said))
+    return saved.keep(owner=owner, at=now, **(given | said))
 
 
 def form(**said):

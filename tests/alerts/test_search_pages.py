@@ -36,13 +36,13 @@ def reader(client, ada):
 
 @pytest.fixture
 def search(ada, now):
-    return saved.save(owner=ada, name="Mine", route="controls:measure-list", query="q=rare&element=Dy", at=now)
+    return saved.keep(owner=ada, name="Mine", route="controls:measure-list", query="q=rare&element=Dy", at=now)
 
 
 @pytest.fixture
 def stranger(now):
     """A saved search of somebody else."""
-    return saved.save(
+    return saved.keep(
         owner=make_user(now, "bo@example.org"), name="Theirs", route="controls:calendar", query="", at=now
     )
 
@@ -152,7 +152,7 @@ class TestOpening:
         assert "controls:gone" in reader.get(URL).content.decode()
 
     def test_without_filters_there_is_no_question_mark(self, reader, ada, now):
-        plain = saved.save(owner=ada, name="All", route="controls:calendar", query="", at=now)
+        plain = saved.keep(owner=ada, name="All", route="controls:calendar", query="", at=now)
 
         assert reader.get(address(plain))["Location"] == "/calendar/"
 
@@ -172,7 +172,7 @@ class TestActs:
         assert "x" * 121 in answer.content.decode()
 
     def test_a_name_in_use_is_refused(self, reader, search, ada, now):
-        saved.save(owner=ada, name="Other", route="controls:calendar", query="", at=now)
+        saved.keep(owner=ada, name="Other", route="controls:calendar", query="", at=now)
 
         assert reader.post(address(search, "rename/"), {"name": "other"}).status_code == 400
 
@@ -216,7 +216,7 @@ class TestPrivate:
 class TestWhatIsNew:
     def test_is_told_with_its_number_until_the_next_visit(self, reader, ada, monkeypatch):
         entity_list = make_list()
-        saved.save(owner=ada, name="L", route=LISTINGS, query=f"list={entity_list.key}", at=LATE)
+        saved.keep(owner=ada, name="L", route=LISTINGS, query=f"list={entity_list.key}", at=LATE)
         assert "nothing" in reader.get(URL).content.decode()
         set_clock(monkeypatch, "2026-12-05T11:00+08:00")
         make_listing(entity_list=entity_list, notice=make_notice())
@@ -232,10 +232,10 @@ class TestWhatIsNew:
                 assert reader.get(URL).status_code == 200
             return len(queries)
 
-        saved.save(owner=ada, name="0", route=LISTINGS, query="country=JP", at=LATE)
+        saved.keep(owner=ada, name="0", route=LISTINGS, query="country=JP", at=LATE)
         asked()
         first = asked()
         for number in range(1, 20):
-            saved.save(owner=ada, name=str(number), route=LISTINGS, query="country=JP", at=LATE)
+            saved.keep(owner=ada, name=str(number), route=LISTINGS, query="country=JP", at=LATE)
 
         assert asked() == first

@@ -237,7 +237,7 @@ class TestRefused:
     def test_throwing_away_without_the_word(self, copy, capsys, monkeypatch, typed):
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n"))
 
-        self.refusal(copy, capsys, "--replace")
+        assert self.refusal(copy, capsys, "--replace")
 
     def test_a_dump_that_cannot_be_loaded(self, copy):
         """Its digests are right, and PostgreSQL finds the fault when what was there is already thrown away."""

@@ -22,7 +22,7 @@ class SavingRefused(Exception):
 
 
 @transaction.atomic
-def save(*, owner: User, name: str, route: str, query: str, at: datetime) -> SavedSearch:
+def keep(*, owner: User, name: str, route: str, query: str, at: datetime) -> SavedSearch:
     """Keep a question under a name. The caller has had it checked by its page's own filter. Raises SavingRefused."""
     _take_turn(owner)
     if SavedSearch.objects.filter(owner=owner).count() >= MOST:

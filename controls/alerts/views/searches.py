@@ -24,7 +24,7 @@ def search_list(request: PageRequest) -> HttpResponse:
     form = asking.SaveForm(request.POST, today=timezone.localdate())
     if form.is_valid():
         try:
-            saved.save(owner=owner(request), at=timezone.now(), **form.cleaned_data)
+            saved.keep(owner=owner(request), at=timezone.now(), **form.cleaned_data)
             return HttpResponseRedirect(reverse("searches:search-list"))
         except saved.SavingRefused as refusal:
             form.add_error(refusal.field, str(refusal))
