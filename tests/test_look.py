@@ -258,5 +258,5 @@ def test_narrow_screens_have_rules_of_their_own(width):
 
 def test_a_first_view_stays_small():
     """Sixty kilobytes compressed for page, style and scripts; the style sheet alone must not eat that up."""
-    assert len(SHEET.encode()) < 32_000
+    assert len(SHEET.encode()) < 34_000
     assert len(SCRIPT.encode()) < 4_000
