@@ -63,7 +63,9 @@ def create_known_elsewhere(*, email: str, name: str, at: datetime) -> User:
 
 @transaction.atomic
 def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") -> User:
-    """Change an account; deactivate instead of deleting. A new password ends every session of the account.
+    """Change an account; deactivate instead of deleting. A new password and another role end all its sessions.
+
+    One that is not active has none.
 
     Refuses to take their rights from the last person who may manage accounts: nobody could give them back.
     """

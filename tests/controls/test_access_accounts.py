@@ -27,7 +27,7 @@ class TestTheAddress:
     def test_signs_in_whatever_its_case(self, typed):
         user = create()
 
-        assert authenticate(username=typed, password=PASSWORD) == user
+        assert authenticate(email=typed, password=PASSWORD) == user
 
     @pytest.mark.parametrize("typed", ["ada@example.org", "Ada@example.org", "ADA@EXAMPLE.ORG"])
     def test_that_is_taken_is_refused_whatever_its_case(self, typed):

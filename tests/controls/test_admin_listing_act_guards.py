@@ -151,9 +151,9 @@ def test_a_selection_that_cannot_be_read_is_refused_in_words(desk: Client, chose
     assert "The selection cannot be read." in said(page)
 
 
-@pytest.mark.parametrize(("fields", "status"), [({"role": "approver"}, 403), ({"is_active": False}, 302)])
-def test_who_is_no_curator_any_more_does_not_come_near(
-    two: list[Listing], now: Any, fields: dict[str, Any], status: int
+@pytest.mark.parametrize("fields", [{"role": "approver"}, {"is_active": False}])
+def test_the_session_of_who_is_no_curator_any_more_has_ended(
+    two: list[Listing], now: Any, fields: dict[str, Any]
 ) -> None:
     user = make_user(now)
     visitor = Client()
@@ -162,5 +162,16 @@ def test_who_is_no_curator_any_more_does_not_come_near(
 
     page = visitor.post(ACT, act(two) | {"confirm": "1"})
 
-    assert page.status_code == status
+    assert (page.status_code, page["Location"]) == (302, "/account/sign-in/?next=/")
+    assert ListingEvent.objects.filter(listings__in=two).count() == 0
+
+
+def test_who_is_no_curator_any_more_is_refused_after_signing_in_again(two: list[Listing], now: Any) -> None:
+    user = access.change_user(user=make_user(now), fields={"role": "approver"})
+    visitor = Client()
+    visitor.force_login(user)
+
+    page = visitor.post(ACT, act(two) | {"confirm": "1"})
+
+    assert page.status_code == 403
     assert ListingEvent.objects.filter(listings__in=two).count() == 0
