@@ -42,11 +42,11 @@ class Element:
         return element["lang"] if element is not None else ""
 
     def walk(self) -> Iterator["Element"]:
-        """This element and all below it, in the order of the document."""
+        """This element and all below it, in the order of the document; what a <template> keeps is in no document."""
         yield self
         for child in self.children:
             if isinstance(child, Element):
-                yield from child.walk()
+                yield from [child] if child.name == "template" else child.walk()
 
     def all(self, name: str = "", /, of_class: str = "", **attributes: str) -> list["Element"]:
         """Elements inside with this name, this class and these attributes; empty words ask nothing."""
@@ -84,7 +84,7 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            else:
+            elif child.name != "template":
                 edge = " " if child.name in BLOCKS else ""
                 yield edge
                 yield from child._words()

@@ -205,8 +205,12 @@ class TestAnItem:
         box = boxes(tree(page(client, REFINING, as_of="2024-06-01")))["Cite this item"]
 
         assert f"{REFINING}?as_of=2024-06-01" in box.text
-        assert box.one("a")["href"] == "/api/v1/catalogue/items/rare-earth-refining/?as_of=2024-06-01"
-        assert client.get(box.one("a")["href"]).status_code == 200
+        links = {link.text: link["href"] for link in box.all("a")}
+        assert links == {
+            "JSON": "/api/v1/catalogue/items/rare-earth-refining/?as_of=2024-06-01",
+            "PDF": f"{REFINING}?as_of=2024-06-01&print=pdf",
+        }
+        assert client.get(links["JSON"]).status_code == 200
 
     def test_that_nothing_named_yet_says_so(self, client):
         answer = page(client, REFINING, as_of="2003-01-01")
