@@ -31,11 +31,6 @@ def receiver(settings):
         yield server
 
 
-@pytest.fixture(autouse=True)
-def mail_server(settings):
-    settings.EMAIL_HOST = "mail.example"
-
-
 @pytest.fixture
 def ying():
     return hooked.owner()

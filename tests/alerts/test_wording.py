@@ -130,7 +130,7 @@ def test_a_turn_names_the_search_and_leads_back_to_it(turn, words):
 
 def test_a_late_source_says_when_it_was_read_last_and_what_its_silence_means():
     lines = told(LATE).lines
-    assert lines[0] == "Last read on 20 Nov 2026, 12:00, Beijing time."
+    assert lines[0] == "Last read on 20 Nov 2026 12:00, Beijing time."
     assert lines[1] == "What went wrong: HTTP 503"
     assert lines[2] == "Until it is read again, silence of this register about it means nothing."
     assert told(LATE).path == "/news/sources/x/"

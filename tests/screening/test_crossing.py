@@ -9,9 +9,11 @@ from django.apps import apps
 from django.test import Client
 
 from controls import roles
+from controls.alerts.models import SavedSearch, Subscription
 from controls.models import ApiKey, User
 from controls.screening import tasks
 from controls.services import access
+from tests.alerts import hooked
 from tests.config.routes import Route, routes
 from tests.factories import make_entity, make_listing
 from tests.screening.asking import somebody
@@ -21,10 +23,11 @@ from tests.screening.watched import LATER, make_portfolio, put, work
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 SECRET = "Zellerfeld Magnetwerke GmbH"
 # Addresses with the number or name of something that all with the role may see, as docs/access.md says: facts and news
-# of the register, what stands at the desk, and checks, cases and imported lists, which those who screen share.
+# of the register, what stands at the desk, and checks, cases and imported lists, which those who screen share. Feeds
+# and the way to stop letters have no number: who was given the address may use it, as a test below says.
 SHARED = re.compile(
     r"admin:|controls:(?!key-)|api:|reconcile-api:|news:|news_api:|desk:|mfa_|account_"
-    r"|screening(-api)?:(check-detail|receipt|case-|list-)"
+    r"|screening(-api)?:(check-detail|receipt|case-|list-)|alerts:(feed|unsubscribe)$"
 )
 
 
@@ -46,12 +49,22 @@ def things(owner: User, now: Any) -> Mapping[str, Mapping[str, int]]:
     run_all(at=now)
     key = access.issue_key(user=owner, name="Secret key", at=now)[0]
     counterparty = {"pk": portfolio.pk, "number": portfolio.counterparties.get().pk}
+    endpoint = hooked.endpoint_at("https://secret.example/", by=owner, at=now, name="Secret ledger")
+    subscription = hooked.following(endpoint, at=now, label=SECRET)
+    message = hooked.messages(subscription, 1, at=now)[0]
+    message.notifications.update(label=SECRET)
+    search = SavedSearch.objects.create(
+        owner=owner, name="Secret search", route="controls:listing-list", query="q=Zellerfeld", made_at=now
+    )
     return {
         "portfolio": {"pk": portfolio.pk},
         "difference": {"pk": portfolio.pk},
         "counterparty": counterparty,
         "batch": {"number": batch.pk},
         "key": {"number": key.pk},
+        "subscription": {"pk": subscription.pk},
+        "webhook": {"pk": endpoint.pk, "number": message.pk},
+        "search": {"pk": search.pk},
     }
 
 
@@ -63,7 +76,7 @@ def numbered() -> list[Route]:
 def address_of(route: Route, things: Mapping[str, Mapping[str, int]]) -> str:
     kind = route.name.partition(":")[2].partition("-")[0]
     path, thing = route.path, things[kind]
-    if kind in ("portfolio", "difference", "counterparty"):
+    if "pk" in thing:
         path = path.replace("999999", str(thing["pk"]), 1)
     return path.replace("999999", str(thing.get("number", "")), 1)
 
@@ -79,7 +92,7 @@ def asked(client: Client, things: Mapping[str, Mapping[str, int]], chosen: list[
 
 def everything() -> dict[str, list[Any]]:
     """All rows of what people own, but for when they were seen and keys were used."""
-    models = [*apps.get_app_config("screening").get_models(), ApiKey]
+    models = [each for app in ("screening", "alerts") for each in apps.get_app_config(app).get_models()] + [ApiKey]
     return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
 
 
@@ -106,7 +119,7 @@ def test_pages_of_somebody_else_s_things_are_not_there(things: Any, role: str) -
 
     answers = asked(client, things, pages)
 
-    assert len(answers) > 15
+    assert len(answers) > 22
     assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 404)
     assert told(answers) == []
     assert everything() == before
@@ -120,20 +133,21 @@ def test_endpoints_of_somebody_else_s_things_are_not_there(things: Any, role: st
 
     answers = asked(client, things, [route for route in numbered() if route.is_endpoint])
 
-    assert len(answers) > 12
+    assert len(answers) > 22
     assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 404)
     assert told(answers) == []
-    assert [row for row in everything()["controls.ApiKey"] if row["user_id"] != other.pk] == [
-        row for row in before["controls.ApiKey"] if row["user_id"] != other.pk
-    ]
+    after = everything()
+    for rows in (before, after):  # the other's own key was used
+        rows["controls.ApiKey"] = [row for row in rows["controls.ApiKey"] if row["user_id"] != other.pk]
+    assert after == before
 
 
 @pytest.mark.parametrize("role", ["editor", "admin"])
-def test_batches_and_keys_are_not_there_for_curators_and_admins_either(things: Any, role: str) -> None:
+def test_all_but_portfolios_is_not_there_for_curators_and_admins_either(things: Any, role: str) -> None:
     """Portfolios are: curators may look into all of them."""
     client = Client()
     client.force_login(somebody("other@example.org", role=role))
-    mine = [route for route in numbered() if re.search(r":(batch|key)-", route.name)]
+    mine = [route for route in numbered() if re.search(r":(batch|key|subscription|webhook|search)-", route.name)]
 
     answers = asked(client, things, mine)
 
@@ -163,6 +177,15 @@ def test_downloads_hold_their_owner_s_rows_and_are_there_for_the_owner_only(thin
         "/screening/portfolios/",
         "/screening/batches/",
         "/account/keys/",
+        "/alerts/",
+        "/alerts/new/?kind=search",
+        "/alerts/new/?kind=portfolio",
+        "/alerts/notifications/",
+        "/alerts/webhooks/",
+        "/searches/",
+        "/api/v1/alerts/subscriptions/",
+        "/api/v1/alerts/notifications/",
+        "/api/v1/alerts/webhooks/",
         "/api/v1/screening/portfolios/",
         "/api/v1/screening/batches/",
         "/api/v1/screening/checks/",
@@ -177,7 +200,7 @@ def test_no_list_and_no_search_of_another_tells_of_them(things: Any, path: str) 
     answer = client.get(path)
 
     assert answer.status_code == 200
-    assert "Secret key" not in content(answer)
+    assert re.search("Secret (key|search|ledger)", content(answer)) is None
     assert SECRET not in content(answer) or "search" in path
     assert 'Secret customers"' not in content(answer).replace('value="Secret customers"', "")
 
@@ -195,6 +218,26 @@ def test_what_is_not_one_s_own_is_answered_like_what_is_not_there(things: Any) -
                 for each in (things, missing)
             )
             assert taken == free, (str(route), method)
+
+
+def test_private_addresses_are_not_reached_by_a_number(things: Any, owner: User) -> None:
+    """Feeds and ways to stop letters open to who was given their address; nobody can count up to one."""
+    row = Subscription.objects.get(pk=things["subscription"]["pk"])
+    mine = Client()
+    mine.force_login(owner)
+    ways = [("GET", "/alerts/feeds/{}.atom"), ("GET", "/alerts/unsubscribe/{}/"), ("POST", "/alerts/unsubscribe/{}/")]
+
+    given = [Client().get(way.format(row.token)) for method, way in ways if method == "GET"]
+    counted = {
+        f"{method} {way} {who}": client.generic(method, way.format(row.pk))
+        for who, client in {"visitor": Client(), "owner": mine}.items()
+        for method, way in ways
+    }
+
+    assert [SECRET in content(answer) for answer in given] == [True, True]
+    assert {answer.status_code for answer in counted.values()} == {404}
+    assert told(counted) == []
+    assert Subscription.objects.get(pk=row.pk).ended_at is None
 
 
 def test_tasks_take_no_arguments_and_so_hold_nothing_of_anybody() -> None:
