@@ -145,3 +145,11 @@ def test_axe_finds_nothing_in_the_pages_of_the_desk(browser: Page, pages: dict[s
                 found.setdefault(f"{violation['id']}: {node['html'][:160]}", []).append(address)
 
     assert found == {}
+
+
+def test_nothing_that_the_browser_is_shown_leads_elsewhere(pages: dict[str, HttpResponse]) -> None:
+    """An empty answer has no faults to find."""
+    elsewhere = {address: page.status_code for address, page in pages.items() if page.status_code in (301, 302, 404)}
+
+    assert elsewhere == {}
+    assert min(len(page.content) for page in pages.values()) > 1000
