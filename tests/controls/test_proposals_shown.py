@@ -39,7 +39,7 @@ def test_a_visitor_learns_that_there_were_two_but_not_who(client: Client, change
 def test_who_is_signed_in_reads_both_names(reader: Client, change: Change) -> None:
     page = reader.get(f"/changes/{change.pk}/").content.decode()
 
-    assert "<dt>Recorded by</dt><dd>ada@example.org</dd>" in page
+    assert '<dt>Recorded by</dt><dd><span translate="no">ada@example.org</span></dd>' in page
     assert "<dt>Published</dt><dd>by grace@example.org, as the second person</dd>" in page
 
 
@@ -48,7 +48,7 @@ def test_a_visitor_reads_what_came_from_the_seed(client: Client) -> None:
 
     page = client.get(f"/changes/{first.pk}/").content.decode()
 
-    assert "<dt>Recorded by</dt><dd>seed</dd>" in page
+    assert '<dt>Recorded by</dt><dd><span translate="no">seed</span></dd>' in page
     assert "<dt>Published</dt><dd>directly: loaded from the reviewed tables</dd>" in page
 
 
