@@ -212,7 +212,7 @@ def test_what_was_typed_stands_in_the_form_again(signed_in):
     values = {field["name"]: field["value"] for field in page.all("input") if field.attributes.get("name") in typed}
     for name in ("name", "country", "identifier", "as_of", "threshold", "limit"):
         assert values[name] == typed[name]
-    (ticked,) = [field for field in page.all("input") if "checked" in field.attributes and field["name"] == "lists"]
+    (ticked,) = [field for field in page.all("input") if "checked" in field.attributes and field.get("name") == "lists"]
     assert ticked["value"] == "cn-watch-list"
     assert "東京 1-2" in str(signed_in.post(FORM, typed).content.decode())
 

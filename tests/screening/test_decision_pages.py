@@ -340,7 +340,7 @@ class TestTheCase:
             ask()
         for number in range(5):
             decisions.comment(case=case, text=f"Said {number}.", by=people[number % 2], at=AT)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             ask()
 
 

@@ -56,9 +56,9 @@ def words(answer):
 
 @pytest.mark.parametrize("address", [DESK, ADD, VERSIONS])
 def test_only_curators_come_in(client, address):
-    assert client.get(address).status_code == 302
+    assert client.get(address).url == f"/account/sign-in/?next={address}"
     client.force_login(somebody())
-    assert client.get(address).status_code == 302
+    assert client.get(address).status_code == 403
 
 
 def test_a_file_is_read_and_waits_until_somebody_has_seen_what_it_changes(curator):

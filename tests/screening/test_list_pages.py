@@ -101,7 +101,7 @@ def test_a_version_that_waits_is_not_screened_yet_and_says_so(signed_in):
 def test_every_version_is_listed_the_newest_first(signed_in):
     for day in range(3):
         import_ids(*many(10 + day), day=day)
-    rows = page(signed_in, f"{LISTS}foreign/").one("tbody").text
+    rows = page(signed_in, f"{LISTS}foreign/").one("main").one("tbody").text
 
     assert rows.index("since 3 Nov 2026") < rows.index("since 2 Nov 2026") < rows.index("since 1 Nov 2026")
 
@@ -109,7 +109,7 @@ def test_every_version_is_listed_the_newest_first(signed_in):
 def test_versions_come_in_pages(signed_in):
     for day in range(5):
         import_ids(*many(10 + day), day=day)
-    words = page(signed_in, f"{LISTS}foreign/?page_size=2&page=3").one("tbody").text
+    words = page(signed_in, f"{LISTS}foreign/?page_size=2&page=3").one("main").one("tbody").text
 
     assert "since 1 Nov 2026" in words
     assert "since 2 Nov 2026" not in words
@@ -156,9 +156,10 @@ def test_pages_ask_the_database_equally_often_however_many_there_are(signed_in):
 
 @pytest.mark.parametrize("address", [LISTS, f"{LISTS}foreign/"])
 def test_every_table_says_what_it_is_and_what_its_columns_are(signed_in, held, address):
-    found = page(signed_in, address)
+    found = page(signed_in, address).one("main")
 
     assert len(found.all("h1")) == 1
+    assert found.all("table")
     for table in found.all("table"):
         assert [head.attributes.get("scope") for head in table.one("thead").all("th")].count("col") >= 4
         assert all(row.all("th")[0].attributes.get("scope") == "row" for row in table.one("tbody").all("tr"))

@@ -104,7 +104,7 @@ def test_a_difference_is_told_with_the_changes_that_say_so(signed_in, portfolio)
     page = tree(signed_in.get(address(portfolio, "differences/")))
 
     change = portfolio.differences.get().changes[-1]
-    assert "new hit" in page.one("table").text
+    assert "new hit" in page.one("main").one("table").text
     assert f'/changes/{change}/"' in signed_in.get(address(portfolio, "differences/")).content.decode()
 
 

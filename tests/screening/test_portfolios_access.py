@@ -150,11 +150,11 @@ def test_a_key_that_was_revoked_sees_nothing_any_more(client, portfolio, today):
     assert (before, client.get(f"{API}{portfolio.pk}/", headers=headers).status_code) == (200, 401)
 
 
-def test_visitors_are_sent_to_sign_in_from_every_page(client, differing, today):
+def test_visitors_are_sent_to_sign_in_from_every_page_and_come_back_to_what_they_looked_at(client, differing, today):
     for method, address, body in [*pages(differing), ("get", PAGES, None)]:
         answer = send(client, method, address, body)
         assert answer.status_code == 302
-        assert answer["Location"].startswith("/account/sign-in/?next=/screening/portfolios/")
+        assert answer["Location"] == f"/account/sign-in/?next={address if method == 'get' else '/'}"
     assert_untouched(differing)
 
 
