@@ -28,8 +28,9 @@ from ops import archive, table_digests
 from ops.archive import BackupRefused
 from ops.postgres_programs import ProgramFailed, Programs, programs_for
 
-# Tables whose rows are left out: who is signed in now. Nobody may sign in by a copy that went astray.
-LEFT_OUT = ("public.django_session",)
+# Tables whose rows are left out: who is signed in now. Both hold keys of sessions: nobody may come in by a copy that
+# went astray.
+LEFT_OUT = ("public.django_session", "public.usersessions_usersession")
 # What the file does not hold, and nobody can make again.
 ELSEWHERE = (
     "Not in the file, keep it elsewhere: SECRET_KEY (DATA_DIR/secret-key, or secrets/secret-key for containers);"

@@ -70,7 +70,7 @@ def lived(seeded, now, written, sent, monkeypatch, django_capture_on_commit_call
     user = access.create_user(email="canary@example.com", password=PASSWORD, at=now, role="admin")
     _row, key = access.issue_key(user=user, name="canary", at=now)
     client = Client(raise_request_exception=False)
-    client.post("/admin/login/", {"username": user.email, "password": PASSWORD, "next": "/admin/"})
+    client.post("/account/sign-in/", {"login": user.email, "password": PASSWORD, "next": "/admin/"})
     secrets = {**CHOSEN, "key": key, "session": client.cookies["sessionid"].value}
     with django_capture_on_commit_callbacks(execute=True):
         answers = list(visits(client, secrets, monkeypatch))
@@ -82,7 +82,7 @@ def visits(client, secrets, monkeypatch):
     """Answers to all kinds of requests that carry secrets."""
     key = {"Authorization": f"Bearer {secrets['key']}"}
     stranger = Client(raise_request_exception=False)
-    yield stranger.post("/admin/login/", {"username": "canary@example.com", "password": secrets["wrong password"]})
+    yield stranger.post("/account/sign-in/", {"login": "canary@example.com", "password": secrets["wrong password"]})
     yield client.get("/admin/controls/user/")
     yield client.post("/admin/controls/user/add/", {"email": "no", "password": PASSWORD, "password1": PASSWORD})
     yield client.get("/api/v1/listings/export.csv")
@@ -148,7 +148,7 @@ def test_the_database_holds_digests_and_sessions_only_where_they_are_left_out_of
             if kinds := holding(cursor.fetchone()[0], lived["secrets"]):
                 found[table] = kinds
 
-    assert found == {"public.django_session": ["session"]}
+    assert found == {"public.django_session": ["session"], "public.usersessions_usersession": ["session"]}
     assert set(found) == set(backup.LEFT_OUT)
 
 

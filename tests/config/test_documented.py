@@ -8,8 +8,10 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-# Honoured by the start scripts, not by the register itself.
-OF_THE_START = {"PORT", "DATA_DIR"}
+# Honoured by `python -m ops backup`, which reads them itself.
+OF_BACKUPS = {"BACKUP_DIR", "BACKUP_KEEP"}
+# Honoured by the start scripts and the commands beside them, not by the register itself.
+OF_THE_START = {"PORT", "DATA_DIR"} | OF_BACKUPS
 READERS = {
     "env_text",
     "env_bool",
@@ -72,7 +74,7 @@ def test_a_container_is_given_what_the_settings_require_and_nothing_they_do_not_
     names, required = settings_read()
     given = set(compose()["services"][service]["environment"])
 
-    assert given <= names
+    assert given <= names | (OF_BACKUPS if service == "backup" else set())
     assert {name for name in required if not {name, f"{name}_FILE"} & given} == set()
 
 

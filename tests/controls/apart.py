@@ -53,8 +53,11 @@ class Writers:
     def start(self, act: Callable[[], Any]) -> Future:
         return self.pool.submit(self._run, act)
 
-    def together(self, acts: list[Callable[[], Any]]) -> list[Any]:
-        """Start all acts at the same moment. Their answers, or what they raised, in the same order."""
+    def together(self, acts: list[Callable[[], Any]], *, patience: int = 60) -> list[Any]:
+        """Start all acts at the same moment. Their answers, or what they raised, in the same order.
+
+        `patience` is how many seconds each may take, on a machine that is busy with something else as well.
+        """
         gate = threading.Barrier(len(acts))
 
         def wait_and(act: Callable[[], Any]) -> Any:
@@ -63,7 +66,7 @@ class Writers:
             return act()
 
         futures = [self.start(lambda act=act: wait_and(act)) for act in acts]
-        return [future.exception(timeout=60) or future.result() for future in futures]
+        return [future.exception(timeout=patience) or future.result() for future in futures]
 
     @staticmethod
     def _run(act: Callable[[], Any]) -> Any:

