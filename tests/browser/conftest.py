@@ -17,6 +17,10 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.accounts import people
+
+# Seconds for one step of building the house: the seed takes a minute on an idle machine, and more on a busy one.
+STEP = 300
 # News that have everything that a page of news may show.
 REPORTED = "from tests.news import reported; reported.fill()"
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -57,9 +61,17 @@ def work(house: str) -> Callable[[str], None]:
 
     def run(code: str) -> None:
         command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-        subprocess.run(command, cwd=ROOT, env=_STARTED_WITH[house], check=True, timeout=120)
+        subprocess.run(command, cwd=ROOT, env=_STARTED_WITH[house], check=True, timeout=STEP)
 
     return run
+
+
+@pytest.fixture
+def her_account(work: Callable[[str], None]) -> tuple[str, str]:
+    """Address and password of an account of one test, for what would bar later tests from the first account."""
+    address = f"{secrets.token_hex(4)}@example.org"
+    work(f"from tests.accounts import people; people.make({address!r})")
+    return address, people.PASSWORD
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +96,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             ["first_run", "-v0", "--file", str(first_account_in(tmp_path_factory))],
             ["collectstatic", "--noinput", "-v0"],
         ):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=120)
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=STEP)
         port = free_port()
         granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
         process = subprocess.Popen([*granian, "config.wsgi:application"], cwd=ROOT, env=environment)

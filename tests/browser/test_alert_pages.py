@@ -11,8 +11,9 @@ from tests.factories import make_entity
 
 
 @pytest.fixture
-def pages(db, client, today):
+def pages(db, client, today, settings):
     """Every kind of page, as text: the browser starts only when the database is done with."""
+    settings.EMAIL_HOST = "mail.example"  # of an installation that sends letters; none is sent here
     owner = somebody()
     client.force_login(owner)
     found = {"nothing": client.get("/alerts/")}

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.accounts.people import make, proved, signed_in, try_in, with_app
 from tests.accounts.test_account_markup import OPEN, OWN
+from tests.browser.entering import SIGN_IN, ask_to_enter
 from tests.browser.looks import barriers, styled, too_wide
 
 
@@ -41,16 +42,9 @@ def test_at_400_percent_only_tables_scroll_sideways(pages):
     assert too_wide(pages) == {}
 
 
-def fill(page, account):
-    page.fill("#id_login", account[0])
-    page.fill("#id_password", account[1])
-    page.click("main form[method=post] button.btn-1")
-
-
 @pytest.mark.parametrize("context", [{}, {"java_script_enabled": False}], indirect=True, ids=["scripts", "no scripts"])
 def test_one_signs_in_goes_back_and_signs_out(page, account):
-    page.goto("/account/sign-in/?next=/about/")
-    fill(page, account)
+    ask_to_enter(page, account, to="/about/")
 
     assert urlsplit(page.url).path == "/about/"
     assert account[0] in page.inner_text("header")
@@ -60,7 +54,7 @@ def test_one_signs_in_goes_back_and_signs_out(page, account):
     assert page.complaints == []
 
 
-def test_a_passkey_is_made_and_then_signs_in_alone(context, house, account):
+def test_a_passkey_is_made_and_then_signs_in_alone(context, house, her_account):
     """With the authenticator that Chromium brings for such tests: the browser, the script and the server for real."""
     here = house.replace("127.0.0.1", "localhost")  # a key belongs to a name, never to a number
     page = context.new_page()
@@ -81,9 +75,8 @@ def test_a_passkey_is_made_and_then_signs_in_alone(context, house, account):
             }
         },
     )
-    page.goto(f"{here}/account/sign-in/?next=/account/second-factor/keys/add/")
-    fill(page, account)
-    page.fill("#id_password", account[1])
+    ask_to_enter(page, her_account, here, to="/account/second-factor/keys/add/")
+    page.fill("#id_password", her_account[1])
     page.click("main form[method=post] button.btn-1")
 
     page.check("[name=passwordless]")
@@ -91,16 +84,15 @@ def test_a_passkey_is_made_and_then_signs_in_alone(context, house, account):
     page.wait_for_url("**/account/second-factor/recovery/")
     assert len(page.query_selector_all("main li code")) == 10
     page.click("header form.who button")
-    page.goto(f"{here}/account/sign-in/")
+    page.goto(f"{here}{SIGN_IN}")
     page.click("[data-passkey=sign-in] button")
     page.wait_for_url(f"{here}/")
 
-    assert account[0] in page.inner_text("header")
+    assert her_account[0] in page.inner_text("header")
     page.click("header form.who button")
-    page.goto(f"{here}/account/sign-in/")
-    fill(page, account)
+    ask_to_enter(page, her_account, here)
     assert urlsplit(page.url).path == "/account/second-factor/code/"
     page.click("[data-passkey=use] button")
     page.wait_for_url(f"{here}/")
-    assert account[0] in page.inner_text("header")
+    assert her_account[0] in page.inner_text("header")
     assert page.complaints == []

@@ -6,20 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.entering import sign_in
+
 WRITTEN = Path(__file__).resolve().parents[2] / "docs/journeys.md"
 pytestmark = pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True, ids=["no scripts"])
-SIGN_IN = "/account/sign-in/"
 RUN_BATCHES = "from controls.screening.tasks import run_waiting_batches; run_waiting_batches()"
 WATCH = "from controls.screening.tasks import watch_counterparties; watch_counterparties()"
-
-
-def sign_in(page, account):
-    """The one place that knows how a person signs in."""
-    page.goto(SIGN_IN)
-    page.fill("#id_login", account[0])
-    page.fill("#id_password", account[1])
-    page.click("main form[method=post] button.btn-1")
-    expect(page.locator("header form.who")).to_be_visible()
 
 
 @pytest.fixture
