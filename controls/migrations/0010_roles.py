@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="user_curators_are_editors_and_admins",
+                violation_error_message="Editors and admins are curators, and nobody else is.",
             ),
         ),
         migrations.AddConstraint(
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="user_admins_may_everything",
+                violation_error_message="Admins may do everything, and nobody else may.",
             ),
         ),
     ]

@@ -70,10 +70,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(role__in=["editor", "admin"], is_staff=True)
                 | ~Q(role__in=["editor", "admin"]) & Q(is_staff=False),
                 name="user_curators_are_editors_and_admins",
+                violation_error_message=_("Editors and admins are curators, and nobody else is."),
             ),
             models.CheckConstraint(
                 condition=Q(role="admin", is_superuser=True) | ~Q(role="admin") & Q(is_superuser=False),
                 name="user_admins_may_everything",
+                violation_error_message=_("Admins may do everything, and nobody else may."),
             ),
         ]
 
