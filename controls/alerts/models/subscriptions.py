@@ -96,7 +96,9 @@ class Subscription(models.Model):
                 name="subscription_webhook_has_an_endpoint",
             ),
             models.CheckConstraint(
-                condition=Q(kind="ends", days__gte=1, days__lte=365) | ~Q(kind="ends") & Q(days=None),
+                # Said in so many words: to compare with nothing is unknown to the database, and unknown passes a check.
+                condition=Q(kind="ends", days__isnull=False, days__gte=1, days__lte=365)
+                | ~Q(kind="ends") & Q(days=None),
                 name="subscription_days_are_of_ends",
             ),
             models.CheckConstraint(
