@@ -34,7 +34,7 @@ def reader(spoken, client, today):
 
 @pytest.fixture
 def curator(reader, now):
-    reader.force_login(make_user(now, "ada@example.org", is_superuser=True))
+    reader.force_login(make_user(now, "ada@example.org", role="admin"))
     return reader
 
 

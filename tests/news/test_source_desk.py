@@ -62,7 +62,7 @@ class TestWhoMayDoWhat:
     def test_only_curators_come_in(self, client, address):
         assert client.get(address).status_code == 302
         client.force_login(somebody())
-        assert client.get(address).status_code == 302
+        assert client.get(address).status_code == 403
 
     def test_a_curator_sees_a_source_and_changes_nothing_of_it(self, curator, source):
         page = words(curator.get(f"{DESK}{source.pk}/change/"))

@@ -87,7 +87,7 @@ class TestTheList:
     def test_sources_stand_in_the_order_in_which_they_are_asked(self, client, today):
         late, early = make_source_of_news(rank=2), make_source_of_news(rank=1)
 
-        rows = tree(client.get("/news/sources/")).one("tbody").all("tr")
+        rows = tree(client.get("/news/sources/")).one("main").one("tbody").all("tr")
 
         assert [row.all("a")[0].text for row in rows] == [early.name, late.name]
 
