@@ -184,7 +184,7 @@ class TestTheGrowth:
 
         picture = drawn()["growth"]
         assert nobody.name_en not in [line["label"] for line in picture["lines"]]
-        assert nobody.name_en not in [table["name"] for table in picture["tables"]]
+        assert nobody.name_en not in [table["title"] for table in picture["tables"]]
 
     def test_a_list_whose_names_have_all_gone_ends_at_none_of_those_named(self):
         first, last = date(2026, 3, 1), date(2026, 4, 1)
