@@ -21,8 +21,10 @@ def plain(owner, **columns):
 
 
 def refused(constraint, act):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+    """Whether the database itself refuses an act, by this rule."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         act()
+    return constraint in str(refusal.value)
 
 
 class TestRefusals:
@@ -30,12 +32,12 @@ class TestRefusals:
         ada = somebody()
         endpoint = endpoint_at("https://hooks.example/", by=ada)
 
-        refused("subscription_webhook_has_an_endpoint", lambda: plain(ada, channel="webhook"))
-        refused("subscription_webhook_has_an_endpoint", lambda: plain(ada, channel="email", endpoint=endpoint))
+        assert refused("subscription_webhook_has_an_endpoint", lambda: plain(ada, channel="webhook"))
+        assert refused("subscription_webhook_has_an_endpoint", lambda: plain(ada, channel="email", endpoint=endpoint))
 
     @pytest.mark.parametrize(("kind", "days"), [("ends", None), ("ends", 0), ("ends", 366), ("source", 30)])
     def test_days_are_of_ends_and_at_most_a_year(self, kind, days):
-        refused("subscription_days_are_of_ends", lambda: plain(somebody(), kind=kind, days=days))
+        assert refused("subscription_days_are_of_ends", lambda: plain(somebody(), kind=kind, days=days))
 
     @pytest.mark.parametrize("days", [1, 365])
     def test_days_at_the_edges_are_taken(self, days):
@@ -45,28 +47,30 @@ class TestRefusals:
         ada = somebody()
         search = save_search(ada)
 
-        refused("subscription_search_has_a_search", lambda: plain(ada, kind="search"))
-        refused("subscription_search_has_a_search", lambda: plain(ada, search=search))
+        assert refused("subscription_search_has_a_search", lambda: plain(ada, kind="search"))
+        assert refused("subscription_search_has_a_search", lambda: plain(ada, search=search))
 
     def test_a_portfolio_belongs_to_subscriptions_of_portfolios_and_to_no_others(self):
         ada = somebody()
         portfolio = make_portfolio(owner=ada)
 
-        refused("subscription_portfolio_has_a_portfolio", lambda: plain(ada, kind="portfolio"))
-        refused("subscription_portfolio_has_a_portfolio", lambda: plain(ada, portfolio=portfolio))
+        assert refused("subscription_portfolio_has_a_portfolio", lambda: plain(ada, kind="portfolio"))
+        assert refused("subscription_portfolio_has_a_portfolio", lambda: plain(ada, portfolio=portfolio))
 
     def test_no_two_subscriptions_open_at_one_address(self):
         ada = somebody()
         plain(ada)
 
-        refused("token", lambda: plain(ada))
+        assert refused("token", lambda: plain(ada))
 
     @pytest.mark.parametrize(("state", "sent_at"), [("sent", None), ("waiting", NOON), ("failed", NOON)])
     def test_what_was_sent_says_when_and_nothing_else_does(self, state, sent_at):
         row = plain(somebody())
         columns = {"channel": "email", "subscription": row, "made_at": NOON, "due_at": NOON}
 
-        refused("delivery_sent_has_a_time", lambda: Delivery.objects.create(state=state, sent_at=sent_at, **columns))
+        assert refused(
+            "delivery_sent_has_a_time", lambda: Delivery.objects.create(state=state, sent_at=sent_at, **columns)
+        )
 
     @pytest.mark.parametrize(
         ("changed", "constraint"),
@@ -80,13 +84,13 @@ class TestRefusals:
         columns |= {"happened_at": NOON, "made_at": NOON}
         Notification.objects.create(**columns)
 
-        refused(constraint, lambda: Notification.objects.create(**columns | changed))
+        assert refused(constraint, lambda: Notification.objects.create(**columns | changed))
 
     def test_a_name_is_a_person_s_once_whatever_its_case(self):
         ada = somebody()
         save_search(ada, name="Japan")
 
-        refused("saved_search_name_unique_per_owner", lambda: save_search(ada, name="JAPAN"))
+        assert refused("saved_search_name_unique_per_owner", lambda: save_search(ada, name="JAPAN"))
         assert SavedSearch.objects.count() == 1
 
 
