@@ -24,7 +24,7 @@ from config.logs import FORMATS, logging_config
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VERSION = "0.1.0"  # of the register; the same as in pyproject.toml, which an image does not hold
+VERSION = "0.1.0"  # as in pyproject.toml, which an image does not hold; a test holds them together
 
 # ---- The installation
 SECRET_KEY = env_secret("SECRET_KEY")
@@ -249,7 +249,6 @@ if HTTPS:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # ---- API
-VERSION = "0.1.0"  # as in pyproject.toml; a test holds them together
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "controls.api.authentication.ApiKeyAuthentication",

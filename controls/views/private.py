@@ -4,14 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from controls.models import User
 from controls.views import errors
 from controls.views.asking import PageRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def private(*methods: str, nav: str) -> Callable[[View], View]:
@@ -23,11 +24,11 @@ def private(*methods: str, nav: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_http_methods(methods)
         @wraps(view)
-        def answer(request: PageRequest, **parts: Any) -> HttpResponse:
+        def answer(request: PageRequest, **parts: Any) -> HttpResponseBase:
             request.nav = nav
             try:
-                response = view(request, **parts)
-            except Http404 as missing:  # answered here, so that nobody keeps this either
+                response: HttpResponseBase = view(request, **parts)
+            except Http404 as missing:  # answered here, so that nobody keeps it: a 404 may be cached by default
                 response = errors.not_found(request, reason=str(missing))
             response["Cache-Control"] = "private, no-store"
             return response

@@ -10,15 +10,16 @@ from controls.alerts.filters.notifications import NotificationsPage
 from controls.alerts.models import Notification
 from controls.alerts.services import reading
 from controls.alerts.views import words
-from controls.alerts.views.frame import private, reader
 from controls.alerts.views.subscriptions import asked
 from controls.filters.fields import BadInput
 from controls.views.addresses import SameQuestion
 from controls.views.asking import PageRequest
 from controls.views.pages import page_links, page_of
+from controls.views.private import owner as reader
+from controls.views.private import private
 
 
-@private("GET", "HEAD", "POST")
+@private("GET", "HEAD", "POST", nav="alerts")
 def notification_list(request: PageRequest) -> HttpResponse:
     """What was told by all subscriptions. The reader says what has been read; looking alone changes nothing."""
     owner = reader(request)

@@ -16,18 +16,19 @@ from controls.alerts.models import Subscription
 from controls.alerts.services import answers, previews, subscriptions
 from controls.alerts.services.subscriptions import SubscriptionRefused
 from controls.alerts.views import words
-from controls.alerts.views.frame import private, reader
 from controls.filters.fields import BadInput
 from controls.filters.questions import PagedQuestion
 from controls.models import User
 from controls.views.addresses import SameQuestion
 from controls.views.asking import PageRequest
 from controls.views.pages import page_links, page_of
+from controls.views.private import owner as reader
+from controls.views.private import private
 
 _Kind = Subscription.Kind
 
 
-@private("GET", "HEAD")
+@private("GET", "HEAD", nav="alerts")
 def subscription_list(request: PageRequest) -> HttpResponse:
     """What the reader follows, and how much of it was not read yet."""
     question = asked(request, SubscriptionsQuestion)
@@ -36,7 +37,7 @@ def subscription_list(request: PageRequest) -> HttpResponse:
     return render(request, "alerts/subscription_list.html", context)
 
 
-@private("GET", "HEAD", "POST")
+@private("GET", "HEAD", "POST", nav="alerts")
 def subscription_new(request: PageRequest) -> HttpResponse:
     """Choose what to follow; see what that would have told; follow it."""
     owner, sources = reader(request), request.source_names()
@@ -85,7 +86,7 @@ def _previewed(row: Subscription) -> dict[str, Any]:
         return {"no_preview": str(reason)}
 
 
-@private("GET", "HEAD", "POST")
+@private("GET", "HEAD", "POST", nav="alerts")
 def subscription_detail(request: PageRequest, pk: int) -> HttpResponse:
     """One subscription: what it told and how that went, what it wants, and how to stop it."""
     row = subscription_by(request, pk)

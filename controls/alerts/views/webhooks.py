@@ -16,16 +16,16 @@ from controls.alerts.filters.webhooks import DeliveriesQuestion, SinceForm, Webh
 from controls.alerts.models import Delivery, WebhookEndpoint
 from controls.alerts.services import endpoints, webhooks
 from controls.alerts.services.endpoints import EndpointRefused
-from controls.alerts.views.frame import private, reader
 from controls.filters.fields import BadInput
 from controls.views.addresses import SameQuestion
 from controls.views.asking import PageRequest
 from controls.views.pages import page_links, page_of
+from controls.views.private import owner, private
 
 Act = Callable[[PageRequest, WebhookEndpoint], HttpResponse | None]
 
 
-@private("GET", "HEAD", "POST")
+@private("GET", "HEAD", "POST", nav="alerts")
 def webhook_list(request: PageRequest) -> HttpResponse:
     """The reader's webhooks, and the form for a new one, whose secret is shown at once and never again."""
     form = WebhookForm(request.POST or None)
@@ -33,17 +33,17 @@ def webhook_list(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                row = endpoints.add(owner=reader(request), at=timezone.now(), **form.cleaned_data)
+                row = endpoints.add(owner=owner(request), at=timezone.now(), **form.cleaned_data)
                 return _secret_page(request, row)
             except EndpointRefused as reason:
                 form.add_error(reason.field, str(reason))
         status = 400
     waiting = Count("deliveries", filter=Q(deliveries__state=Delivery.State.WAITING))
-    rows = WebhookEndpoint.objects.filter(owner=reader(request)).annotate(waiting=waiting).order_by("name", "pk")
+    rows = WebhookEndpoint.objects.filter(owner=owner(request)).annotate(waiting=waiting).order_by("name", "pk")
     return render(request, "alerts/webhook_list.html", {"form": form, "webhooks": rows}, status=status)
 
 
-@private("GET", "HEAD", "POST")
+@private("GET", "HEAD", "POST", nav="alerts")
 def webhook_detail(request: PageRequest, pk: int) -> HttpResponse:
     """One webhook: its state, its messages with their answers, and its buttons."""
     row = _own(request, pk)
@@ -154,7 +154,7 @@ def _secret_page(request: PageRequest, row: WebhookEndpoint) -> HttpResponse:
 
 def _own(request: PageRequest, pk: int) -> WebhookEndpoint:
     """A webhook of the reader's. Raises Http404: of others nobody learns that they exist."""
-    found = WebhookEndpoint.objects.filter(owner=reader(request), pk=pk).first()
+    found = WebhookEndpoint.objects.filter(owner=owner(request), pk=pk).first()
     if found is None:
         raise Http404(_("There is no webhook %(number)s.") % {"number": pk})
     return found

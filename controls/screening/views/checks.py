@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from controls.models import User
 from controls.screening.filters.checks import CheckQuestion
 from controls.screening.models import ScreeningCheck
 from controls.screening.services import cases, chain, checks, index
@@ -17,6 +16,7 @@ from controls.screening.views.frame import private
 from controls.views.asking import PageRequest
 from controls.views.countries import country_name
 from controls.views.printed import printable
+from controls.views.private import owner
 
 SHOWN = 20  # checks of one's own beside the form
 
@@ -34,7 +34,7 @@ def check_form(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, lists, status=400)
     check = checks.screen(
-        question=form.asked(), by=_asker(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE, loaded=ready
+        question=form.asked(), by=owner(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE, loaded=ready
     )
     return HttpResponseRedirect(reverse("screening:check-detail", kwargs={"number": check.number}))
 
@@ -98,12 +98,6 @@ def _given(request: PageRequest) -> dict[str, Any]:
 def _asked_before(check: ScreeningCheck) -> dict[str, Any]:
     """The same question, for asking it again."""
     return {**check.question, "as_of": check.as_of.isoformat(), "threshold": f"{check.threshold:g}"}
-
-
-def _asker(request: PageRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("Only somebody who is signed in gets here.")
-    return request.user
 
 
 def _by(number: str) -> ScreeningCheck:
