@@ -60,4 +60,5 @@ urlpatterns = [
     path("account/keys/", keys.key_list, name="key-list"),
     path("account/keys/<int:number>/revoke/", keys.key_revoke, name="key-revoke"),
     path("api/", api_docs.api_docs, name="api-docs"),
+    path("api/guide/<slug:slug>/", api_docs.api_group, name="api-group"),
 ]

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
@@ -28,25 +29,31 @@ FORM = "application/x-www-form-urlencoded"
 
 @page(Question, nav="api")
 def api_docs(request: HttpRequest, question: Question) -> HttpResponse:
-    """Every endpoint with its parameters, answers, a real example and a line to try it."""
+    """Every endpoint in a line, by the groups of the description."""
     document = _document()
-    root = request.build_absolute_uri("/").rstrip("/")
-    context = {
-        "title": document["info"]["title"],
-        "version": document["info"]["version"],
-        "description": document["info"]["description"],
-        "schema_url": reverse("api:schema"),
-        "root": root + reverse("api:listing-list").removesuffix("listings/"),
-        "groups": [
-            {
-                "name": tag["name"],
-                "description": tag["description"],
-                "operations": [_operation(*each, root) for each in _operations(document, tag["name"])],
-            }
-            for tag in document["tags"]
-        ],
-    }
+    context = {"groups": [_group(document, tag) for tag in document["tags"]]}
     return render(request, "controls/api_docs.html", context)
+
+
+@page(Question, nav="api")
+def api_group(request: HttpRequest, question: Question, slug: str) -> HttpResponse:
+    """The endpoints of one group with their parameters, answers, a real example and a line to try it."""
+    document = _document()
+    tags = {slugify(tag["name"]): tag for tag in document["tags"]}
+    if slug not in tags:
+        raise Http404(_("The API has no group “%(group)s”.") % {"group": slug})
+    root = request.build_absolute_uri("/").rstrip("/")
+    operations = [_operation(*each, root) for each in _operations(document, tags[slug]["name"])]
+    context = {"group": {**tags[slug], "operations": operations}, "groups": [*tags.values()]}
+    return render(request, "controls/api_group.html", context)
+
+
+def _group(document: Mapping[str, Any], tag: Mapping[str, str]) -> dict[str, Any]:
+    operations = [
+        {"id": operation["operationId"], "method": method.upper(), "path": path, "summary": operation["summary"]}
+        for method, path, operation in _operations(document, tag["name"])
+    ]
+    return {**tag, "operations": operations}
 
 
 @cache

@@ -33,6 +33,7 @@ KINDS = [
     "/health/",
     "/about/",
     "/api/",
+    "/api/guide/listings/",
     "/no/such/page/",
 ]
 LANGUAGES = ("en-gb", "zh-hans", "ja")

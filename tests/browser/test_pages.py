@@ -63,6 +63,7 @@ PAGES = [
     "/health/",
     "/about/",
     "/api/",
+    "/api/guide/screening/",
     "/no/such/page/",
     "/entities/?as_of=2026-02-30",
 ]

@@ -34,6 +34,7 @@ PAGES = {
     "about": "/about/",
     "error-report": "/report/",
     "api-docs": "/api/",
+    "api-group": "/api/guide/listings/",
     "news:event-list": "/news/events/",
     "news:event-detail": "/news/events/ne124/",
     "news:moves": "/news/moves/",

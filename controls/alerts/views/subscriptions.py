@@ -138,7 +138,7 @@ def _fields(form: SubscriptionForm, kind: str, owner: User, sources: dict[str, s
         "channels": Subscription.Channel.choices,
         "endpoints": endpoints_of(owner),
         "rhythms": Subscription.Rhythm.choices,
-        "languages": settings.LANGUAGES,
+        "mail_languages": settings.LANGUAGES,
         "mail": bool(settings.EMAIL_HOST),
     }
 
