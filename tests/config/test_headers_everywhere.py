@@ -135,13 +135,12 @@ def test_every_address_for_a_visitor(visitor):
     assert not listed({address: faults(answer) for address, answer in answers.items()})
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def rows_fetched_at_once(monkeypatch):
-    """A file that is asked for and not read to its end would leave a broken cursor in the test's one transaction."""
+    """A file that is asked for and not read to its end leaves a cursor, which breaks this transaction or the next."""
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
 
 
-@pytest.mark.usefixtures("rows_fetched_at_once")
 def test_every_address_for_somebody_signed_in(visitor, operator):
     """The same, and what is not for everybody is kept by nobody."""
     found, loose = {}, {}

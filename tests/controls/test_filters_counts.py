@@ -143,7 +143,7 @@ def test_tabs_lists_and_the_overview_agree(client, day):
     facet = next(each for each in listing["facets"] if each["name"] == "list")
 
     assert tabs.pop("All lists") == listing["total"] == overview["counts"]["total"]
-    assert tabs == {row["label"]: row["total"] for row in overview["lists"]}
+    assert tabs == {row["title"]: row["total"] for row in overview["lists"]}
     assert {name: count for name, count in tabs.items() if count} == {
         option["label"]: option["count"] for option in facet["options"]
     }
