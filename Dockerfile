@@ -19,6 +19,7 @@ COPY --from=build /venv /venv
 COPY manage.py ./
 COPY config config
 COPY controls controls
+COPY locale locale
 COPY news news
 COPY ops ops
 COPY static static

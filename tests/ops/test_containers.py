@@ -154,12 +154,3 @@ def test_the_web_server_of_the_image_is_the_one_of_make_run():
 
     assert [word for word in words if word in WEB] == WEB
     assert words[-1] == "config.wsgi:application"
-
-
-def test_what_the_image_copies_exists_and_is_let_through():
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
-    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-
-    for source in " ".join(copied).split():
-        assert (ROOT / source).exists(), source
-        assert f"!{source}" in ignored
