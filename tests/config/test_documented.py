@@ -12,6 +12,14 @@ ROOT = Path(__file__).resolve().parents[2]
 OF_BACKUPS = {"BACKUP_DIR", "BACKUP_KEEP"}
 # Honoured by the start scripts and the commands beside them, not by the register itself.
 OF_THE_START = {"PORT", "DATA_DIR"} | OF_BACKUPS
+# Containers take secrets from files: what is fixed here, or lies in the operator's own folder.
+FROM_FILES = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL_FILE", "OIDC_CLIENT_SECRET", "EMAIL_PASSWORD"}
+# Fixed in docker-compose.yml: these say where the other containers and the mounted secrets are.
+FIXED = {"SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL"}
+# Out of place in a container: for development, for tests, and a folder that the image has made.
+OUT_OF_PLACE = {"DEBUG", "STATIC_ROOT", "OUTBOUND_TEST_HOSTS"}
+# Visitors' pages alone are cut off; migrations, commands and the worker may take their time (config/wsgi.py).
+OF_THE_WEB = {"DATABASE_POOL_SIZE", "STATEMENT_TIMEOUT_MS"}
 READERS = {
     "env_text",
     "env_bool",
@@ -37,6 +45,19 @@ def settings_read():
             if len(call.args) == 1:
                 required.add(name)
     return names, required
+
+
+def defaults():
+    """What a setting is when nothing sets it; of pages, what the web server sets for itself."""
+    found = {}
+    for file in ("config/settings.py", "config/wsgi.py"):
+        for call in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and len(call.args) == 2 and isinstance(call.args[0], ast.Constant):
+                name, value = call.args
+                found[name.value] = value.value if isinstance(value, ast.Constant) else None
+                if getattr(call.func, "id", "") == "env_secret":
+                    found[f"{name.value}_FILE"] = ""
+    return found
 
 
 def compose():
@@ -76,6 +97,41 @@ def test_a_container_is_given_what_the_settings_require_and_nothing_they_do_not_
 
     assert given <= names | (OF_BACKUPS if service == "backup" else set())
     assert {name for name in required if not {name, f"{name}_FILE"} & given} == set()
+
+
+@pytest.mark.parametrize("service", REGISTER)
+def test_a_container_is_given_every_setting_that_it_reads(service):
+    names, _ = settings_read()
+    given = set(compose()["services"][service]["environment"])
+    left_out = FROM_FILES | OUT_OF_PLACE | (OF_THE_WEB if service != "web" else set())
+
+    assert given - OF_BACKUPS == names - left_out
+
+
+@pytest.mark.parametrize("service", REGISTER)
+def test_what_a_container_is_given_comes_from_the_file_of_settings(service):
+    given = compose()["services"][service]["environment"]
+
+    from_elsewhere = {name for name, value in given.items() if not str(value).startswith(f"${{{name}:-")}
+
+    assert from_elsewhere == FIXED
+
+
+def test_a_setting_that_nobody_sets_is_in_containers_what_it_is_elsewhere():
+    services, usual = compose()["services"], defaults()
+    given = {name: str(value) for name, value in services["web"]["environment"].items() if name not in FIXED}
+
+    for name, value in given.items():
+        assert value == f"${{{name}:-{usual[name]}}}"
+
+
+def test_the_example_names_what_containers_are_not_given():
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    said = re.search(r"Containers take secrets from files alone(.+?)\n\n", text, re.DOTALL)[1]
+
+    named = set(re.findall(r"[A-Z]+_[A-Z_]+|DEBUG", said))
+
+    assert named == FROM_FILES | FIXED | OUT_OF_PLACE | {"BACKUP_DIR", "DATA_DIR"}
 
 
 def test_what_compose_asks_of_the_user_is_in_the_example():
