@@ -105,6 +105,8 @@ TEMPLATES = [
 
 # ---- Database: the web server asks for a pool and a time limit (config/wsgi.py), commands for neither
 DATABASES = {"default": database_from(env_secret("DATABASE_URL"))}
+# For `migrate`, which gives it its rights: the plain role by which web, worker and beat come in; or nothing.
+APP_DATABASE = database_from(url, name="APP_DATABASE_URL") if (url := env_secret("APP_DATABASE_URL", "")) else {}
 DATABASE_POOL_SIZE = env_int("DATABASE_POOL_SIZE", "0")
 STATEMENT_TIMEOUT_MS = env_int("STATEMENT_TIMEOUT_MS", "0")
 if DATABASE_POOL_SIZE:

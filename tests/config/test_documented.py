@@ -13,9 +13,18 @@ OF_BACKUPS = {"BACKUP_DIR", "BACKUP_KEEP"}
 # Honoured by the start scripts and the commands beside them, not by the register itself.
 OF_THE_START = {"PORT", "DATA_DIR"} | OF_BACKUPS
 # Containers take secrets from files: what is fixed here, or lies in the operator's own folder.
-FROM_FILES = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL_FILE", "OIDC_CLIENT_SECRET", "EMAIL_PASSWORD"}
+FROM_FILES = {
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "APP_DATABASE_URL",
+    "REDIS_URL_FILE",
+    "OIDC_CLIENT_SECRET",
+    "EMAIL_PASSWORD",
+}
 # Fixed in docker-compose.yml: these say where the other containers and the mounted secrets are.
 FIXED = {"SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL"}
+# Only who migrates hears of the role that gets its rights.
+OF_MIGRATIONS = {"APP_DATABASE_URL_FILE"}
 # Out of place in a container: for development, for tests, and a folder that the image has made.
 OUT_OF_PLACE = {"DEBUG", "STATIC_ROOT", "OUTBOUND_TEST_HOSTS"}
 # Visitors' pages alone are cut off; migrations, commands and the worker may take their time (config/wsgi.py).
@@ -104,6 +113,7 @@ def test_a_container_is_given_every_setting_that_it_reads(service):
     names, _ = settings_read()
     given = set(compose()["services"][service]["environment"])
     left_out = FROM_FILES | OUT_OF_PLACE | (OF_THE_WEB if service != "web" else set())
+    left_out |= OF_MIGRATIONS if service != "migrate" else set()
 
     assert given - OF_BACKUPS == names - left_out
 
@@ -114,7 +124,7 @@ def test_what_a_container_is_given_comes_from_the_file_of_settings(service):
 
     from_elsewhere = {name for name, value in given.items() if not str(value).startswith(f"${{{name}:-")}
 
-    assert from_elsewhere == FIXED
+    assert from_elsewhere == FIXED | (OF_MIGRATIONS if service == "migrate" else set())
 
 
 def test_a_setting_that_nobody_sets_is_in_containers_what_it_is_elsewhere():
@@ -131,7 +141,7 @@ def test_the_example_names_what_containers_are_not_given():
 
     named = set(re.findall(r"[A-Z]+_[A-Z_]+|DEBUG", said))
 
-    assert named == FROM_FILES | FIXED | OUT_OF_PLACE | {"BACKUP_DIR", "DATA_DIR"}
+    assert named == FROM_FILES | FIXED | OF_MIGRATIONS | OUT_OF_PLACE | {"BACKUP_DIR", "DATA_DIR"}
 
 
 def test_what_compose_asks_of_the_user_is_in_the_example():

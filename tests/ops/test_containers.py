@@ -122,6 +122,34 @@ def test_the_address_of_the_database_names_the_container_and_its_account(tmp_pat
     assert address.endswith(f"@db:5432/{settings['POSTGRES_DB']}")
 
 
+def test_only_migrations_and_backups_know_the_owner_of_the_database():
+    holders = {name for name, service in SERVICES.items() if "database-url" in service.get("secrets", [])}
+    addresses = {name: service["environment"].get("DATABASE_URL_FILE") for name, service in SERVICES.items()
+                 if "build" in service}  # fmt: skip
+
+    assert holders == {"migrate", "backup"}
+    assert {name for name, address in addresses.items() if address != "/run/secrets/app-database-url"} == holders
+    assert SERVICES["migrate"]["environment"]["APP_DATABASE_URL_FILE"] == "/run/secrets/app-database-url"
+
+
+def test_everybody_else_comes_in_by_a_role_of_its_own_into_the_same_database(tmp_path):
+    container_secrets.write(tmp_path)
+    owner, plain = ((tmp_path / name).read_text().strip() for name in ("database-url", "app-database-url"))
+
+    assert plain.startswith("postgres://register_app:")
+    assert plain.partition("@")[2] == owner.partition("@")[2]
+    assert plain.split(":")[2].partition("@")[0] not in owner
+
+
+def test_an_installation_from_before_is_given_the_secret_that_it_lacks_and_keeps_the_others(tmp_path):
+    container_secrets.write(tmp_path)
+    before = (tmp_path / "database-url").read_text()
+    (tmp_path / "app-database-url").unlink()
+
+    assert [path.name for path in container_secrets.write(tmp_path)] == ["app-database-url"]
+    assert (tmp_path / "database-url").read_text() == before
+
+
 @pytest.mark.parametrize("name", ["worker", "beat", "migrate", "web"])
 def test_commands_name_modules_that_exist(name):
     words = " ".join(SERVICES[name].get("command", []) + SERVICES[name].get("healthcheck", {}).get("test", []))
