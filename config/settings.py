@@ -291,6 +291,8 @@ FETCHING = env_bool("FETCHING", "1")
 OUTBOUND_CONTACT = env_contact("OUTBOUND_CONTACT", "")
 # host:port of servers that tests run on loopback. Nothing else there is ever asked.
 OUTBOUND_TEST_HOSTS = env_list("OUTBOUND_TEST_HOSTS", "")
+# Whether this process may reach the world itself. Where it may not, the worker tries addresses in its place.
+OUTWARD = env_bool("OUTWARD", "1")
 FETCH_RETENTION_DAYS = env_int("FETCH_RETENTION_DAYS", "90", least=1)
 METRICS = env_bool("METRICS", "0")
 

@@ -25,10 +25,12 @@ FROM_FILES = {
 FIXED = {"SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL"}
 # Only who migrates hears of the role that gets its rights.
 OF_MIGRATIONS = {"APP_DATABASE_URL_FILE"}
+# Whether the web server has a way out is said by the files that give it its networks.
+NO_WAY_OUT = {"OUTWARD"}
 # Out of place in a container: for development, for tests, and a folder that the image has made.
 OUT_OF_PLACE = {"DEBUG", "STATIC_ROOT", "OUTBOUND_TEST_HOSTS"}
 # Visitors' pages alone are cut off; migrations, commands and the worker may take their time (config/wsgi.py).
-OF_THE_WEB = {"DATABASE_POOL_SIZE", "STATEMENT_TIMEOUT_MS"}
+OF_THE_WEB = {"DATABASE_POOL_SIZE", "STATEMENT_TIMEOUT_MS", "OUTWARD"}
 READERS = {
     "env_text",
     "env_bool",
@@ -124,12 +126,14 @@ def test_what_a_container_is_given_comes_from_the_file_of_settings(service):
 
     from_elsewhere = {name for name, value in given.items() if not str(value).startswith(f"${{{name}:-")}
 
-    assert from_elsewhere == FIXED | (OF_MIGRATIONS if service == "migrate" else set())
+    assert from_elsewhere == FIXED | {"migrate": OF_MIGRATIONS, "web": NO_WAY_OUT}.get(service, set())
 
 
 def test_a_setting_that_nobody_sets_is_in_containers_what_it_is_elsewhere():
     services, usual = compose()["services"], defaults()
-    given = {name: str(value) for name, value in services["web"]["environment"].items() if name not in FIXED}
+    given = {
+        name: str(value) for name, value in services["web"]["environment"].items() if name not in FIXED | NO_WAY_OUT
+    }
 
     for name, value in given.items():
         assert value == f"${{{name}:-{usual[name]}}}"
@@ -139,9 +143,9 @@ def test_the_example_names_what_containers_are_not_given():
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     said = re.search(r"Containers take secrets from files alone(.+?)\n\n", text, re.DOTALL)[1]
 
-    named = set(re.findall(r"[A-Z]+_[A-Z_]+|DEBUG", said))
+    named = set(re.findall(r"[A-Z]+_[A-Z_]+|DEBUG|OUTWARD", said))
 
-    assert named == FROM_FILES | FIXED | OF_MIGRATIONS | OUT_OF_PLACE | {"BACKUP_DIR", "DATA_DIR"}
+    assert named == FROM_FILES | FIXED | OF_MIGRATIONS | OUT_OF_PLACE | NO_WAY_OUT | {"BACKUP_DIR", "DATA_DIR"}
 
 
 def test_what_compose_asks_of_the_user_is_in_the_example():

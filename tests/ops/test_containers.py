@@ -28,7 +28,9 @@ def test_no_container_may_write_its_own_files_or_gain_rights(name):
 
 def test_no_container_runs_as_root():
     assert re.search(r"^USER 10001:10001$", DOCKERFILE, re.MULTILINE)
-    assert all("user" in SERVICES[name] for name in ("db", "broker"))
+    others = [service for service in SERVICES.values() if "build" not in service]
+    assert len(others) == 3
+    assert all(service["user"].partition(":")[0] not in ("", "root", "0") for service in others)
 
 
 @pytest.mark.parametrize("name", LASTING)
@@ -47,10 +49,28 @@ def test_nothing_starts_before_the_migrations_are_done(name):
     assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
-def test_only_the_web_server_is_reachable_and_only_from_this_machine():
-    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"web"}
-    assert all(port.startswith("127.0.0.1:") for port in SERVICES["web"]["ports"])
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
+def test_only_the_door_is_reachable_and_only_from_this_machine():
+    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"door"}
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["door"]["ports"])
+
+
+def test_the_door_leads_to_the_web_server_and_to_nothing_else():
+    """It hands on bytes: it reads no request, keeps nothing, and reaches neither database nor broker."""
+    said = re.sub(r"#.*", "", (ROOT / "ops/door.conf").read_text(encoding="utf-8"))
+
+    assert set(SERVICES["door"]["networks"]) & set(SERVICES["web"]["networks"]) == {"entry"}
+    assert set(SERVICES["door"]["networks"]) & set(SERVICES["db"]["networks"]) == set()
+    assert SERVICES["door"]["volumes"] == ["./ops/door.conf:/etc/nginx/door.conf:ro"]
+    assert "secrets" not in SERVICES["door"]
+    assert re.findall(r"^(\w+) \{$", said, re.MULTILINE) == ["events", "stream"]
+    assert re.findall(r"default (\S+);", said) == ["web:8000"]
+    assert re.findall(r"proxy_pass (\S+);", said) == ["$web"]
+    assert re.findall(r"listen (\d+);", said) == [SERVICES["door"]["ports"][0].rpartition(":")[2]]
+    assert said.count("{") == said.count("}")
+
+
+def test_the_door_opens_when_the_web_server_is_well():
+    assert SERVICES["door"]["depends_on"] == {"web": {"condition": "service_healthy"}}
 
 
 def test_backups_have_programs_of_postgresql_a_place_and_no_way_out():
@@ -162,12 +182,27 @@ def test_commands_name_modules_that_exist(name):
         assert any(path.exists() for path in ours) or command in ("migrate", "collectstatic")
 
 
-def test_only_the_worker_and_the_web_server_reach_beyond_the_house():
-    """The worker asks sources out in the world; nothing else has any business there."""
-    outside = {name for name, service in SERVICES.items() if "front" in service["networks"]}
+def with_a_way_out(services, networks):
+    closed = {name for name, options in networks.items() if options.get("internal")}
+    return {name for name, service in services.items() if set(service["networks"]) - closed}
 
-    assert outside == {"web", "worker"}
-    assert "ports" not in SERVICES["worker"]
+
+def test_only_the_worker_reaches_beyond_the_house():
+    """The worker asks the world; the door must stand in an open network to publish its port, and asks nobody."""
+    assert with_a_way_out(SERVICES, COMPOSE["networks"]) == {"worker", "door"}
+    assert SERVICES["web"]["environment"]["OUTWARD"] == "0"
+    assert "OUTWARD" not in SERVICES["worker"]["environment"]
+
+
+def test_the_web_server_is_given_a_way_out_by_a_file_of_its_own_and_nothing_else_is():
+    outward = yaml.safe_load((ROOT / "docker-compose.outward.yml").read_text(encoding="utf-8"))
+    (web,) = outward["services"].values()
+
+    assert outward == {"services": {"web": web}}
+    assert set(web["networks"]) == {*SERVICES["web"]["networks"], "outward"}
+    assert web["environment"] == {"OUTWARD": "1"}
+    assert "outward" in COMPOSE["networks"]
+    assert "docker-compose.outward.yml" in (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 
 
 def test_a_source_that_hangs_does_not_take_the_only_child_of_the_worker():
