@@ -31,6 +31,8 @@ NO_WAY_OUT = {"OUTWARD"}
 OUT_OF_PLACE = {"DEBUG", "STATIC_ROOT", "OUTBOUND_TEST_HOSTS"}
 # Visitors' pages alone are cut off; migrations, commands and the worker may take their time (config/wsgi.py).
 OF_THE_WEB = {"DATABASE_POOL_SIZE", "STATEMENT_TIMEOUT_MS", "OUTWARD"}
+# Honoured by `docker compose` alone, which reads the same file.
+OF_COMPOSE = {"PYTHON_IMAGE", "POSTGRES_IMAGE", "BROKER_IMAGE", "DOOR_IMAGE", "COMPOSE_FILE"}
 READERS = {
     "env_text",
     "env_bool",
@@ -83,7 +85,7 @@ def test_the_example_lists_exactly_what_is_read():
     listed = re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert len(listed) == len(set(listed))
-    assert set(listed) == names | OF_THE_START
+    assert set(listed) == names | OF_THE_START | OF_COMPOSE
 
 
 def test_the_example_holds_no_secret():
@@ -152,7 +154,14 @@ def test_what_compose_asks_of_the_user_is_in_the_example():
     asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
     names, _ = settings_read()
 
-    assert asked <= names | OF_THE_START
+    assert asked <= names | OF_THE_START | OF_COMPOSE
+    assert asked >= OF_COMPOSE - {"COMPOSE_FILE"}
+
+
+def test_what_compose_alone_honours_is_described():
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+
+    assert [name for name in OF_COMPOSE if f"{name}=" not in text] == []
 
 
 def test_settings_files_stay_short():

@@ -92,6 +92,25 @@ def test_backups_have_programs_of_postgresql_a_place_and_no_way_out():
     assert backup["profiles"]  # only when it is asked for
 
 
+def test_every_image_of_others_has_a_version_and_can_be_pinned_by_the_operator():
+    """By digest in .env, or here; a bare name would be whatever is newest."""
+    images = {name: service["image"] for name, service in SERVICES.items() if "build" not in service}
+
+    for image in images.values():
+        assert re.fullmatch(r"\$\{[A-Z]+_IMAGE:-[a-z/]+:[0-9][0-9.]*(@sha256:[0-9a-f]{64})?\}", image)
+
+
+def test_the_images_of_ours_are_built_from_the_one_that_the_operator_names():
+    bases = re.findall(r"^FROM (\S+) AS \S+$", DOCKERFILE, re.MULTILINE)
+    (usual,) = re.findall(r"^ARG PYTHON_IMAGE=(\S+)$", DOCKERFILE, re.MULTILINE)
+
+    assert set(bases) - {"build", "register"} == {"${PYTHON_IMAGE}"}
+    assert DOCKERFILE.index("ARG PYTHON_IMAGE") < DOCKERFILE.index("FROM ")
+    for service in SERVICES.values():
+        if "build" in service:
+            assert service["build"]["args"] == {"PYTHON_IMAGE": f"${{PYTHON_IMAGE:-{usual}}}"}
+
+
 def test_no_password_stands_in_the_files():
     plain = [
         f"{name}: {variable}"
