@@ -13,6 +13,7 @@ from config.env import (
     env_bool,
     env_choice,
     env_contact,
+    env_days,
     env_int,
     env_list,
     env_rate,
@@ -281,8 +282,8 @@ SCREENING_VERIFIED_DAYS = env_int("SCREENING_VERIFIED_DAYS", "7")
 SCREENING_WAIT_SECONDS = env_int("SCREENING_WAIT_SECONDS", "10")
 # Where the index is kept between starts; empty: nowhere, and each process builds its own.
 SCREENING_INDEX_DIR = env_text("SCREENING_INDEX_DIR", "")
-# Five years from the check, as article 27 of State Council Decree 792 asks of exporters' records.
-SCREENING_RETENTION_DAYS = env_int("SCREENING_RETENTION_DAYS", "1827", least=1)
+# How long checks are kept; nothing: for good. Article 27 of State Council Decree 792 asks exporters for 1827 days.
+SCREENING_RETENTION_DAYS = env_days("SCREENING_RETENTION_DAYS", "")
 
 # ---- Sources of news
 # Whether this installation asks sources by the clock at all.

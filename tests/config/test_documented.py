@@ -43,6 +43,7 @@ READERS = {
     "env_contact",
     "env_secret",
     "env_share",
+    "env_days",
 }
 
 
