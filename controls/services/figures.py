@@ -28,6 +28,11 @@ class Figure:
     kind: str = "gauge"
     parts: tuple[tuple[str, dict[str, str], float], ...] = ()
 
+    @classmethod
+    def age(cls, name: str, words: str, since: datetime | None, *, at: datetime) -> "Figure":
+        """How many seconds ago something was; without a value when it never was."""
+        return cls(name, words, (({}, max((at - since).total_seconds(), 0.0)),) if since else ())
+
 
 def figures(*, at: datetime, tally: Tally = TALLY) -> list[Figure]:
     """Those of the register at a moment, and what this process has answered since it began."""
@@ -36,9 +41,9 @@ def figures(*, at: datetime, tally: Tally = TALLY) -> list[Figure]:
     counted = {row["kind"]: row["tries"] for row in refused.values("kind").annotate(tries=Count("pk")).order_by()}
     return [
         Figure("revision", "The newest entry of the change log.", (({}, Change.objects.revision()[0]),)),
-        age_of("heartbeat_age_seconds", "Time since a worker showed a sign of life; none while it never did.",
+        Figure.age("heartbeat_age_seconds", "Time since a worker showed a sign of life; none while it never did.",
                beats.get(health.WORKER), at=at),
-        age_of("backup_age_seconds", "Time since a backup was made by our own command; none while none is known.",
+        Figure.age("backup_age_seconds", "Time since a backup was made by our own command; none while none is known.",
                beats.get(health.BACKUP), at=at),
         Figure(
             "refused_sign_ins_last_hour",
@@ -47,11 +52,6 @@ def figures(*, at: datetime, tally: Tally = TALLY) -> list[Figure]:
         ),
         *_of_answers(tally),
     ]  # fmt: skip
-
-
-def age_of(name: str, words: str, since: datetime | None, *, at: datetime) -> Figure:
-    """How many seconds ago something was; without a value when it never was."""
-    return Figure(name, words, ((({}, max((at - since).total_seconds(), 0.0)),) if since else ()))
 
 
 def _of_answers(tally: Tally) -> list[Figure]:

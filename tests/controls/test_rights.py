@@ -162,10 +162,17 @@ class TestWhatIsGranted:
     def test_the_search_is_drawn_up_anew(self):
         with by_the_role():
             call_command("rebuild_search", verbosity=0)
+            found = Client().get("/api/v1/search/?q=SUBARU").json()
+
+        assert "SUBARU" in str(found)
 
     def test_the_seed_is_loaded_again(self):
+        before = Change.objects.revision()
+
         with by_the_role():
             call_command("load_seed", verbosity=0)
+
+        assert Change.objects.revision() == before
 
     def test_a_first_account_is_made(self, capsys):
         with by_the_role():
