@@ -1,5 +1,7 @@
 # One image for web, worker and beat; what differs is the command (docker-compose.yml).
-FROM python:3.11-slim AS build
+# PYTHON_IMAGE may name a digest, python:3.11-slim@sha256:…; see docs/operations.md.
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE} AS build
 COPY requirements/image.txt /tmp/image.txt
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: \
@@ -11,7 +13,7 @@ COPY requirements/run.txt /tmp/run.txt
 RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: \
       --requirement /tmp/run.txt
 
-FROM python:3.11-slim AS register
+FROM ${PYTHON_IMAGE} AS register
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin register
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=config.settings STATIC_ROOT=/app/static-collected
 WORKDIR /app
@@ -19,6 +21,7 @@ COPY --from=build /venv /venv
 COPY manage.py ./
 COPY config config
 COPY controls controls
+COPY locale locale
 COPY news news
 COPY ops ops
 COPY static static

@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
     # Makes the fetches that are due, gives up what cannot be done, and rings for what waits.
     "fetch due sources": {"task": "news.tasks.fetch_due_sources", "schedule": 30.0, "options": {"expires": 30}},
     "prune sign-ins": {"task": "controls.tasks.prune_sign_ins", "schedule": 3_600.0, "options": {"expires": 600}},
+    "prune checks": {
+        "task": "controls.screening.tasks.prune_checks",
+        "schedule": 3_600.0,
+        "options": {"expires": 600},
+    },
     "note late sources": {"task": "news.tasks.note_late_sources", "schedule": 60.0, "options": {"expires": 60}},
     "prune runs of sources": {"task": "news.tasks.prune_runs", "schedule": 3_600.0, "options": {"expires": 600}},
 }

@@ -34,6 +34,11 @@ def env_int(name: str, default: str, *, least: int = 0) -> int:
     return int(value)
 
 
+def env_days(name: str, default: str) -> int | None:
+    """A number of days of at least one, or nothing."""
+    return env_int(name, default, least=1) if os.environ.get(name, default) else None
+
+
 def env_share(name: str, default: str) -> float:
     """A number from 0 to 1, such as 0.7."""
     text = env_text(name, default)

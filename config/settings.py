@@ -13,6 +13,7 @@ from config.env import (
     env_bool,
     env_choice,
     env_contact,
+    env_days,
     env_int,
     env_list,
     env_rate,
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.logs.RequestIdMiddleware",
+    "config.tallying.TallyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.PermissionsPolicyMiddleware",
@@ -105,6 +107,8 @@ TEMPLATES = [
 
 # ---- Database: the web server asks for a pool and a time limit (config/wsgi.py), commands for neither
 DATABASES = {"default": database_from(env_secret("DATABASE_URL"))}
+# For `migrate`, which gives it its rights: the plain role by which web, worker and beat come in; or nothing.
+APP_DATABASE = database_from(url, name="APP_DATABASE_URL") if (url := env_secret("APP_DATABASE_URL", "")) else {}
 DATABASE_POOL_SIZE = env_int("DATABASE_POOL_SIZE", "0")
 STATEMENT_TIMEOUT_MS = env_int("STATEMENT_TIMEOUT_MS", "0")
 if DATABASE_POOL_SIZE:
@@ -279,8 +283,8 @@ SCREENING_VERIFIED_DAYS = env_int("SCREENING_VERIFIED_DAYS", "7")
 SCREENING_WAIT_SECONDS = env_int("SCREENING_WAIT_SECONDS", "10")
 # Where the index is kept between starts; empty: nowhere, and each process builds its own.
 SCREENING_INDEX_DIR = env_text("SCREENING_INDEX_DIR", "")
-# Five years from the check, as article 27 of State Council Decree 792 asks of exporters' records.
-SCREENING_RETENTION_DAYS = env_int("SCREENING_RETENTION_DAYS", "1827", least=1)
+# How long checks are kept; nothing: for good. Article 27 of State Council Decree 792 asks exporters for 1827 days.
+SCREENING_RETENTION_DAYS = env_days("SCREENING_RETENTION_DAYS", "")
 
 # ---- Sources of news
 # Whether this installation asks sources by the clock at all.
@@ -289,6 +293,8 @@ FETCHING = env_bool("FETCHING", "1")
 OUTBOUND_CONTACT = env_contact("OUTBOUND_CONTACT", "")
 # host:port of servers that tests run on loopback. Nothing else there is ever asked.
 OUTBOUND_TEST_HOSTS = env_list("OUTBOUND_TEST_HOSTS", "")
+# Whether this process may reach the world itself. Where it may not, the worker tries addresses in its place.
+OUTWARD = env_bool("OUTWARD", "1")
 FETCH_RETENTION_DAYS = env_int("FETCH_RETENTION_DAYS", "90", least=1)
 METRICS = env_bool("METRICS", "0")
 

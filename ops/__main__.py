@@ -36,6 +36,7 @@ def with_services(command: list[str], *, seeded: bool) -> int:
     """Run a command on a database and a broker of its own, which are gone afterwards. Returns its exit code."""
     # Never the user's own: a test run may write what it likes.
     theirs = {"DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE", "SECRET_KEY", "SECRET_KEY_FILE"}
+    theirs |= {"APP_DATABASE_URL", "APP_DATABASE_URL_FILE"}
     theirs |= {"STATIC_ROOT", "DATA_DIR", "PORT", "DJANGO_SETTINGS_MODULE"}
     clean = {name: value for name, value in os.environ.items() if name not in theirs}
     # What is measured or tried must not depend on the world, nor bother it.

@@ -23,7 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 if not apps.ready:
     django.setup()
 
-from controls.services import dumping
+from controls.services import dumping, health
 from ops import archive, table_digests
 from ops.archive import BackupRefused
 from ops.postgres_programs import ProgramFailed, Programs, programs_for
@@ -125,6 +125,12 @@ def main(arguments: list[str]) -> int:
     except (OSError, DatabaseError) as error:
         print(f"register | no backup was made: {str(error).strip()}", file=sys.stderr)
         return 1
+    try:
+        health.beat(name=health.BACKUP, at=datetime.now(UTC))
+    except DatabaseError as error:
+        print(
+            f"register | the backup was made, but /metrics will not know of it: {str(error).strip()}", file=sys.stderr
+        )
     print(f"register | backup: {path} ({path.stat().st_size:,} bytes)")
     print(f"register | {ELSEWHERE}")
     for gone in old:

@@ -12,10 +12,13 @@ def write(folder: Path) -> list[Path]:
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     password = secrets.token_urlsafe(32)
+    plain = secrets.token_urlsafe(32)
     wanted = {
         "secret-key": secrets.token_urlsafe(64),
         "postgres-password": password,
         "database-url": f"postgres://register:{password}@db:5432/register",
+        # By which web, worker and beat come in: `migrate` makes this role and sets its password.
+        "app-database-url": f"postgres://register_app:{plain}@db:5432/register",
     }
     if (folder / "postgres-password").exists() != (folder / "database-url").exists():
         sys.exit(f"{folder} holds only one of postgres-password and database-url; they belong together.")

@@ -20,6 +20,8 @@ from ops.leftovers import drop_stale_postmaster
 from ops.supervisor import Failed, Supervisor
 
 DATABASE = USER = "register"
+# By which web, worker and beat come in: it reads and writes rows, and owns nothing.
+PLAIN_USER = "register_app"
 # Small on purpose: the whole register is a few thousand rows, and all processes share one small machine.
 POSTGRES_SETTINGS = {
     "listen_addresses": "",
@@ -50,6 +52,10 @@ class Embedded:
     @property
     def database_url(self) -> str:
         return f"postgres://{USER}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
+
+    @property
+    def plain_database_url(self) -> str:
+        return f"postgres://{PLAIN_USER}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
 
     @property
     def redis_url(self) -> str:

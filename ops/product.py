@@ -85,9 +85,20 @@ def start_services(supervisor: Supervisor, places: Places, env: dict[str, str], 
     if not given(env, "DATABASE_URL"):
         embedded.start_postgres(supervisor)
         env["DATABASE_URL"] = embedded.database_url
+        if not throwaway:  # tests and benches of several processes would make one role at the same time
+            env["APP_DATABASE_URL"] = embedded.plain_database_url
     if not given(env, "REDIS_URL"):
         embedded.start_broker(supervisor)
         env["REDIS_URL"] = embedded.redis_url
+
+
+def with_few_rights(env: Mapping[str, str]) -> dict[str, str]:
+    """What web, worker and beat get: the plain role's address in place of the owner's, where there is such a role."""
+    if not given(env, "APP_DATABASE_URL"):
+        return dict(env)
+    names = ("DATABASE_URL", "DATABASE_URL_FILE")
+    kept = {name: value for name, value in env.items() if name.removeprefix("APP_") not in names}
+    return kept | {name: env[f"APP_{name}"] for name in names if env.get(f"APP_{name}")}
 
 
 def prepare(supervisor: Supervisor, env: Mapping[str, str]) -> None:
@@ -132,8 +143,8 @@ def run() -> None:
             prepare(supervisor, env)
             make_first_account(supervisor, places, env)
             began = datetime.now(UTC).replace(microsecond=0)  # as the health page gives its times
-            start_workers(supervisor, places, env)
-            start_web(supervisor, env, port)
+            start_workers(supervisor, places, with_few_rights(env))
+            start_web(supervisor, with_few_rights(env), port)
             wait_until_well(supervisor, port, since=began)
             say(f"ready: http://localhost:{port}/")
             if places.first_run.exists():

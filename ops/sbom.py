@@ -1,4 +1,5 @@
-"""The bill of materials: what the register is made of, in CycloneDX 1.6, written from the lock file alone.
+"""The bill of materials: what the register is made of, in CycloneDX 1.6, written from the lock file, the scripts that
+lie in the repository, and the images that docker-compose.yml names.
 
 `make sbom` writes requirements/sbom.cdx.json; `python -m ops.sbom --check` fails when it is not the lock's. The same
 lock gives the same bytes: nothing in it comes from the clock or from what happens to be installed.
@@ -16,6 +17,7 @@ from typing import Any
 from ops.places import ROOT
 
 LOCK = ROOT / "requirements" / "run.txt"
+COMPOSE = ROOT / "docker-compose.yml"
 BILL = ROOT / "requirements" / "sbom.cdx.json"
 SCRIPTS = ROOT / "static" / "js"
 _PINNED = re.compile(
@@ -23,6 +25,10 @@ _PINNED = re.compile(
 )
 _HASH = re.compile(r"^\s+--hash=sha256:([0-9a-f]{64})")
 _VIA = re.compile(r"^\s+#\s+(?:via\s+)?([A-Za-z0-9._-]+)(?:\s+\(.*\))?$")
+# An image that containers are made from, as the operator may name another: ${POSTGRES_IMAGE:-postgres:18}.
+_IMAGE = re.compile(
+    r"\$\{[A-Z]+_IMAGE:-(?P<name>[a-z0-9./-]+):(?P<version>[A-Za-z0-9._-]+)(?:@(?P<digest>sha256:[0-9a-f]{64}))?\}"
+)
 _VENDORED = re.compile(r"(?P<name>[a-z]+)-(?P<version>\d+\.\d+\.\d+)\.min\.js")
 
 
@@ -58,11 +64,12 @@ def packages(lock: str) -> list[Package]:
 
 
 def bill(lock: str) -> dict[str, Any]:
-    """The bill of materials of a lock file, and of the scripts that lie in the repository."""
+    """The bill of materials of a lock file, of the scripts that lie in the repository, and of the images."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     found = packages(lock)
     ours = f"pkg:generic/{project['name']}@{project['version']}"
     components = [_component(package) for package in found] + _scripts()
+    components += images(COMPOSE.read_text(encoding="utf-8"))
     number = uuid.UUID(hashlib.sha256(json.dumps([ours, components]).encode()).hexdigest()[:32], version=4)
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -111,6 +118,17 @@ def _scripts() -> list[dict[str, Any]]:
             named = {"name": f"{match['name']}.org", "version": match["version"], "purl": purl, "hashes": sums}
             found.append({"type": "library", "bom-ref": purl} | named)
     return found
+
+
+def images(compose: str) -> list[dict[str, Any]]:
+    """Images of others in a compose file, each once. A digest that the file does not name is never guessed."""
+    found = {}
+    for match in _IMAGE.finditer(compose):
+        purl = f"pkg:docker/{match['name']}@{match['version']}"
+        digest = {"name": "container:digest", "value": match["digest"] or "not recorded"}
+        named = {"name": match["name"], "version": match["version"], "purl": purl, "properties": [digest]}
+        found[purl] = {"type": "container", "bom-ref": purl} | named
+    return [found[purl] for purl in sorted(found)]
 
 
 def _dependencies(ours: str, project: str, found: list[Package]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The documents tell the truth: settings, commands, paths, words and links in them exist in the code."""
 
 import ast
+import csv
 import importlib
 import re
 import shlex
@@ -12,8 +13,10 @@ import pytest
 from django.core.management import get_commands
 from django.urls import reverse
 
-from controls import models, states
+from controls import models, roles, states
 from controls.models import Change, Effect, Grade, ListingEvent
+from controls.screening.filters import bulk
+from controls.screening.spreadsheets.encodings import ENCODINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -30,7 +33,10 @@ READERS = {
     "env_rate",
     "env_secret",
     "env_share",
+    "env_days",
 }
+# In the same file as the settings, and read by `docker compose` alone.
+OF_COMPOSE = {"PYTHON_IMAGE", "POSTGRES_IMAGE", "BROKER_IMAGE", "DOOR_IMAGE", "COMPOSE_FILE"}
 # What a running register makes: named in the documents, absent from a checkout.
 NOT_HERE = {"secrets/", "first-run.txt", "DATA_DIR/first-run.txt", "DATA_DIR/log"}
 NOT_HERE |= {"var/static", "services/postgres", "services/run"}
@@ -88,7 +94,7 @@ def test_the_readme_lists_exactly_the_variables_that_are_read():
 def test_the_example_lists_them_too():
     listed = re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", text_of(ROOT / ".env.example"), re.MULTILINE)
 
-    assert set(listed) == settings_read()
+    assert set(listed) == settings_read() | OF_COMPOSE
 
 
 # ---- Commands
@@ -110,6 +116,13 @@ def test_every_make_target_for_users_is_documented():
     shown = re.findall(r"^([a-z-]+):.*?## ", text_of(ROOT / "Makefile"), re.MULTILINE)
 
     assert [target for target in shown if target != "help" and f"make {target}" not in known] == []
+
+
+def test_the_table_for_contributors_has_every_make_target_once():
+    shown = re.findall(r"^([a-z-]+):.*?## ", text_of(ROOT / "Makefile"), re.MULTILINE)
+    rows = [quoted(row[0])[0].split()[1] for row in rows_of(ROOT / "CONTRIBUTING.md") if row[0].startswith("`make ")]
+
+    assert sorted(rows) == sorted(target for target in shown if target != "help")
 
 
 def test_every_management_command_is_documented():
@@ -391,6 +404,60 @@ def test_the_counts_in_the_documents_are_those_of_the_seed(seeded):
         for noun, model in facts.items():
             said = re.findall(rf"(\d+)\s+{noun}", text_of(ROOT / name))
             assert said == [str(model.objects.count())], f"{name}: {noun}"
+
+
+# What the changelog counts: the words after a number, and how many there are.
+COUNTED = {
+    "listings": lambda: models.Listing.objects.count(),
+    "entities": lambda: models.Entity.objects.count(),
+    "notices": lambda: models.Notice.objects.count(),
+    "sources": lambda: models.Source.objects.count(),
+    "rules": lambda: models.Measure.objects.count(),
+    "clauses": lambda: models.Clause.objects.count(),
+    "controlled items": lambda: models.ControlledItem.objects.count(),
+    "suspensions": lambda: models.Suspension.objects.count(),
+    "rare earths": lambda: models.Element.objects.count(),
+    "customs numbers": lambda: models.TariffCode.objects.count(),
+    "claims": lambda: models.Claim.objects.count(),
+    "editions": lambda: models.CatalogueRevision.objects.count(),
+    "items through": lambda: models.CatalogueItem.objects.count(),
+    "from the start": lambda: len(asked_from_the_start()),
+    "of them official": lambda: sum(row["tier"] == "official" for row in asked_from_the_start()),
+    "names at once": lambda: bulk.MOST_QUERIES,
+}
+# Numbers in the changelog that count nothing of ours.
+NO_COUNTS = {"0.1.0", "1.0", "90", "15 %"}
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def asked_from_the_start():
+    with (ROOT / "news/seed/sources.csv").open(encoding="utf-8", newline="") as table:
+        return [row for row in csv.DictReader(table) if row["enabled"] == "1"]
+
+
+@pytest.mark.parametrize("words", COUNTED)
+def test_each_count_in_the_changelog_is_the_one_of_the_code(seeded, words):
+    said = re.findall(rf"(\d[\d,]*)\s+{words.replace(' ', chr(92) + 's+')}\b", text_of(ROOT / "CHANGELOG.md"))
+
+    assert said
+    assert {int(number.replace(",", "")) for number in said} == {COUNTED[words]()}
+
+
+def test_the_changelog_counts_nothing_that_no_test_counts():
+    text = text_of(ROOT / "CHANGELOG.md")
+    for words in COUNTED:
+        text = re.sub(rf"\d[\d,]*\s+{words.replace(' ', chr(92) + 's+')}\b", words, text)
+    said = re.findall(r"(?<![\w/`.-])\d[\d.,]*\d?(?: %)?(?![\w-])", re.sub(r"`[^`]*`", "", text))
+
+    assert {number.rstrip(".,") for number in said} <= NO_COUNTS
+
+
+def test_counts_in_words_in_the_changelog_are_those_of_the_code(seeded):
+    text = " ".join(text_of(ROOT / "CHANGELOG.md").split())
+
+    assert f"in {WORDS[len(ENCODINGS)]} encodings" in text
+    assert f"{WORDS[len(roles.LADDER)]} roles" in text
+    assert f"{WORDS[models.EntityList.objects.count()].capitalize()} lists of the Chinese authorities" in text
 
 
 def test_the_screenshot_is_small_and_real():

@@ -2,19 +2,23 @@
 
 import time
 import uuid
+from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from controls.screening.services import batch_work, cases, entries, index, rescreenings, watching
+from controls.screening.services import batch_work, cases, entries, index, rescreenings, retention, watching
 
 # How long one bell keeps a worker busy: short, so that the heartbeat and other work are never late.
 _BUSY_SECONDS = 8
 # Seconds. A bell that nobody heard is rung again by the clock; old ones must not pile up.
 BELL_EXPIRES = 10
 _SWEPT = "screening:cases-held-against"
+# Checks that go in one transaction: the first pruning of an old register has years before it.
+_PRUNED_AT_ONCE = 500
 _MOST_SECONDS = 60  # of work in one go; the next sweep goes on with the rest
 
 
@@ -92,3 +96,15 @@ def reopen_changed_cases(**_future: object) -> str:
     moved = cases.reopen_changed(described=described, algorithm=loaded.algorithm, at=timezone.now())
     cache.set(_SWEPT, place, timeout=None)
     return f"{len(moved)} cases"
+
+
+@shared_task(acks_late=True, time_limit=120)
+def prune_checks(**_future: object) -> str:
+    """Take away checks whose time is over, in portions; the next bell goes on with the rest. Nothing without a time."""
+    if settings.SCREENING_RETENTION_DAYS is None:
+        return "every check is kept"
+    before = timezone.now() - timedelta(days=settings.SCREENING_RETENTION_DAYS)
+    until, gone = time.monotonic() + _MOST_SECONDS, 0
+    while time.monotonic() < until and (count := retention.prune(before=before, most=_PRUNED_AT_ONCE)):
+        gone += count
+    return f"{gone} checks"

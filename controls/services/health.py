@@ -23,6 +23,7 @@ from controls.models import Change, Heartbeat, Listing
 OK, DEGRADED, FAILING = "ok", "degraded", "failing"
 STATUSES = (OK, DEGRADED, FAILING)
 WORKER = "worker"
+BACKUP = "backup"  # when our own command last made one
 LATE_AFTER = timedelta(minutes=2)  # four beats missed
 BROKER_SECONDS = 1
 DATABASE_SECONDS = 2

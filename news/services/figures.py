@@ -1,23 +1,14 @@
 """Figures about the sources for monitoring: counted from what is kept, so that every process says the same."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
+from controls.services.figures import Figure
 from news.models import Article, FetchJob, FetchRun, FoundNotice, Source
 
 DAY = timedelta(hours=24)
 ITEMS = {"read": "items", "new": "added", "changed": "changed"}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measure with its values by labels. `help` says what it counts, in which unit."""
-
-    name: str
-    help: str
-    values: tuple[tuple[dict[str, str], float], ...]
 
 
 def figures(*, at: datetime) -> list[Figure]:

@@ -124,6 +124,39 @@ def test_a_name_that_leads_nowhere_is_refused(ying, leading):
         add("https://hooks.example/", by=ying)
 
 
+class TestWithoutAWayOut:
+    """As in the web container: the worker tries the address, with a test message."""
+
+    @pytest.fixture(autouse=True)
+    def closed(self, settings):
+        settings.OUTWARD = False
+
+    def test_an_endpoint_is_put_on_record_untried_and_a_test_message_waits_for_the_worker(self, receiver, ying):
+        row = add(receiver.url, by=ying)
+
+        (waiting,) = row.deliveries.all()
+        assert (waiting.subscription, waiting.state) == (None, "waiting")
+        assert (row.last_trouble, receiver.got) == ("", [])
+
+    def test_a_name_that_cannot_be_looked_up_from_here_is_left_to_the_worker(self, ying, leading):
+        leading()
+
+        assert add("https://hooks.example/", by=ying).deliveries.count() == 1
+
+    @pytest.mark.parametrize("url", ["http://hooks.example/", "https://hooks.example:8443/", "https://192.168.0.9/"])
+    def test_what_can_be_seen_from_the_address_alone_is_refused_at_once(self, ying, leading, url):
+        leading("192.168.0.9")
+
+        with pytest.raises(EndpointRefused):
+            add(url, by=ying)
+
+    def test_switching_on_again_waits_for_nobody(self, receiver, ying):
+        row = endpoints.switch_off(endpoint=add(receiver.url, by=ying), at=NOON)
+
+        assert endpoints.switch_on(endpoint=row, at=NOON).state == "on"
+        assert receiver.got == []
+
+
 def test_an_address_is_an_owners_once(receiver, ying):
     add(receiver.url, by=ying)
 

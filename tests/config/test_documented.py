@@ -12,6 +12,27 @@ ROOT = Path(__file__).resolve().parents[2]
 OF_BACKUPS = {"BACKUP_DIR", "BACKUP_KEEP"}
 # Honoured by the start scripts and the commands beside them, not by the register itself.
 OF_THE_START = {"PORT", "DATA_DIR"} | OF_BACKUPS
+# Containers take secrets from files: what is fixed here, or lies in the operator's own folder.
+FROM_FILES = {
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "APP_DATABASE_URL",
+    "REDIS_URL_FILE",
+    "OIDC_CLIENT_SECRET",
+    "EMAIL_PASSWORD",
+}
+# Fixed in docker-compose.yml: these say where the other containers and the mounted secrets are.
+FIXED = {"SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL"}
+# Only who migrates hears of the role that gets its rights.
+OF_MIGRATIONS = {"APP_DATABASE_URL_FILE"}
+# Whether the web server has a way out is said by the files that give it its networks.
+NO_WAY_OUT = {"OUTWARD"}
+# Out of place in a container: for development, for tests, and a folder that the image has made.
+OUT_OF_PLACE = {"DEBUG", "STATIC_ROOT", "OUTBOUND_TEST_HOSTS"}
+# Visitors' pages alone are cut off; migrations, commands and the worker may take their time (config/wsgi.py).
+OF_THE_WEB = {"DATABASE_POOL_SIZE", "STATEMENT_TIMEOUT_MS", "OUTWARD"}
+# Honoured by `docker compose` alone, which reads the same file.
+OF_COMPOSE = {"PYTHON_IMAGE", "POSTGRES_IMAGE", "BROKER_IMAGE", "DOOR_IMAGE", "COMPOSE_FILE"}
 READERS = {
     "env_text",
     "env_bool",
@@ -22,6 +43,7 @@ READERS = {
     "env_contact",
     "env_secret",
     "env_share",
+    "env_days",
 }
 
 
@@ -39,6 +61,19 @@ def settings_read():
     return names, required
 
 
+def defaults():
+    """What a setting is when nothing sets it; of pages, what the web server sets for itself."""
+    found = {}
+    for file in ("config/settings.py", "config/wsgi.py"):
+        for call in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and len(call.args) == 2 and isinstance(call.args[0], ast.Constant):
+                name, value = call.args
+                found[name.value] = value.value if isinstance(value, ast.Constant) else None
+                if getattr(call.func, "id", "") == "env_secret":
+                    found[f"{name.value}_FILE"] = ""
+    return found
+
+
 def compose():
     return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 
@@ -51,7 +86,7 @@ def test_the_example_lists_exactly_what_is_read():
     listed = re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert len(listed) == len(set(listed))
-    assert set(listed) == names | OF_THE_START
+    assert set(listed) == names | OF_THE_START | OF_COMPOSE
 
 
 def test_the_example_holds_no_secret():
@@ -78,11 +113,56 @@ def test_a_container_is_given_what_the_settings_require_and_nothing_they_do_not_
     assert {name for name in required if not {name, f"{name}_FILE"} & given} == set()
 
 
+@pytest.mark.parametrize("service", REGISTER)
+def test_a_container_is_given_every_setting_that_it_reads(service):
+    names, _ = settings_read()
+    given = set(compose()["services"][service]["environment"])
+    left_out = FROM_FILES | OUT_OF_PLACE | (OF_THE_WEB if service != "web" else set())
+    left_out |= OF_MIGRATIONS if service != "migrate" else set()
+
+    assert given - OF_BACKUPS == names - left_out
+
+
+@pytest.mark.parametrize("service", REGISTER)
+def test_what_a_container_is_given_comes_from_the_file_of_settings(service):
+    given = compose()["services"][service]["environment"]
+
+    from_elsewhere = {name for name, value in given.items() if not str(value).startswith(f"${{{name}:-")}
+
+    assert from_elsewhere == FIXED | {"migrate": OF_MIGRATIONS, "web": NO_WAY_OUT}.get(service, set())
+
+
+def test_a_setting_that_nobody_sets_is_in_containers_what_it_is_elsewhere():
+    services, usual = compose()["services"], defaults()
+    given = {
+        name: str(value) for name, value in services["web"]["environment"].items() if name not in FIXED | NO_WAY_OUT
+    }
+
+    for name, value in given.items():
+        assert value == f"${{{name}:-{usual[name]}}}"
+
+
+def test_the_example_names_what_containers_are_not_given():
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    said = re.search(r"Containers take secrets from files alone(.+?)\n\n", text, re.DOTALL)[1]
+
+    named = set(re.findall(r"[A-Z]+_[A-Z_]+|DEBUG|OUTWARD", said))
+
+    assert named == FROM_FILES | FIXED | OF_MIGRATIONS | OUT_OF_PLACE | NO_WAY_OUT | {"BACKUP_DIR", "DATA_DIR"}
+
+
 def test_what_compose_asks_of_the_user_is_in_the_example():
     asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
     names, _ = settings_read()
 
-    assert asked <= names | OF_THE_START
+    assert asked <= names | OF_THE_START | OF_COMPOSE
+    assert asked >= OF_COMPOSE - {"COMPOSE_FILE"}
+
+
+def test_what_compose_alone_honours_is_described():
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+
+    assert [name for name in OF_COMPOSE if f"{name}=" not in text] == []
 
 
 def test_settings_files_stay_short():

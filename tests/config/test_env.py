@@ -36,6 +36,21 @@ def test_a_number_is_a_whole_number(monkeypatch, value):
         env.env_int("DATABASE_POOL_SIZE", "0")
 
 
+@pytest.mark.parametrize(("value", "days"), [("", None), ("1", 1), ("1827", 1827)])
+def test_days_are_a_number_or_nothing(monkeypatch, value, days):
+    monkeypatch.setenv("KEPT", value)
+
+    assert env.env_days("KEPT", "30") == days
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "five", " ", "1.5"])
+def test_days_that_are_neither_stop_the_start(monkeypatch, value):
+    monkeypatch.setenv("KEPT", value)
+
+    with pytest.raises(ImproperlyConfigured, match="KEPT must be a whole number of at least 1"):
+        env.env_days("KEPT", "")
+
+
 def test_a_list_forgets_blanks_and_empty_parts(monkeypatch):
     monkeypatch.setenv("ALLOWED_HOSTS", " a.example, ,b.example,")
 

@@ -38,6 +38,21 @@ def test_the_start_stops_and_names_a_missing_secret(name):
     assert f"Set the environment variable {name}" in ended.stderr
 
 
+def test_the_plain_role_is_read_from_an_address_of_its_own():
+    url = "postgres://register_app:secret@db/register"
+
+    assert json.loads(read("APP_DATABASE").stdout) == {"APP_DATABASE": {}}
+    assert json.loads(read("APP_DATABASE", APP_DATABASE_URL=url).stdout)["APP_DATABASE"]["USER"] == "register_app"
+
+
+def test_an_address_of_the_plain_role_that_is_none_stops_the_start_without_its_password():
+    ended = read("APP_DATABASE", APP_DATABASE_URL="mysql://register_app:hunter2@db/register")
+
+    assert ended.returncode != 0
+    assert "APP_DATABASE_URL must begin with postgres://" in ended.stderr
+    assert "hunter2" not in ended.stderr
+
+
 def test_behind_tls_cookies_are_bound_to_the_host_and_to_https():
     found = json.loads(
         read(

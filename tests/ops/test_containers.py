@@ -28,7 +28,9 @@ def test_no_container_may_write_its_own_files_or_gain_rights(name):
 
 def test_no_container_runs_as_root():
     assert re.search(r"^USER 10001:10001$", DOCKERFILE, re.MULTILINE)
-    assert all("user" in SERVICES[name] for name in ("db", "broker"))
+    others = [service for service in SERVICES.values() if "build" not in service]
+    assert len(others) == 3
+    assert all(service["user"].partition(":")[0] not in ("", "root", "0") for service in others)
 
 
 @pytest.mark.parametrize("name", LASTING)
@@ -47,10 +49,28 @@ def test_nothing_starts_before_the_migrations_are_done(name):
     assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
-def test_only_the_web_server_is_reachable_and_only_from_this_machine():
-    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"web"}
-    assert all(port.startswith("127.0.0.1:") for port in SERVICES["web"]["ports"])
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
+def test_only_the_door_is_reachable_and_only_from_this_machine():
+    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"door"}
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["door"]["ports"])
+
+
+def test_the_door_leads_to_the_web_server_and_to_nothing_else():
+    """It hands on bytes: it reads no request, keeps nothing, and reaches neither database nor broker."""
+    said = re.sub(r"#.*", "", (ROOT / "ops/door.conf").read_text(encoding="utf-8"))
+
+    assert set(SERVICES["door"]["networks"]) & set(SERVICES["web"]["networks"]) == {"entry"}
+    assert set(SERVICES["door"]["networks"]) & set(SERVICES["db"]["networks"]) == set()
+    assert SERVICES["door"]["volumes"] == ["./ops/door.conf:/etc/nginx/door.conf:ro"]
+    assert "secrets" not in SERVICES["door"]
+    assert re.findall(r"^(\w+) \{$", said, re.MULTILINE) == ["events", "stream"]
+    assert re.findall(r"default (\S+);", said) == ["web:8000"]
+    assert re.findall(r"proxy_pass (\S+);", said) == ["$web"]
+    assert re.findall(r"listen (\d+);", said) == [SERVICES["door"]["ports"][0].rpartition(":")[2]]
+    assert said.count("{") == said.count("}")
+
+
+def test_the_door_opens_when_the_web_server_is_well():
+    assert SERVICES["door"]["depends_on"] == {"web": {"condition": "service_healthy"}}
 
 
 def test_backups_have_programs_of_postgresql_a_place_and_no_way_out():
@@ -70,6 +90,25 @@ def test_backups_have_programs_of_postgresql_a_place_and_no_way_out():
     assert backup["command"][-2:] == ["--to", "/backups"]
     assert backup["networks"] == ["inside"]
     assert backup["profiles"]  # only when it is asked for
+
+
+def test_every_image_of_others_has_a_version_and_can_be_pinned_by_the_operator():
+    """By digest in .env, or here; a bare name would be whatever is newest."""
+    images = {name: service["image"] for name, service in SERVICES.items() if "build" not in service}
+
+    for image in images.values():
+        assert re.fullmatch(r"\$\{[A-Z]+_IMAGE:-[a-z/]+:[0-9][0-9.]*(@sha256:[0-9a-f]{64})?\}", image)
+
+
+def test_the_images_of_ours_are_built_from_the_one_that_the_operator_names():
+    bases = re.findall(r"^FROM (\S+) AS \S+$", DOCKERFILE, re.MULTILINE)
+    (usual,) = re.findall(r"^ARG PYTHON_IMAGE=(\S+)$", DOCKERFILE, re.MULTILINE)
+
+    assert set(bases) - {"build", "register"} == {"${PYTHON_IMAGE}"}
+    assert DOCKERFILE.index("ARG PYTHON_IMAGE") < DOCKERFILE.index("FROM ")
+    for service in SERVICES.values():
+        if "build" in service:
+            assert service["build"]["args"] == {"PYTHON_IMAGE": f"${{PYTHON_IMAGE:-{usual}}}"}
 
 
 def test_no_password_stands_in_the_files():
@@ -122,6 +161,34 @@ def test_the_address_of_the_database_names_the_container_and_its_account(tmp_pat
     assert address.endswith(f"@db:5432/{settings['POSTGRES_DB']}")
 
 
+def test_only_migrations_and_backups_know_the_owner_of_the_database():
+    holders = {name for name, service in SERVICES.items() if "database-url" in service.get("secrets", [])}
+    addresses = {name: service["environment"].get("DATABASE_URL_FILE") for name, service in SERVICES.items()
+                 if "build" in service}  # fmt: skip
+
+    assert holders == {"migrate", "backup"}
+    assert {name for name, address in addresses.items() if address != "/run/secrets/app-database-url"} == holders
+    assert SERVICES["migrate"]["environment"]["APP_DATABASE_URL_FILE"] == "/run/secrets/app-database-url"
+
+
+def test_everybody_else_comes_in_by_a_role_of_its_own_into_the_same_database(tmp_path):
+    container_secrets.write(tmp_path)
+    owner, plain = ((tmp_path / name).read_text().strip() for name in ("database-url", "app-database-url"))
+
+    assert plain.startswith("postgres://register_app:")
+    assert plain.partition("@")[2] == owner.partition("@")[2]
+    assert plain.split(":")[2].partition("@")[0] not in owner
+
+
+def test_an_installation_from_before_is_given_the_secret_that_it_lacks_and_keeps_the_others(tmp_path):
+    container_secrets.write(tmp_path)
+    before = (tmp_path / "database-url").read_text()
+    (tmp_path / "app-database-url").unlink()
+
+    assert [path.name for path in container_secrets.write(tmp_path)] == ["app-database-url"]
+    assert (tmp_path / "database-url").read_text() == before
+
+
 @pytest.mark.parametrize("name", ["worker", "beat", "migrate", "web"])
 def test_commands_name_modules_that_exist(name):
     words = " ".join(SERVICES[name].get("command", []) + SERVICES[name].get("healthcheck", {}).get("test", []))
@@ -134,12 +201,27 @@ def test_commands_name_modules_that_exist(name):
         assert any(path.exists() for path in ours) or command in ("migrate", "collectstatic")
 
 
-def test_only_the_worker_and_the_web_server_reach_beyond_the_house():
-    """The worker asks sources out in the world; nothing else has any business there."""
-    outside = {name for name, service in SERVICES.items() if "front" in service["networks"]}
+def with_a_way_out(services, networks):
+    closed = {name for name, options in networks.items() if options.get("internal")}
+    return {name for name, service in services.items() if set(service["networks"]) - closed}
 
-    assert outside == {"web", "worker"}
-    assert "ports" not in SERVICES["worker"]
+
+def test_only_the_worker_reaches_beyond_the_house():
+    """The worker asks the world; the door must stand in an open network to publish its port, and asks nobody."""
+    assert with_a_way_out(SERVICES, COMPOSE["networks"]) == {"worker", "door"}
+    assert SERVICES["web"]["environment"]["OUTWARD"] == "0"
+    assert "OUTWARD" not in SERVICES["worker"]["environment"]
+
+
+def test_the_web_server_is_given_a_way_out_by_a_file_of_its_own_and_nothing_else_is():
+    outward = yaml.safe_load((ROOT / "docker-compose.outward.yml").read_text(encoding="utf-8"))
+    (web,) = outward["services"].values()
+
+    assert outward == {"services": {"web": web}}
+    assert set(web["networks"]) == {*SERVICES["web"]["networks"], "outward"}
+    assert web["environment"] == {"OUTWARD": "1"}
+    assert "outward" in COMPOSE["networks"]
+    assert "docker-compose.outward.yml" in (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 
 
 def test_a_source_that_hangs_does_not_take_the_only_child_of_the_worker():
@@ -154,12 +236,3 @@ def test_the_web_server_of_the_image_is_the_one_of_make_run():
 
     assert [word for word in words if word in WEB] == WEB
     assert words[-1] == "config.wsgi:application"
-
-
-def test_what_the_image_copies_exists_and_is_let_through():
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
-    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-
-    for source in " ".join(copied).split():
-        assert (ROOT / source).exists(), source
-        assert f"!{source}" in ignored

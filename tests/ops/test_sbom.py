@@ -62,6 +62,24 @@ class TestTheBill:
     def test_names_the_scripts_of_others_that_lie_in_the_repository(self):
         assert "pkg:npm/htmx.org@2.0.11" in [each["purl"] for each in sbom.bill(LOCK)["components"]]
 
+    def test_names_the_images_of_others_that_containers_are_made_from(self):
+        kept = {each["purl"]: each for each in sbom.bill(LOCK)["components"] if each["type"] == "container"}
+
+        assert list(kept) == [
+            "pkg:docker/nginx@1.28",
+            "pkg:docker/postgres@18",
+            "pkg:docker/python@3.11-slim",
+            "pkg:docker/valkey/valkey@9",
+        ]
+        assert {each["properties"][0]["value"] for each in kept.values()} == {"not recorded"}
+
+    def test_records_the_digest_of_an_image_that_has_one_and_no_other(self):
+        digest = "sha256:" + "d" * 64
+        one, two = sbom.images(f"image: ${{A_IMAGE:-one:1@{digest}}}\nimage: ${{B_IMAGE:-of/two:2.0}}\n")
+
+        assert (two["name"], two["version"], two["properties"][0]["value"]) == ("one", "1", digest)
+        assert (one["name"], one["version"], one["properties"][0]["value"]) == ("of/two", "2.0", "not recorded")
+
     def test_that_is_kept_is_the_one_of_the_lock(self, capsys):
         assert sbom.main(["--check"]) == 0
 

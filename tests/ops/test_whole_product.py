@@ -15,13 +15,22 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
 
 pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("whole")]
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a test run sets for itself and a user does not.
-OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FILE", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE")
+OURS = (
+    "DATABASE_URL",
+    "APP_DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "SECRET_KEY_FILE",
+    "STATIC_ROOT",
+    "DJANGO_SETTINGS_MODULE",
+)
 LIMIT = 120  # seconds until ready; a slow and busy machine is allowed for
 
 
@@ -109,6 +118,25 @@ def _bytes(path):
         return b""
 
 
+def roles(data):
+    """By which roles the running register is connected to its database, and what the plain one may do there."""
+    socket_dir = str((data / "services" / "run").resolve())
+    with psycopg.connect(host=socket_dir, user="register", dbname="register") as owner:
+        connected = owner.execute(
+            "SELECT DISTINCT usename FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchall()
+    with psycopg.connect(host=socket_dir, user="register_app", dbname="register", autocommit=True) as plain:
+        refused = []
+        for act in ("SET session_replication_role = replica", "ALTER TABLE controls_change DISABLE TRIGGER ALL",
+                    "TRUNCATE controls_change CASCADE", "UPDATE controls_change SET actor = ''",
+                    "DELETE FROM controls_change", "DELETE FROM django_migrations"):  # fmt: skip
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                plain.execute(act)
+            refused.append(act)
+    return {name for (name,) in connected}, refused
+
+
 @pytest.fixture(scope="module")
 def journey():
     """First start, stop, second start, sudden death, third start, stop: what was seen at each step."""
@@ -124,6 +152,7 @@ def journey():
         seen["page"] = last.get("/entities/?list=cn-watch-list&notice=mofcom-2026-12&as_of=2026-02-24")
         seen["changes"] = last.get("/api/v1/changes/?limit=1")
         seen["memory"] = memory(data)
+        seen["roles"] = roles(data)
         kept = data / "first-run.txt"
         seen["account"], seen["mode"] = kept.read_text(), stat.S_IMODE(kept.stat().st_mode)
         seen["ended"] = last.stop(signal.SIGINT)
@@ -175,6 +204,13 @@ def test_neither_password_nor_key_is_in_a_log(journey):
 
 def test_all_processes_together_need_less_than_a_gigabyte(journey):
     assert 50 < journey["memory"] < 1000
+
+
+def test_what_answers_strangers_comes_in_by_the_plain_role(journey):
+    connected, refused = journey["roles"]
+
+    assert connected == {"register_app"}
+    assert len(refused) == 6
 
 
 def test_ctrl_c_ends_it_well_and_leaves_nothing_running(journey):

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import call_command
 
+from config.celery import app
+from controls.screening import tasks
 from controls.screening.models import BatchRow, Case, Counterparty, Decision, ScreeningCheck, ScreeningHit
 from controls.screening.services import case_log, cases, chain, decisions, retention
 from tests.screening.asking import screened, somebody
@@ -150,6 +152,72 @@ def test_the_numbers_go_on_where_they_were_after_everything_old_is_gone(by):
     after = screened("SUBARU", by=by, at=NOON)
 
     assert (after.position, after.number) == (4, "S-2026-11-21-000004")
+
+
+def test_without_a_time_the_command_keeps_everything_and_says_so(by, settings, today, capsys):
+    settings.SCREENING_RETENTION_DAYS = None
+    screened("SUBARU", by=by, at=LONG_AGO)
+    screened("SUBARU", by=by, at=NOON)
+
+    call_command("prune_screenings")
+
+    assert "is not set: every check is kept" in capsys.readouterr().out
+    assert ScreeningCheck.objects.count() == 2
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_portions_go_from_the_beginning_until_nothing_is_left_to_take(by, most):
+    for days in (4, 3, 2, 0):
+        screened("SUBARU", by=by, at=NOON - timedelta(days=days))
+
+    taken = []
+    while count := retention.prune(before=NOON - timedelta(days=1), most=most):
+        taken.append(count)
+        kept = list(ScreeningCheck.objects.order_by("position").values_list("position", flat=True))
+        assert kept == list(range(sum(taken) + 1, 5))
+
+    assert (sum(taken), max(taken)) == (3, most)
+
+
+class TestByTheClock:
+    @pytest.fixture
+    def checks(self, by, today):
+        for at in (LONG_AGO, LONG_AGO, NOON - timedelta(days=31), NOON):
+            screened("SUBARU", by=by, at=at)
+
+    def kept(self):
+        return ScreeningCheck.objects.count()
+
+    def test_without_a_time_nothing_goes(self, checks, settings):
+        settings.SCREENING_RETENTION_DAYS = None
+
+        assert tasks.prune_checks() == "every check is kept"
+        assert self.kept() == 4
+
+    @pytest.mark.parametrize(("days", "gone"), [(1827, 2), (32, 2), (31, 2), (30, 3)])
+    def test_what_is_older_goes(self, checks, settings, days, gone):
+        settings.SCREENING_RETENTION_DAYS = days
+
+        assert tasks.prune_checks() == f"{gone} checks"
+        assert self.kept() == 4 - gone
+
+    def test_a_second_time_changes_nothing(self, checks, settings):
+        settings.SCREENING_RETENTION_DAYS = 1827
+        tasks.prune_checks()
+
+        assert tasks.prune_checks() == "0 checks"
+        assert self.kept() == 2
+
+    def test_more_than_a_portion_goes_in_one_ring(self, checks, settings, monkeypatch):
+        monkeypatch.setattr(tasks, "_PRUNED_AT_ONCE", 1)
+        settings.SCREENING_RETENTION_DAYS = 30
+
+        assert tasks.prune_checks() == "3 checks"
+
+    def test_the_clock_rings_at_least_once_a_day(self):
+        entries = [one for one in app.conf.beat_schedule.values() if one["task"] == tasks.prune_checks.name]
+
+        assert [one["schedule"] <= 24 * 60 * 60 for one in entries] == [True]
 
 
 def test_a_check_of_this_very_moment_is_kept_when_nothing_may_be(by, settings, today, capsys):

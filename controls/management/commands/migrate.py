@@ -1,17 +1,19 @@
 """Django's own migrate, with the views of recorded time taken away before and laid anew after.
 
-When they had to be other views, tables have other columns: facts of which the log says less than that are said anew.
+Then the role by which web, worker and beat come in is given its rights, where APP_DATABASE_URL names one.
+When the views had to be others, tables have other columns: facts of which the log says less than that are said anew.
 """
 
 from typing import Any
 
-from django.core.management.base import no_translations
+from django.conf import settings
+from django.core.management.base import CommandError, no_translations
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from controls.services import recorded, restating
+from controls.services import recorded, restating, rights
 
 # With one of these, Django only tells what it would do.
 _TELLING = ("plan", "check_unapplied", "prune")
@@ -32,7 +34,20 @@ class Command(Migrate):
             self.stdout.write("  Laid the views of recorded time.")
         if laid and (count := restating.restate(by="migrate", at=timezone.now())):
             self.stdout.write(f"  Facts said anew, of which the register records more than it did: {count}.")
+        self._grant(options["verbosity"])
         return answer
+
+    def _grant(self, verbosity: int) -> None:
+        """New tables and new views belong to whoever migrates alone: the plain role has to be given its part anew."""
+        if not settings.APP_DATABASE:
+            return
+        role = settings.APP_DATABASE["USER"]
+        try:
+            rights.grant(role=role, password=settings.APP_DATABASE["PASSWORD"])
+        except rights.RightsRefused as error:
+            raise CommandError(f"APP_DATABASE_URL: {error}") from error
+        if verbosity:
+            self.stdout.write(f"  Gave the role {role} its rights.")
 
 
 def _something_is_new() -> bool:

@@ -137,6 +137,11 @@ def warm_beside() -> None:
         Thread(target=warm, name="index", daemon=True).start()
 
 
+def loaded_revision() -> int | None:
+    """The revision that this process's index was built from; nothing while it has none."""
+    return _held.loaded.revision if _held.loaded is not None else None
+
+
 def is_loaded() -> bool:
     """Whether this process has an index; it may be of a revision that is no longer the newest."""
     return _held.loaded is not None

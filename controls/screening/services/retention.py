@@ -14,8 +14,8 @@ def expired(*, before: datetime) -> int:
 
 
 @transaction.atomic
-def prune(*, before: datetime) -> int:
-    """Take away checks asked before a moment, with their hits. Returns how many.
+def prune(*, before: datetime, most: int | None = None) -> int:
+    """Take away checks asked before a moment, with their hits; the oldest `most` of them. Returns how many.
 
     Only those before which everything else goes too: a chain has no holes. The newest one always stays, whatever its
     age, because the next receipt names its digest. What stays is verified as before; its first receipt names one that
@@ -25,6 +25,9 @@ def prune(*, before: datetime) -> int:
     if first_kept is None:
         return 0
     gone = ScreeningCheck.objects.filter(position__lt=first_kept)
+    if most is not None:
+        beyond = gone.order_by("position").values_list("position", flat=True)[most : most + 1].first()
+        gone = gone.filter(position__lt=beyond) if beyond is not None else gone
     count = gone.count()
     gone.delete()
     return count

@@ -17,6 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how many would go")
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        if settings.SCREENING_RETENTION_DAYS is None:
+            self.stdout.write("SCREENING_RETENTION_DAYS is not set: every check is kept.")
+            return
         before = timezone.now() - timedelta(days=settings.SCREENING_RETENTION_DAYS)
         day = f"{timezone.localtime(before):%Y-%m-%d}"
         if dry_run:
