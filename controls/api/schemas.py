@@ -120,7 +120,9 @@ class ListingBriefSerializer(serializers.Serializer):
     list = ListBriefSerializer(help_text="The entity list.")
     notice = NoticeBriefSerializer(help_text="The notice that listed it.")
     item_number = text("Number in the annex, as printed.")
-    effect = one_of(Effect.choices, "Effect of this listing while in force.")
+    effect = one_of(
+        Effect.choices, "Its effect on the day while in force, with measures that later notices added to it."
+    )
     effective_from = day("First day on which it binds, in Beijing.")
     state = StateSerializer(help_text="What it is on the day asked about.")
 

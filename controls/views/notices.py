@@ -54,7 +54,7 @@ def notice_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
         raise Http404(_("No notice has the key “%(key)s”.") % {"key": key})
     footnotes = Footnotes()
     listings = notice.listings.all()
-    published = Listing.objects.filter(pk__in=listings).published(on=question.day).with_state(on=question.day)
+    published = Listing.objects.filter(pk__in=listings).published(on=question.day).with_badge(on=question.day)
     context = {
         "notice": notice,
         "published": notice.published_on <= question.day,

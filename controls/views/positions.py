@@ -24,7 +24,7 @@ def positions_of(listings: list[Listing], question: Question, footnotes: Footnot
 
 def _position(listing: Listing, state: states.State, question: Question, footnotes: Footnotes) -> dict[str, Any]:
     notice, entity_list = listing.notice, listing.entity_list
-    badge = badge_of(state_code=state.code, effect=listing.effect)
+    badge = badge_of(state_code=state.code, effect=listing.effect_on(on=question.day))
     level, _short = EVIDENCE[listing.evidence_grade]
     return {
         "key": listing.key,
@@ -51,6 +51,7 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "legal_basis": notice.legal_basis,
         "shipment_lead": _lead(state),
         "shipment": notice.measures.splitlines(),
+        "added": [_ordered_by(added, question) for added in listing.added_measures(on=question.day)],
         "binds": state.code == states.IN_FORCE,
         "name_en": listing.name_en,
         "name_zh": listing.name_zh,
@@ -76,16 +77,21 @@ def _lead(state: states.State) -> str:
     }[state.code]
 
 
+def _ordered_by(notice: Notice, question: Question) -> dict[str, Any]:
+    """What a notice orders, with the way to it."""
+    return {
+        "label": notice.label,
+        "title": wording(notice),
+        "url": address("controls:notice-detail", question=question, key=notice.key),
+        "measures": notice.measures.splitlines(),
+    }
+
+
 def rules_beyond_lists(country: str, question: Question) -> list[dict[str, Any]]:
     """Notices that bind for a country without naming anybody: they reach parties that no list names."""
     rules = Notice.objects.published(on=question.day).filter(entity_list=None).order_by("published_on")
     return [
-        {
-            "label": rule.label,
-            "title": wording(rule),
-            "url": address("controls:notice-detail", question=question, key=rule.key),
-            "measures": rule.measures.splitlines(),
-        }
+        _ordered_by(rule, question)
         for rule in rules
         if country and country in rule.country_scope.replace(" ", "").split(",")
     ]
@@ -116,7 +122,7 @@ def turning_days(listings: list[Listing], question: Question, path: str) -> list
 
 def _state_words(listings: list[Listing], day: date) -> str:
     badges = [
-        badge_of(state_code=state.code, effect=listing.effect)
+        badge_of(state_code=state.code, effect=listing.effect_on(on=day))
         for listing in listings
         if (state := listing.state(on=day)) is not None
     ]
