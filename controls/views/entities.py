@@ -22,6 +22,7 @@ from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.printed import printable
+from controls.views.summaries import verified_lists
 from controls.views.timelines import timeline_of
 
 SHOWN_BESIDE = 5
@@ -48,6 +49,7 @@ def entity_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
         "names": _names(names, footnotes),
         "identifiers": _identifiers(entity, footnotes),
         "rules": positions.rules_beyond_lists(entity.country, question),
+        "lists": [] if found else verified_lists(request),
         "history": timeline_of(listings, references, question),
         "other_days": positions.turning_days(listings, question, path),
         "listed_with": _listed_with(listings, question),

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as translated
 
 from controls import states
 from controls.filters.questions import Question
-from controls.models import Listing, Notice
-from controls.models.labels import BADGE_LABELS, badge_of, state_note
+from controls.models import Listing, Notice, unlisted
+from controls.models.labels import BADGE_LABELS, ListingState, badge_of, state_note
 from controls.models.spoken import wording
 from controls.views.addresses import address, lasting
 from controls.views.footnotes import Footnotes
@@ -31,6 +32,7 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "badge": badge,
         "tone": TONES[badge],
         "badge_label": BADGE_LABELS[badge],
+        "verified_on": entity_list.verified_on,
         "list_label": wording(entity_list),
         "list_url": address("controls:listing-list", question=question, query={"list": entity_list.key}),
         "state_code": state.code,
@@ -88,12 +90,20 @@ def _ordered_by(notice: Notice, question: Question) -> dict[str, Any]:
 
 
 def rules_beyond_lists(country: str, question: Question) -> list[dict[str, Any]]:
-    """Notices that bind for a country without naming anybody: they reach parties that no list names."""
-    rules = Notice.objects.published(on=question.day).filter(entity_list=None).order_by("published_on")
+    """Clauses that reach parties of a country whom no list names, each with what it is on the day."""
     return [
-        _ordered_by(rule, question)
-        for rule in rules
-        if country and country in rule.country_scope.replace(" ", "").split(",")
+        {
+            "cited_as": rule.cited_as,
+            "text": translated(rule.text),
+            "url": address("controls:measure-detail", question=question, key=rule.clause.measure.key)
+            + f"#{rule.clause.key}",
+            "state_code": rule.state.code,
+            "state_label": ListingState(rule.state.code).label,
+            "tone": TONES.get(rule.state.code, ""),
+            "note": state_note(rule.state),
+            "binds": rule.state.code == states.IN_FORCE,
+        }
+        for rule in (unlisted.rules(on=question.day, country=country) if country else [])
     ]
 
 

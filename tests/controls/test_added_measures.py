@@ -180,7 +180,7 @@ class TestIllumina:
         table = client.get("/api/v1/listings/export.csv", {"as_of": "2025-06-01", "entity": "illumina-inc"})
 
         assert [each["effect"] for each in entity["listings"]] == ["prohibited"]
-        assert ",prohibited," in table.text
+        assert ",prohibited," in b"".join(table).decode()
 
     def test_screening_takes_the_effect_of_the_day(self, db):
         def screened(day):
