@@ -51,7 +51,7 @@ def register(
         before=None,
         by=by,
         at=at,
-        notice=event.notice or event.target_notice,
+        notice=event.notice,
         effective_on=event.effective_from,
     )
     return event
@@ -85,7 +85,7 @@ def correct(
             before=before,
             by=by,
             at=at,
-            notice=event.notice or event.target_notice,
+            notice=event.notice,
             effective_on=event.effective_from,
             reason=reason,
             about=concerned,
