@@ -10,7 +10,6 @@ from django.db.models import CharField, QuerySet, Value
 from controls.models.catalogue import CatalogueItem, CatalogueRevision
 from controls.models.catalogue_versions import ItemVersion
 from controls.models.entities import Entity
-from controls.models.history import TrackedModel
 from controls.models.listing_events import ListingEvent
 from controls.models.listings import Listing
 from controls.models.measures import Clause, ControlledItem, Measure
@@ -24,9 +23,11 @@ def later_facts(*, on: date) -> dict[str, QuerySet]:
     Clauses and items come with their measure, versions with their edition, a technology with the first edition that
     names it, an entity with the first notice that lists it; an entity that nothing lists has no such day.
     """
-    found: tuple[type[TrackedModel], ...] = (Notice, Measure, Suspension, CatalogueRevision)
-    rows: list[QuerySet] = [model._default_manager.filter(published_on__gt=on) for model in found]
-    rows += [
+    rows: list[QuerySet] = [
+        Notice.objects.filter(published_on__gt=on),
+        Measure.objects.filter(published_on__gt=on),
+        Suspension.objects.filter(published_on__gt=on),
+        CatalogueRevision.objects.filter(published_on__gt=on),
         Listing.objects.filter(notice__published_on__gt=on),
         ListingEvent.objects.filter(announced_on__gt=on),
         Clause.objects.filter(measure__published_on__gt=on),

@@ -56,10 +56,11 @@ def test_an_endpoint_names_near_keys(client, today, path, key):
 @pytest.mark.parametrize(("path", "_key"), [*PAGES.values(), *ENDPOINTS.values()])
 def test_a_very_long_key_is_not_said_back_in_full(client, today, path, _key):
     answer = client.get(path.format("q" * 900))
+    said = answer.json()["detail"] if path.startswith("/api/") else tree(answer).one("main").text
 
     assert answer.status_code == 404
-    assert "q" * 80 in answer.text
-    assert "q" * 81 not in answer.text.replace(path.format("q" * 900), "")
+    assert "q" * 80 in said
+    assert "q" * 81 not in said
 
 
 def test_near_pages_keep_the_day(client, today):
