@@ -3,17 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.admin import site
 from django.db import IntegrityError, transaction
+from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from controls.admin.listing_acts import ActForm
+from controls.admin.listing_events import ListingEventAdmin
 from controls.effects import ACTS, BY_WEIGHT, MeasureAct, added_on, effect_on
 from controls.models import Change, Effect, Listing, ListingEvent
 from controls.models.calendar import days
 from controls.screening.services import register
 from controls.services.history import FactRefused
 from tests.controls.reading import badges, entity_page
-from tests.factories import make_event, make_list, make_listing, make_notice
+from tests.factories import make_event, make_list, make_listing, make_notice, make_source
 
 ADDED, STOPPED = date(2025, 3, 4), date(2025, 11, 10)
 DAY = timedelta(days=1)
@@ -216,3 +220,34 @@ class TestIllumina:
             "uel-2025-6", "uel-2025-6", "official_text",
         )  # fmt: skip
         assert event.sources.filter(kind="official").count() == 2
+
+
+@pytest.mark.django_db
+class TestAtTheDesk:
+    """It is recorded among the acts on listings, where the notice that sets the measure can be named."""
+
+    def form(self, **changed):
+        listing, notice = make_listing(), make_notice()
+        typed = {
+            "kind": "measure_added", "target_notice": notice.pk, "notice": notice.pk, "listings": [listing.pk],
+            "announced_on": listing.effective_from, "effective_from": listing.effective_from, "effect": "prohibited",
+            "evidence_grade": "one_report", "sources": [make_source().pk], "until_inclusive": "on",
+        }  # fmt: skip
+        return ListingEventAdmin(ListingEvent, site).get_form(RequestFactory().get("/"))(typed | changed)
+
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"effect": ""}, "effect"),
+            ({"kind": "stopped"}, "effect"),
+            ({"until": "2026-12-31"}, "until"),
+        ],
+    )
+    def test_the_form_says_which_field_is_wrong(self, changed, field):
+        assert field in self.form(**changed).errors
+
+    def test_the_act_on_chosen_listings_does_not_offer_it(self):
+        offered = [value for value, _label in ActForm().fields["kind"].choices]
+
+        assert "stopped" in offered
+        assert not set(offered) & set(ACTS)
