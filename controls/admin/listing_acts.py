@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from controls import states
+from controls import effects, states
 from controls.admin import submitting
 from controls.admin.forms import DAY_INPUT
 from controls.admin.listing_events import EventForm
@@ -42,7 +42,8 @@ FIELDS = [
 class ActForm(EventForm):
     """The act itself; which listings, and by which notice they were listed, is known from the selection.
 
-    Its widgets work without JavaScript, unlike those that search as one types.
+    Its widgets work without JavaScript, unlike those that search as one types. An act on one measure acts upon the
+    notice that sets the measure, which the selection does not say: it is recorded among the acts on listings.
     """
 
     class Meta:
@@ -61,6 +62,8 @@ class ActForm(EventForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [each for each in kind.choices if each[0] not in effects.ACTS]
         for name, order in (("notice", ["-published_on", "-pk"]), ("sources", ["title", "pk"])):
             field: Any = self.fields[name]
             field.queryset = field.queryset.order_by(*order)

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from controls import states
+from controls import effects, states
 from controls.admin.facts import FactAdmin
 from controls.admin.forms import DeskForm
 from controls.models import ListingEvent
@@ -16,7 +16,7 @@ from controls.services.acts import Act
 
 
 class EventForm(DeskForm):
-    """An act on listings; only a suspension has an end, and it does not end before it begins."""
+    """An act on listings; only a suspension has an end, not before it begins, and only an added measure an effect."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -25,6 +25,11 @@ class EventForm(DeskForm):
             self.add_error("until", _("Only a suspension has an end. Leave this empty."))
         elif until and first and until < first:
             self.add_error("until", _("The end lies before the first day."))
+        adds = cleaned.get("kind") == effects.ADDING
+        if adds and not cleaned.get("effect") and "effect" not in self.errors:
+            self.add_error("effect", _("Say what the added measure means for a shipment."))
+        elif cleaned.get("effect") and not adds:
+            self.add_error("effect", _("Only an added measure has an effect. Leave this empty."))
         return cleaned
 
 
@@ -37,7 +42,7 @@ class ListingEventAdmin(FactAdmin):
     form = NewEventForm
     fields = [
         "key", "kind", "target_notice", "notice", "listings", "announced_on", "effective_from", "until",
-        "until_inclusive", "wording_zh", "stated_count", "sources", "evidence_grade", "evidence_note", "note",
+        "until_inclusive", "effect", "wording_zh", "stated_count", "sources", "evidence_grade", "evidence_note", "note",
     ]  # fmt: skip
     autocomplete_fields = ["target_notice", "notice", "listings", "sources"]
     list_display = ["target_notice", "kind", "effective_from", "until", "announced_on", "notice", "how_many"]

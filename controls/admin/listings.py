@@ -70,7 +70,7 @@ class ListingAdmin(FactAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the state of today, a Beijing calendar day."""
-        return Listing.objects.with_state(on=timezone.localdate()).order_by(*self.ordering)
+        return Listing.objects.with_badge(on=timezone.localdate()).order_by(*self.ordering)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         """By any spelling of the entity, by the notice's own wording, by notice, or by key."""
@@ -88,7 +88,7 @@ class ListingAdmin(FactAdmin):
 
     @admin.display(description=_("today"), ordering="state_code")
     def state(self, listing: Any) -> str:
-        return str(BADGE_LABELS[badge_of(state_code=listing.state_code, effect=listing.effect)])
+        return str(BADGE_LABELS[badge_of(state_code=listing.state_code, effect=listing.effect_code)])
 
     @admin.action(description=_("Suspend, stop, resume or end …"))
     def act(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from controls import states
+from controls import effects, states
 from controls.api import shapes
 from controls.api.shapes import Shape
 from controls.models import Entity, EntityName, Identifier, Listing, ListingEvent
@@ -48,7 +48,7 @@ def listings(found: list[Values], *, on: date, root: str) -> list[Shape]:
     keys = [row["pk"] for row in found]
     entities = {row["entity_id"] for row in found}
     names, numbers, sources = _names(entities), _identifiers(entities), _sources(keys)
-    state_of = _states(keys, on)
+    state_of, effect_of = _states(keys, on)
     page = shapes.address_of("controls:entity-detail", root)
     return [
         {
@@ -60,7 +60,7 @@ def listings(found: list[Values], *, on: date, root: str) -> list[Shape]:
             "name_en": row["name_en"] or None,
             "name_zh": row["name_zh"] or None,
             "address": row["address"] or None,
-            "effect": row["effect"],
+            "effect": effect_of(row),
             "effective_from": row["effective_from"],
             "effective_time": shapes.clock(row["effective_time"]),
             "state": state_of(row),
@@ -97,7 +97,7 @@ def _listings_of(entities: Collection[int], on: date) -> dict[int, list[Shape]]:
         .order_by("-notice__published_on", "-notice_id", "position")
         .values(*LISTING, *LIST, *NOTICE)
     )
-    state_of = _states([row["pk"] for row in found], on)
+    state_of, effect_of = _states([row["pk"] for row in found], on)
     grouped: dict[int, list[Shape]] = defaultdict(list)
     for row in found:
         grouped[row["entity_id"]].append(
@@ -106,7 +106,7 @@ def _listings_of(entities: Collection[int], on: date) -> dict[int, list[Shape]]:
                 "list": shapes.entity_list_brief(row),
                 "notice": shapes.notice_brief(row),
                 "item_number": row["item_number"],
-                "effect": row["effect"],
+                "effect": effect_of(row),
                 "effective_from": row["effective_from"],
                 "state": state_of(row),
             }
@@ -137,21 +137,27 @@ def _sources(listings: Collection[int]) -> dict[int, list[Shape]]:
     )
 
 
-def _states(listings: Collection[int], on: date) -> Callable[[Values], Shape]:
-    """A function that shapes the state of a listing; those with the same dates and acts are computed once."""
-    columns = ("kind", "announced_on", "effective_from", "until", "until_inclusive")
+def _states(listings: Collection[int], on: date) -> tuple[Callable[[Values], Shape], Callable[[Values], str]]:
+    """Functions that shape the state of a listing and give its effect on the day; those with the same dates and acts
+    are computed once."""
+    columns = ("kind", "announced_on", "effective_from", "until", "until_inclusive", "effect", "target_notice_id")
     rows = ListingEvent.listings.through.objects.filter(listing__in=listings).order_by("listingevent_id")
-    acts = _grouped(rows.values_list("listing_id", *(f"listingevent__{name}" for name in columns)), states.Act)
+    found = list(rows.values_list("listing_id", *(f"listingevent__{name}" for name in columns)))
+    acts = _grouped((row[:6] for row in found), states.Act)
+    of_measures = _grouped(((*row[:4], *row[6:]) for row in found if row[1] in effects.ACTS), effects.MeasureAct)
     known: dict[tuple[Any, ...], Shape] = {}
 
+    def effect_of(row: Values) -> str:
+        return effects.effect_on(on, effect=row["effect"], acts=of_measures[row["pk"]])
+
     def state_of(row: Values) -> Shape:
-        dates = (row["notice__published_on"], row["effective_from"], row["effective_time"])
-        case = (*dates, row["effect"], *acts[row["pk"]])
+        dates, effect = (row["notice__published_on"], row["effective_from"], row["effective_time"]), effect_of(row)
+        case = (*dates, effect, *acts[row["pk"]])
         if case not in known:
-            known[case] = shapes.state(*dates, acts[row["pk"]], effect=row["effect"], on=on)
+            known[case] = shapes.state(*dates, acts[row["pk"]], effect=effect, on=on)
         return known[case]
 
-    return state_of
+    return state_of, effect_of
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]], shaped: Callable[..., Any]) -> dict[Any, list[Any]]:

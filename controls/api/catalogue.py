@@ -109,7 +109,7 @@ class ItemDetail(Endpoint):
         versions = list(ItemVersion.objects.filter(item=row).with_everything())
         current = next((each for each in versions if each.key == standing.version), None)
         references = [f"catalogue-item:{row.key}", *(f"item-version:{each.key}" for each in versions)]
-        claims = Claim.objects.on(*references).prefetch_related("sources")
+        claims = Claim.objects.on(*references).known(on=asked.day).prefetch_related("sources")
         return self.answer(
             asked,
             catalogue_shapes.item(row, standing, root=root_of(request)),

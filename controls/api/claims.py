@@ -23,7 +23,7 @@ class ClaimList(Endpoint):
         tag=TAG,
         summary="What was reported wrongly",
         text="Statements that went round, this register's verdict, what the better source says, and which facts they "
-        "are about. Claims have no legal date: every day has the same.",
+        "are about. A claim stands from the day on which everything that it is about had been published.",
         question=ClaimFilter,
         answer=ClaimPageSerializer,
     )

@@ -1,5 +1,7 @@
 """Comparisons over the API: two editions of the catalogue, and one item in both."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -46,7 +48,7 @@ class Comparison(Endpoint):
             "counts": comparison_shapes.counts(fates),
             "items": [comparison_shapes.item(row, titles) for row in shown],
             "comparison": _of_item(mine, between) if mine else None,
-            "claims": [measure_shapes.claim(claim) for claim in _claims(between, item)],
+            "claims": [measure_shapes.claim(claim) for claim in _claims(between, item, on=asked.day)],
         }
         return self.answer(asked, body)
 
@@ -67,7 +69,7 @@ def _of_item(mine: list[ItemVersion], between: Editions) -> Shape:
     return comparison_shapes.versions(compare_versions(by_edition[between.old.key], by_edition[between.new.key], mine))
 
 
-def _claims(between: Editions, item: CatalogueItem | None) -> list[Claim]:
+def _claims(between: Editions, item: CatalogueItem | None, *, on: date) -> list[Claim]:
     about = [f"catalogue-item:{item.key}"] if item else []
     about = about or [f"catalogue-revision:{each.key}" for each in (between.old, between.new)]
-    return list(Claim.objects.on(*about).prefetch_related("sources"))
+    return list(Claim.objects.on(*about).known(on=on).prefetch_related("sources"))

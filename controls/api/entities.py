@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -13,6 +13,7 @@ from controls.api.endpoints import Endpoint, page_of, root_of
 from controls.api.exports import Export
 from controls.api.schemas import EntityAnswerSerializer, EntityPageSerializer, EntitySerializer
 from controls.api.shapes import Shape
+from controls.api.unknown import unknown
 from controls.filters.entities import EntityFilter
 from controls.filters.questions import FactQuestion
 from controls.models import Entity
@@ -48,9 +49,9 @@ class EntityDetail(Endpoint):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, FactQuestion)
-        rows = list(batches.entity_values(Entity.objects.filter(key=key)))
+        rows = list(batches.entity_values(Entity.objects.filter(key=key.lower())))
         if not rows:
-            raise Http404(_("There is no entity “%(key)s”.") % {"key": key[:80]})
+            raise unknown(Entity.objects.all(), key, words=_("There is no entity “%(key)s”."))
         return self.answer(asked, batches.entities(rows, on=asked.day, root=root_of(request))[0])
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -11,9 +11,10 @@ from controls.api import shapes
 from controls.api.described import describe
 from controls.api.endpoints import Endpoint, page_of
 from controls.api.schemas import EntityListAnswerSerializer, EntityListPageSerializer
+from controls.api.unknown import unknown
 from controls.filters.lists import EntityListFilter
 from controls.filters.questions import FactQuestion
-from controls.models import EntityList, Listing
+from controls.models import EntityList, Listing, lookup
 
 TAG = "Entity lists"
 
@@ -56,8 +57,8 @@ class EntityListDetail(Endpoint):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, FactQuestion)
-        row = EntityList.objects.select_related("authority").filter(key=key).first()
+        row = lookup.by_key(EntityList.objects.select_related("authority"), key)
         if row is None:
-            raise Http404(_("There is no entity list “%(key)s”.") % {"key": key[:80]})
+            raise unknown(EntityList.objects.all(), key, words=_("There is no entity list “%(key)s”."))
         counts = counted(on=asked.day, lists=[row])
         return self.answer(asked, shapes.entity_list(row, counts=counts[row.key]))

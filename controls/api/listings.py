@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -13,6 +13,7 @@ from controls.api.endpoints import Endpoint, page_of, refuse_before, root_of
 from controls.api.exports import Export
 from controls.api.schemas import ListingAnswerSerializer, ListingPageSerializer, ListingSerializer
 from controls.api.shapes import Shape
+from controls.api.unknown import unknown
 from controls.filters.listings import ListingFilter
 from controls.filters.questions import FactQuestion
 from controls.models import Listing
@@ -49,9 +50,9 @@ class ListingDetail(Endpoint):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, FactQuestion)
-        rows = list(batches.listing_values(Listing.objects.filter(key=key)))
+        rows = list(batches.listing_values(Listing.objects.filter(key=key.lower())))
         if not rows:
-            raise Http404(_("There is no listing “%(key)s”.") % {"key": key[:80]})
+            raise unknown(Listing.objects.all(), key, words=_("There is no listing “%(key)s”."))
         refuse_before(rows[0]["notice__published_on"], asked, key=key, notice=rows[0]["notice__label"])
         return self.answer(asked, batches.listings(rows, on=asked.day, root=root_of(request))[0])
 

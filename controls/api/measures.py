@@ -1,9 +1,8 @@
 """Measures over the API: rules, their clauses with states on a day, what they control, and what suspends them."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -14,9 +13,10 @@ from controls.api.endpoints import Endpoint, page_of, refuse_before, root_of
 from controls.api.exports import Export
 from controls.api.measure_schemas import MeasureAnswerSerializer, MeasurePageSerializer, MeasureSerializer
 from controls.api.shapes import Shape
+from controls.api.unknown import unknown
 from controls.filters.measures import MeasureFilter
 from controls.filters.questions import FactQuestion
-from controls.models import Measure
+from controls.models import Measure, lookup
 
 TAG = "Measures"
 
@@ -52,18 +52,11 @@ class MeasureDetail(Endpoint):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, FactQuestion)
-        row = Measure.objects.filter(key=key.lower()).with_everything().first()
+        row = lookup.by_key(Measure.objects.with_everything(), key)
         if row is None:
-            raise Http404(_unknown(key))
+            raise unknown(Measure.objects.all(), key, words=_("There is no measure “%(key)s”."))
         refuse_before(row.published_on, asked, key=key, notice=str(row))
         return self.answer(asked, measure_shapes.measure(row, on=asked.day, root=root_of(request)))
-
-
-def _unknown(key: str) -> str:
-    """What to say of a key that no measure has: with keys that look like it, where there are any."""
-    said = _("There is no measure “%(key)s”.") % {"key": key[:80]}
-    near = get_close_matches(key.lower()[:60], Measure.objects.values_list("key", flat=True), n=3, cutoff=0.6)
-    return " ".join([said, _("Near it: %(keys)s.") % {"keys": ", ".join(near)}]) if near else said
 
 
 class MeasureExport(Export):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -14,10 +14,12 @@ from controls.api.described import describe, describe_export
 from controls.api.endpoints import Endpoint, page_of, refuse_before, root_of
 from controls.api.exports import Export
 from controls.api.schemas import NoticeAnswerSerializer, NoticePageSerializer, NoticeSerializer
+from controls.api.unknown import unknown
 from controls.filters.notices import NoticeFilter
 from controls.filters.questions import FactQuestion
-from controls.models import Listing, Notice
+from controls.models import Listing, Notice, lookup
 from controls.models.notices import NoticeQuerySet
+from controls.models.orders import acts_upon, ordered_by
 
 TAG = "Notices"
 
@@ -53,18 +55,24 @@ class NoticeDetail(Endpoint):
         tag=TAG,
         summary="One notice",
         text="The key is authority, year and number: never the number alone. A notice published later than the day was "
-        "not yet on record: the answer is 404 and names `as_of`.",
+        "not yet on record: the answer is 404 and names `as_of`. `orders` is what it orders besides the names that it "
+        "lists, `events` what was announced by the day about those names.",
         question=FactQuestion,
         answer=NoticeAnswerSerializer,
         key="mofcom-2026-12",
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         asked = self.ask(request, FactQuestion)
-        row = with_everything(Notice.objects.filter(key=key)).first()
+        row = lookup.by_key(with_everything(Notice.objects.all()), key)
         if row is None:
-            raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
+            raise unknown(Notice.objects.all(), key, words=_("There is no notice “%(key)s”."))
         refuse_before(row.published_on, asked, key=key, notice=row.label)
-        return self.answer(asked, shapes.notice(row, listing_count=row.listing_count, root=root_of(request)))
+        return self.answer(
+            asked,
+            shapes.notice(row, listing_count=row.listing_count, root=root_of(request)),
+            orders=shapes.orders(ordered_by(row, on=asked.day)),
+            events=[shapes.listing_act(act) for act in acts_upon(row, on=asked.day)],
+        )
 
 
 class NoticeExport(Export):

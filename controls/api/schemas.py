@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from controls import states
-from controls.models import Change, Effect, Entity, EntityName, Grade, Identifier, Source
+from controls.models import Change, Effect, Entity, EntityName, Grade, Identifier, ListingEvent, Source, Suspension
 
 
 def text(help_text: str, **options: Any) -> serializers.CharField:
@@ -120,7 +120,9 @@ class ListingBriefSerializer(serializers.Serializer):
     list = ListBriefSerializer(help_text="The entity list.")
     notice = NoticeBriefSerializer(help_text="The notice that listed it.")
     item_number = text("Number in the annex, as printed.")
-    effect = one_of(Effect.choices, "Effect of this listing while in force.")
+    effect = one_of(
+        Effect.choices, "Its effect on the day while in force, with measures that later notices added to it."
+    )
     effective_from = day("First day on which it binds, in Beijing.")
     state = StateSerializer(help_text="What it is on the day asked about.")
 
@@ -193,8 +195,44 @@ class NoticeSerializer(NoticeBriefSerializer):
     url = serializers.URLField(help_text="The page for readers.")
 
 
+class ListingActSerializer(serializers.Serializer):
+    id = text("Key of the act.")
+    act = one_of(ListingEvent.Kind.choices, "What it does.")
+    acts_on = NoticeBriefSerializer(help_text="Whose names, or whose measure, it acts on.")
+    ordered_by = NoticeBriefSerializer(
+        help_text="The notice that orders it; null: announced without a number.", **UNKNOWN
+    )
+    announced_on = day("When it was announced.")
+    effective_from = day("First day, in Beijing.")
+    until = day("Formal end, as printed; null: none stated.", **UNKNOWN)
+    until_inclusive = serializers.BooleanField(help_text="Whether it still holds on that day.")
+    effect = one_of(Effect.choices, "Of an added measure: what it means for a shipment.", **UNKNOWN)
+    listing_count = whole("How many listings it acts on.")
+
+
+class OrderedMeasureSerializer(serializers.Serializer):
+    id = text("Key of the measure.")
+    number = text("As it is cited.")
+
+
+class OrderedSuspensionSerializer(serializers.Serializer):
+    id = text("Key of the instrument.")
+    act = one_of(Suspension.Kind.choices, "What it does to the clauses.")
+    clauses = many(serializers.CharField(), "Keys of the clauses.")
+    effective_from = day("First day, in Beijing.")
+    until = day("Formal end, as printed; null: none stated.", **UNKNOWN)
+    until_inclusive = serializers.BooleanField(help_text="Whether it still holds on that day.")
+
+
+class OrdersSerializer(serializers.Serializer):
+    acts = many(ListingActSerializer(), "Acts on names that are listed, or on one measure of theirs.")
+    measures = many(OrderedMeasureSerializer(), "Measures that it publishes.")
+    suspensions = many(OrderedSuspensionSerializer(), "Instruments that suspend or end clauses.")
+
+
 class NoticeAnswerSerializer(NoticeSerializer, StampSerializer):
-    pass
+    orders = OrdersSerializer(help_text="What it orders besides the names that it lists, known on the day.")
+    events = many(ListingActSerializer(), "What was announced by the day about its names, or its measure.")
 
 
 class NoticePageSerializer(PagedSerializer):

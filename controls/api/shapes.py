@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from controls import states
-from controls.models import Change, EntityList, Notice
+from controls.models import Change, EntityList, ListingEvent, Notice
 from controls.models.labels import BADGE_LABELS, badge_of, state_note
+from controls.models.orders import Orders
 
 Shape = dict[str, Any]
 CURATOR = "curator"
@@ -102,6 +103,44 @@ def notice(row: Notice, *, listing_count: int, root: str) -> Shape:
         },
         "note": row.note or None,
         "url": root + reverse("controls:notice-detail", kwargs={"key": row.key}),
+    }
+
+
+def listing_act(row: ListingEvent) -> Shape:
+    """An act on names, or on one measure, of a notice. Needs both notices and `listing_count`."""
+    target, notice = row.target_notice, row.notice
+    return {
+        "id": row.key,
+        "act": row.kind,
+        "acts_on": {"id": target.key, "number": target.label, "published_on": target.published_on},
+        "ordered_by": {"id": notice.key, "number": notice.label, "published_on": notice.published_on}
+        if notice
+        else None,
+        "announced_on": row.announced_on,
+        "effective_from": row.effective_from,
+        "until": row.until,
+        "until_inclusive": row.until_inclusive,
+        "effect": row.effect or None,
+        "listing_count": row.listing_count,  # type: ignore[attr-defined]  # annotated by `controls.models.orders`
+    }
+
+
+def orders(found: Orders) -> Shape:
+    """What a notice orders: acts on names, measures, and instruments that suspend or end clauses."""
+    return {
+        "acts": [listing_act(row) for row in found.acts],
+        "measures": [{"id": row.key, "number": str(row)} for row in found.measures],
+        "suspensions": [
+            {
+                "id": row.key,
+                "act": row.kind,
+                "clauses": sorted(clause.key for clause in row.clauses.all()),
+                "effective_from": row.effective_from,
+                "until": row.until,
+                "until_inclusive": row.until_inclusive,
+            }
+            for row in found.suspensions
+        ],
     }
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from controls.filters.fields import KeysField, TextField, WholeField
 from controls.filters.questions import PagedQuestion, Question
-from controls.models import Change
+from controls.models import Change, Claim
 from controls.models.history import ChangeQuerySet
+from controls.models.publication import later_facts
 
 NOUNS = [
     "authority", "catalogue-item", "catalogue-revision", "claim", "clause", "controlled-item", "element", "entity",
@@ -40,7 +41,7 @@ class ChangeFilter(Question):
         changes = Change.objects.select_related("notice")
         # Without a day nothing is left out: one who follows the log by id would never be shown it again.
         if wanted["as_of"]:
-            changes = changes.filter(_published(on=wanted["as_of"]))
+            changes = changes.filter(~_later(on=wanted["as_of"]))
         if wanted["action"]:
             changes = changes.filter(action__in=wanted["action"])
         if wanted["subject_type"]:
@@ -74,8 +75,9 @@ class ChangeFeedFilter(ChangeFilter):
         return changes[: self.cleaned_data["limit"] + 1]
 
 
-def _published(*, on: date) -> Q:
-    """Changes whose notice had been published, or whose act had been announced, by the day; others stay."""
-    act = Q(subject_type="listing-event")
-    by_notice = Q(notice=None) | Q(notice__published_on__lte=on)
-    return (act & Q(after__announced_on__lte=on.isoformat())) | (~act & by_notice)
+def _later(*, on: date) -> Q:
+    """Changes of facts that were published after the day, or made on the word of a notice that was."""
+    found = Q(notice__published_on__gt=on) & ~Q(subject_type="listing-event")  # an act counts from its announcement
+    for noun, keys in later_facts(on=on).items():
+        found |= Q(subject_type=noun, subject_key__in=keys)
+    return found | Q(subject_type="claim", subject_key__in=Claim.objects.about_later(on=on).values("key"))

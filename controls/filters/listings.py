@@ -64,7 +64,7 @@ class ListingFilter(PagedQuestion):
         wanted = self.cleaned_data
         listings = listings.published(on=self.day)
         if stated or wanted["state"] or wanted["effect"]:
-            listings = listings.with_state(on=self.day)
+            listings = listings.with_badge(on=self.day)
         if wanted["q"]:
             listings = listings.matching(wanted["q"])
         if wanted["entity"]:

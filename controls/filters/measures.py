@@ -93,7 +93,7 @@ class TariffCodeFilter(PagedQuestion):
 
 
 class ClaimFilter(PagedQuestion):
-    """Claims by verdict and words."""
+    """Claims by verdict and words, as far as what they are about had been published on the day."""
 
     q = TextField(required=False, max_length=200, label=_("Claim contains"))
     verdict = KeysField(known=Claim.Verdict.values, thing=_("verdict"), label=_("Verdict"))
@@ -101,7 +101,7 @@ class ClaimFilter(PagedQuestion):
     def apply(self) -> QuerySet[Claim]:
         """The claims asked for, in the order of their keys. Call is_valid() first."""
         wanted: dict[str, Any] = self.cleaned_data
-        claims = Claim.objects.order_by("key")
+        claims = Claim.objects.known(on=self.day).order_by("key")
         if wanted["verdict"]:
             claims = claims.filter(verdict__in=wanted["verdict"])
         if text := wanted["q"].strip():

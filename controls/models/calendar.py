@@ -188,6 +188,7 @@ def _heading(act: Act) -> str:
     """What the act is called, where its kind of day does not say it exactly."""
     words: dict[str, str] = {
         ListingEvent.Kind.SUSPENSION_CONTINUED: gettext("Suspension continued"),
+        ListingEvent.Kind.MEASURE_ADDED: gettext("One measure added"),
         ListingEvent.Kind.MEASURE_STOPPED: gettext("One measure stopped"),
         ListingEvent.Kind.REMOVED: gettext("Removed from the list"),
         ListingEvent.Kind.MOVED: gettext("Moved to another list"),

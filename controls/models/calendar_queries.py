@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Min
 
-from controls import states
+from controls import effects, states
 from controls.models.calendar_days import Day, DayKind, Named, agreed
 from controls.models.catalogue import CatalogueRevision
 from controls.models.history import Change
@@ -26,6 +26,7 @@ FIRST_DAYS = {
     **dict.fromkeys(states.RESUMING, DayKind.RESUMPTION),
     **dict.fromkeys(states.STOPPING, DayKind.STOP),
     **dict.fromkeys((*states.ENDING, *states.REPEALING), DayKind.END),
+    ListingEvent.Kind.MEASURE_ADDED: DayKind.START,
     ListingEvent.Kind.MEASURE_STOPPED: DayKind.STOP,
 }
 Act = ListingEvent | Suspension
@@ -134,9 +135,7 @@ class Record:
             self.log[f"{act.noun}:{act.key}"].first_at
             for target in targets
             for act in self.acts(target)
-            if f"{act.noun}:{act.key}" != day.fact
-            and act.kind != ListingEvent.Kind.MEASURE_STOPPED
-            and act.effective_from <= day.on
+            if f"{act.noun}:{act.key}" != day.fact and act.kind not in effects.ACTS and act.effective_from <= day.on
         ]
         superseded = [moment for moment in later if moment > first]
         return [replace(self.resting(day, targets), cancelled=True)] if superseded else []

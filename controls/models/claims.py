@@ -1,5 +1,7 @@
 """What was reported, against what better sources say."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
@@ -8,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from controls.models.history import TrackedQuerySet
+from controls.models.publication import later_references
 from controls.models.sources import Evidenced
 
 
@@ -15,6 +18,15 @@ class ClaimQuerySet(TrackedQuerySet):
     def on(self, *references: str) -> "ClaimQuerySet":
         """Claims about any of these facts, given as noun:key, in the order of their keys."""
         return self.filter(subjects__overlap=list(references)).order_by("key")
+
+    def about_later(self, *, on: date) -> "ClaimQuerySet":
+        """Claims about a fact that was published after a day: nobody could have made them by then."""
+        return self.filter(subjects__overlap=later_references(on=on))
+
+    def known(self, *, on: date) -> "ClaimQuerySet":
+        """Claims of whose subjects every one had been published by a day, or has no such day. Two queries in all."""
+        later = later_references(on=on)
+        return self.exclude(subjects__overlap=later) if later else self
 
 
 class Claim(Evidenced):

@@ -10,6 +10,10 @@ class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
         """Those that nobody has answered, the oldest first."""
         return self.filter(state=ErrorReport.State.OPEN).order_by("pk")
 
+    def of(self, reporter: str) -> "ErrorReportQuerySet":
+        """Those of somebody who was signed in, the newest first. Of a visitor there are none: nobody knows whose."""
+        return self.filter(reporter=reporter).exclude(reporter="").order_by("-pk")
+
 
 class ErrorReport(models.Model):
     """A reader's word that something on a page is wrong. It changes nothing until a curator has looked.

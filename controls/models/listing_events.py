@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from controls import states
+from controls import effects, states
+from controls.models.lists import Effect
 from controls.models.notices import Notice
 from controls.models.sources import Evidenced
 
@@ -21,6 +22,7 @@ class ListingEvent(Evidenced):
         STOPPED = "stopped", _("measures stopped")
         REMOVED = "removed", _("removed from the list")
         MOVED = "moved", _("moved to another list")
+        MEASURE_ADDED = "measure_added", _("one measure added")
         MEASURE_STOPPED = "measure_stopped", _("one measure stopped")
 
     noun = "listing-event"
@@ -32,7 +34,7 @@ class ListingEvent(Evidenced):
         models.PROTECT,
         verbose_name=_("acts on"),
         related_name="events",
-        help_text=_("The notice it acts upon."),
+        help_text=_("The notice it acts upon; of an act on one measure, the notice that sets this measure."),
     )
     notice = models.ForeignKey(
         Notice,
@@ -54,6 +56,14 @@ class ListingEvent(Evidenced):
     until_inclusive = models.BooleanField(
         _("last day included"), default=True, help_text=_("Ticked: still suspended on that day.")
     )
+    effect = models.CharField(
+        _("effect"),
+        max_length=20,
+        choices=Effect,
+        blank=True,
+        default="",
+        help_text=_("What the added measure means for a shipment. Empty for every other act."),
+    )
     wording_zh = models.TextField(_("Chinese wording"), blank=True)
     stated_count = models.PositiveIntegerField(_("stated count"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -72,6 +82,11 @@ class ListingEvent(Evidenced):
                 condition=Q(until=None) | Q(kind__in=states.SUSPENDING),
                 name="listing_event_only_suspensions_have_an_end",
                 violation_error_message=_("Only a suspension has an end."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="measure_added") & ~Q(effect="")) | (~Q(kind="measure_added") & Q(effect="")),
+                name="listing_event_effect_of_added_measure",
+                violation_error_message=_("An added measure has an effect; no other act has one."),
             ),
         ]
 
@@ -100,3 +115,7 @@ class ListingEvent(Evidenced):
             until=self.until,
             until_inclusive=self.until_inclusive,
         )
+
+    def measure_act(self) -> effects.MeasureAct:
+        """The event as the value that tells which measures bind besides the listing's own."""
+        return effects.MeasureAct(self.kind, self.announced_on, self.effective_from, self.effect, self.target_notice_id)

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Count, F, Func, Q
 from django.db.models.sql.compiler import SQLCompiler
 
-from controls import states
+from controls import effects, states
 from controls.matching.names import search_key
 from controls.models.entities import EntityName, Identifier
 from controls.models.history import TrackedQuerySet
@@ -20,7 +20,8 @@ FACETS = {"list": "entity_list__key", "notice": "notice__key", "effect": "badge"
 ROW = (
     "pk",
     "key", "entity_id", "entity__key", "entity__name", "entity__country", "name_en", "name_zh", "item_number",
-    "entity_list__name_en", "notice__key", "notice__label", "effective_from", "effect", "evidence_grade", "state_code",
+    "entity_list__name_en", "notice__key", "notice__label", "effective_from", "effect_code", "evidence_grade",
+    "state_code",
 )  # fmt: skip
 
 
@@ -70,6 +71,38 @@ class StateOn(Func):
         )
 
 
+class EffectOn(Func):
+    """The effect of a listing on a day, by the rule of `controls.effects.effect_on`, as one expression for PostgreSQL.
+
+    Written and held to the pure function as `StateOn` is.
+    """
+
+    output_field = CharField()
+    _weights = f"ARRAY[{_quoted(effects.BY_WEIGHT)}]"
+    # S608: the text is made of our own constants; the day is a date, written in ISO form.
+    _added = f"""
+        SELECT jsonb_object_agg(listing_id, weight) FROM (
+            SELECT listing_id, min(array_position({_weights}, last_act.effect::text)) AS weight FROM (
+                SELECT DISTINCT ON (target.listing_id, act.target_notice_id) target.listing_id, act.kind, act.effect
+                  FROM controls_listingevent act
+                  JOIN controls_listingevent_listings target ON target.listingevent_id = act.id
+                 WHERE act.kind IN ({_quoted(effects.ACTS)}) AND act.effective_from <= DATE '{{day}}'
+                 ORDER BY target.listing_id, act.target_notice_id,
+                          act.effective_from DESC, act.announced_on DESC, act.id DESC) last_act
+             WHERE last_act.kind = '{effects.ADDING}' GROUP BY listing_id) added"""  # noqa: S608
+
+    def __init__(self, *, on: date) -> None:
+        super().__init__(F("pk"), F("effect"))
+        self.on = on
+
+    def as_sql(  # type: ignore[override]  # takes no function name and no template
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, tuple[()]]:
+        listing, own = (compiler.compile(each)[0] for each in self.source_expressions)
+        added = f"(({self._added.format(day=self.on.isoformat())}) ->> {listing}::text)::int"
+        return f"({self._weights})[LEAST(array_position({self._weights}, {own}::text), {added})]", ()
+
+
 class ListingQuerySet(TrackedQuerySet):
     def published(self, *, on: date) -> Self:
         """Listings of which something could be known on the day: their notice had been published."""
@@ -79,10 +112,14 @@ class ListingQuerySet(TrackedQuerySet):
         """Annotate `state_code` for the day, in the database, by the rule of `controls.states.state_on`."""
         return self.annotate(state_code=StateOn(on=on))
 
+    def with_badge(self, *, on: date) -> Self:
+        """Annotate what stands on a badge on the day: `state_code`, and `effect_code` with added measures."""
+        return self.with_state(on=on).annotate(effect_code=EffectOn(on=on))
+
     def with_badges(self, badges: Sequence[str]) -> Self:
-        """Listings whose badge is one of these: an effect while in force, a state otherwise. Needs `with_state`."""
+        """Listings whose badge is one of these: an effect while in force, a state otherwise. Needs `with_badge`."""
         return self.filter(
-            Q(state_code=states.IN_FORCE, effect__in=badges)
+            Q(state_code=states.IN_FORCE, effect_code__in=badges)
             | Q(state_code__in=[code for code in badges if code in states.CODES and code != states.IN_FORCE])
         )
 
@@ -112,18 +149,18 @@ class ListingQuerySet(TrackedQuerySet):
         """Count the values of every facet in one query, each facet with its own choice set aside.
 
         `chosen` holds the ticked values by facet. Values without a match are counted as 0, so that they can be shown
-        greyed. Under `""` stand `matched` (all choices applied) and `total` (none). Needs `with_state`.
+        greyed. Under `""` stand `matched` (all choices applied) and `total` (none). Needs `with_badge`.
         """
         columns = {f"facet_{name}": F(column) for name, column in FACETS.items() if name != "effect"}
-        rows = self.order_by().annotate(**columns).values(*columns, "effect", "state_code")
+        rows = self.order_by().annotate(**columns).values(*columns, "effect_code", "state_code")
         narrowed, values = rows.query.sql_with_params()
         counting, ticked = _counting(chosen)
         with connection.cursor() as cursor:
             # S608: the ORM's own query and our own constants; what came from outside is bound.
             cursor.execute(
                 f"WITH narrowed AS MATERIALIZED ({narrowed}), listed AS MATERIALIZED ("  # noqa: S608
-                f"SELECT *, CASE state_code WHEN '{states.IN_FORCE}' THEN effect ELSE state_code END AS facet_effect "
-                f"FROM narrowed) {counting}",
+                f"SELECT *, CASE state_code WHEN '{states.IN_FORCE}' THEN effect_code ELSE state_code END "
+                f"AS facet_effect FROM narrowed) {counting}",
                 [*values, *ticked],
             )
             found = cursor.fetchall()

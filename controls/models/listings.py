@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from controls import states
+from controls import effects, states
 from controls.models.entities import Entity
 from controls.models.listing_events import ListingEvent
 from controls.models.listing_queries import ListingQuerySet
@@ -82,6 +82,20 @@ class Listing(Evidenced):
             effective_time=self.effective_time,
             acts=acts,
         )
+
+    def effect_on(self, *, on: date) -> str:
+        """What it means for a shipment on a day, measures added to it included. Prefetch `events` before many."""
+        return effects.effect_on(on, effect=self.effect, acts=[event.measure_act() for event in self._measure_events()])
+
+    def added_measures(self, *, on: date) -> list[Notice]:
+        """The notices whose measures bind on a day besides what its own notice orders, in the order of first days."""
+        events = self._measure_events()
+        notices = {event.target_notice_id: event.target_notice for event in events}
+        return [notices[act.measure] for act in effects.added_on(on, [event.measure_act() for event in events])]
+
+    def _measure_events(self) -> list[ListingEvent]:
+        events = [event for event in self.events.all() if event.kind in effects.ACTS]
+        return sorted(events, key=lambda event: event.pk)
 
     def about(self) -> list[str]:
         return [

@@ -14,7 +14,7 @@ from controls.models.search import SearchDocument
 
 # What weighs more for a shipment stands first.
 _WEIGHT = [*Effect.values, states.SCHEDULED, states.SUSPENDED, states.TO_BE_CONFIRMED, states.STOPPED, states.ENDED]
-_ROW = ("entity__key", "state_code", "effect")
+_ROW = ("entity__key", "state_code", "effect_code")
 
 
 def standings(documents: Iterable[SearchDocument], *, on: date) -> dict[int, Standing | ItemStanding]:
@@ -38,7 +38,7 @@ def _technologies(numbers: dict[str, int], on: date) -> dict[int, ItemStanding]:
 def _entities(numbers: dict[str, int], on: date) -> dict[int, Standing]:
     if not numbers:
         return {}
-    listings = Listing.objects.filter(entity__key__in=numbers).published(on=on).with_state(on=on)
+    listings = Listing.objects.filter(entity__key__in=numbers).published(on=on).with_badge(on=on)
     found: dict[int, Standing] = {}
     for key, code, effect in listings.values_list(*_ROW):
         standing = Standing(code, badge_of(state_code=code, effect=effect))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from controls.models import Change, TrackedModel, recorded
@@ -45,7 +46,7 @@ def verify(*, most_faults: int = 1000) -> Audit:
     """
     audit = Audit()
     latest: dict[tuple[str, str], _Latest] = {}
-    for fault in (*_replayed(audit, latest), *_compared(audit, latest)):
+    for fault in chain(_replayed(audit, latest), _compared(audit, latest)):
         audit.faults.append(fault)
         if len(audit.faults) == most_faults:
             break

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from controls import states
+from controls import effects, states
 from controls.models import Change, Listing, ListingEvent, Notice, Source
 from controls.services import history, sources
 from controls.services.history import FactRefused
@@ -20,6 +20,7 @@ ACTIONS = {
     ListingEvent.Kind.STOPPED: Change.Action.STOPPED,
     ListingEvent.Kind.REMOVED: Change.Action.ENDED,
     ListingEvent.Kind.MOVED: Change.Action.ENDED,
+    ListingEvent.Kind.MEASURE_ADDED: Change.Action.AMENDED,
     ListingEvent.Kind.MEASURE_STOPPED: Change.Action.AMENDED,
 }
 
@@ -50,7 +51,7 @@ def register(
         before=None,
         by=by,
         at=at,
-        notice=event.notice or event.target_notice,
+        notice=event.notice,
         effective_on=event.effective_from,
     )
     return event
@@ -84,7 +85,7 @@ def correct(
             before=before,
             by=by,
             at=at,
-            notice=event.notice or event.target_notice,
+            notice=event.notice,
             effective_on=event.effective_from,
             reason=reason,
             about=concerned,
@@ -136,7 +137,7 @@ def check(*, event: ListingEvent, listings: Sequence[Listing]) -> None:
             % {"listing": first.key, "first": first.effective_from, "day": event.effective_from}
         )
     foreign = [x for x in listings if x.notice_id != event.target_notice_id]
-    if foreign and event.kind != ListingEvent.Kind.MEASURE_STOPPED:
+    if foreign and event.kind not in effects.ACTS:
         raise FactRefused(
             _("%(listing)s was not listed by %(notice)s.")
             % {"listing": foreign[0].key, "notice": event.target_notice.label}

@@ -54,10 +54,13 @@ def same_page_today(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def same_page_printed(context: Context) -> str:
-    """The present page and question as a PDF."""
-    query = context["request"].GET.copy()
+    """The present page and question as a PDF; what is printed names its day, so the address does."""
+    request = context["request"]
+    query = request.GET.copy()
+    if (question := getattr(request, "question", None)) is not None:
+        query["as_of"] = question.day.isoformat()
     query["print"] = "pdf"
-    path: str = context["request"].path
+    path: str = request.path
     return f"{path}?{query.urlencode()}"
 
 

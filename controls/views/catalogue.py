@@ -84,7 +84,7 @@ def item_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpR
     references = [f"catalogue-item:{item.key}", *(f"item-version:{each.key}" for each in known)]
     footnotes = Footnotes()
     numbers = footnotes.numbers(version) if version else []
-    claims = Claim.objects.on(*references).prefetch_related("sources")
+    claims = Claim.objects.on(*references).known(on=question.day).prefetch_related("sources")
     context = {
         "item": item,
         "version": version,

@@ -158,7 +158,8 @@ def _claims(
 ) -> list[dict[str, Any]]:
     """What was reported wrongly of either edition, or of the item."""
     about = references or [f"catalogue-revision:{each.key}" for each in (asked.old, asked.new)]
-    return standings.claim_rows(Claim.objects.on(*about).prefetch_related("sources"), question, footnotes)
+    claims = Claim.objects.on(*about).known(on=question.day).prefetch_related("sources")
+    return standings.claim_rows(claims, question, footnotes)
 
 
 def _what_changed(found: VersionComparison, asked: Editions) -> str:

@@ -68,7 +68,7 @@ def edition_detail(request: PageRequest, question: FactQuestion, key: str) -> Ht
     footnotes = Footnotes()
     numbers = footnotes.numbers(revision)
     references = [f"catalogue-revision:{revision.key}"]
-    claims = Claim.objects.on(*references).prefetch_related("sources")
+    claims = Claim.objects.on(*references).known(on=question.day).prefetch_related("sources")
     measure, notice = revision.measure, revision.notice
     context = {
         "fact": revision,

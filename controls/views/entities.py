@@ -6,13 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Window
 from django.db.models.functions import RowNumber
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls.filters.questions import FactQuestion, Question
-from controls.models import Entity, EntityName, Listing
+from controls.models import Entity, EntityName, Listing, lookup
 from controls.models.spoken import Said
 from controls.views import positions
 from controls.views.addresses import address, lasting, on_day
@@ -22,7 +22,9 @@ from controls.views.countries import country_name
 from controls.views.footnotes import Footnotes
 from controls.views.frame import page
 from controls.views.printed import printable
+from controls.views.summaries import verified_lists
 from controls.views.timelines import timeline_of
+from controls.views.unknown import unknown
 
 SHOWN_BESIDE = 5
 
@@ -31,9 +33,9 @@ SHOWN_BESIDE = 5
 @page(FactQuestion, nav="entities")
 def entity_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """An entity by its own key, or by the key of one of its listings."""
-    entity = Entity.objects.select_related("part_of").prefetch_related("parts").filter(key=key).first()
+    entity = lookup.by_key(Entity.objects.select_related("part_of").prefetch_related("parts"), key)
     if entity is None:
-        return _by_listing(key, question)
+        return _by_listing(request, key, question)
     listings = _listings(entity)
     footnotes = Footnotes()
     found = positions.positions_of(listings, question, footnotes)
@@ -48,6 +50,7 @@ def entity_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
         "names": _names(names, footnotes),
         "identifiers": _identifiers(entity, footnotes),
         "rules": positions.rules_beyond_lists(entity.country, question),
+        "lists": [] if found else verified_lists(request),
         "history": timeline_of(listings, references, question),
         "other_days": positions.turning_days(listings, question, path),
         "listed_with": _listed_with(listings, question),
@@ -59,10 +62,14 @@ def entity_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
     return render(request, "controls/entity_detail.html", context)
 
 
-def _by_listing(key: str, question: Question) -> HttpResponse:
-    listing = Listing.objects.select_related("entity").filter(key=key).first()
+def _by_listing(request: PageRequest, key: str, question: Question) -> HttpResponse:
+    listing = lookup.by_key(Listing.objects.select_related("entity"), key)
     if listing is None:
-        raise Http404(_("No entity and no listing has the key “%(key)s”.") % {"key": key})
+        return unknown(
+            request, question, rows=Entity.objects.all(), key=key, route="controls:entity-detail",
+            reason=_("No entity and no listing has the key “%(key)s”.") % {"key": lookup.said(key)},
+            label=lambda entity: Said(entity.name),
+        )  # fmt: skip
     return HttpResponseRedirect(
         address("controls:entity-detail", question=question, key=listing.entity.key) + f"#{listing.key}"
     )

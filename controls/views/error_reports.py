@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from controls.filters.error_reports import ReportForm
+from controls.models import ErrorReport
 from controls.services import error_reports
 
+MOST_OWN = 20
 FIELDS = ("about", "page", "said", "proof")
 
 
@@ -41,8 +43,15 @@ def _filed(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: ReportForm, *, status: int, refusal: str = "") -> HttpResponse:
-    context = {"form": form, "refusal": refusal, "contact": settings.CONTACT}
+    context = {"form": form, "refusal": refusal, "contact": settings.CONTACT, "own": _own(request)}
     return _kept_by_nobody(render(request, "controls/error_report.html", context, status=status))
+
+
+def _own(request: HttpRequest) -> list[ErrorReport]:
+    """What somebody who is signed in reported last, with what became of it."""
+    if not request.user.is_authenticated:
+        return []
+    return list(ErrorReport.objects.of(request.user.get_username())[:MOST_OWN])
 
 
 def _kept_by_nobody(response: HttpResponse) -> HttpResponse:

@@ -40,6 +40,7 @@ def listing_list(request: PageRequest, question: ListingFilter) -> HttpResponse:
         "tabs": _tabs(question, request, labels),
         "filters": question,
         "facets": _facets(question, tally, labels),
+        "lists": summaries.verified_lists(request, question.cleaned_data["list"]),
         "chips": _chips(question, same, labels),
         "clear_url": same.changed(**{name: None for name in question.fields if name not in ("as_of", "sort")}),
         "page": found,

@@ -74,7 +74,7 @@ def listing_rows(listings: ListingQuerySet, question: Question, *, revision: int
     rows = kept.get_many(keys.values())
     missing = [pk for pk, key in keys.items() if key not in rows]
     if missing:
-        asked = Listing.objects.filter(pk__in=missing).with_state(on=question.day)
+        asked = Listing.objects.filter(pk__in=missing).with_badge(on=question.day)
         drawn = {keys[row["pk"]]: row for row in _drawn(list(asked.values(*ROW)), question)}
         kept.set_many(drawn)
         rows |= drawn
@@ -95,7 +95,7 @@ def _drawn(found: list[dict[str, Any]], question: Question) -> list[dict[str, An
     template = get_template("controls/_listing_row.html")
     rows = []
     for row in found:
-        code = badge_of(state_code=row["state_code"], effect=row["effect"])
+        code = badge_of(state_code=row["state_code"], effect=row["effect_code"])
         shown = {
             "pk": row["pk"],
             "key": row["key"],

@@ -1,6 +1,5 @@
 """Measures: the rules, their clauses, what they control, and what suspends them."""
 
-from difflib import get_close_matches
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,12 +11,12 @@ from django.utils.translation import gettext as _
 from controls import states
 from controls.filters.measures import MeasureFilter
 from controls.filters.questions import FactQuestion, Question
-from controls.models import Claim, Measure
+from controls.models import Claim, Measure, lookup
 from controls.models.clause_states import clauses_of, of_measure, suspensions_of
 from controls.models.goods import MATERIALS
 from controls.models.labels import ListingState
 from controls.models.spoken import Said, wording
-from controls.views import errors, standings
+from controls.views import standings
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.citing import citation
@@ -28,6 +27,7 @@ from controls.views.looks import EVIDENCE
 from controls.views.pages import page_links, page_of
 from controls.views.printed import printable
 from controls.views.timelines import records_of
+from controls.views.unknown import unknown
 from controls.views.visits import since_visit
 
 
@@ -75,13 +75,13 @@ def _choice(name: str, label: str, options: list[tuple[Any, Any]], question: Mea
 @page(FactQuestion, nav="measures")
 def measure_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One measure as of a day: clauses with their states, items, suspensions, and what is often reported wrongly."""
-    measure = Measure.objects.filter(key=key).with_everything().first()
+    measure = lookup.by_key(Measure.objects.with_everything(), key)
     if measure is None:
         return _unknown(request, question, key)
     footnotes = Footnotes()
     numbers = footnotes.numbers(measure)
     references = [f"measure:{measure.key}", *(f"suspension:{each.key}" for each in suspensions_of(measure))]
-    claims = Claim.objects.on(*references).prefetch_related("sources")
+    claims = Claim.objects.on(*references).known(on=question.day).prefetch_related("sources")
     level, _short = EVIDENCE[measure.evidence_grade]
     context = {
         "measure": measure,
@@ -110,15 +110,11 @@ def measure_detail(request: PageRequest, question: FactQuestion, key: str) -> Ht
 
 def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse:
     """404 with measures whose keys look like the one asked for."""
-    known = dict(Measure.objects.values_list("key", "title_en"))
-    near = [
-        {
-            "label": Said(f"{each}: {known[each]}"),
-            "url": address("controls:measure-detail", question=question, key=each),
-        }
-        for each in get_close_matches(key.lower()[:60], known, n=5, cutoff=0.6)
-    ]
-    return errors.not_found(request, reason=_("No measure has the key “%(key)s”.") % {"key": key[:80]}, near=near)
+    return unknown(
+        request, question, rows=Measure.objects.all(), key=key, route="controls:measure-detail",
+        reason=_("No measure has the key “%(key)s”.") % {"key": lookup.said(key)},
+        label=lambda measure: Said(f"{measure.key}: {measure.title_en}"),
+    )  # fmt: skip
 
 
 def _refers_to(measure: Measure, question: Question) -> list[dict[str, str]]:

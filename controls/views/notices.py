@@ -1,17 +1,18 @@
 """Notices: what an authority published, and what came of it."""
 
-from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from controls.filters.notices import NoticeFilter
 from controls.filters.questions import FactQuestion, Question
-from controls.models import Authority, EntityList, Listing, ListingEvent, Notice
-from controls.models.spoken import titles, wording
+from controls.models import Authority, EntityList, Listing, Notice, lookup
+from controls.models.orders import acts_upon, ordered_by
+from controls.models.spoken import Said, titles, wording
+from controls.views import ordered
 from controls.views.addresses import SameQuestion, address, lasting, on_day
 from controls.views.asking import PageRequest
 from controls.views.citing import citation
@@ -21,6 +22,7 @@ from controls.views.looks import EVIDENCE, listing_rows
 from controls.views.pages import page_links, page_of
 from controls.views.printed import printable
 from controls.views.summaries import revision_of
+from controls.views.unknown import unknown
 
 
 @page(NoticeFilter, nav="notices")
@@ -44,17 +46,13 @@ def notice_list(request: PageRequest, question: NoticeFilter) -> HttpResponse:
 @page(FactQuestion, nav="notices")
 def notice_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One notice with its names, its copies and everything that was later done to them."""
-    notice = (
-        Notice.objects.select_related("authority", "entity_list")
-        .prefetch_related("sources", "copies__source", "events__sources")
-        .filter(key=key)
-        .first()
-    )
+    rows = Notice.objects.select_related("authority", "entity_list").prefetch_related("sources", "copies__source")
+    notice = lookup.by_key(rows, key)
     if notice is None:
-        raise Http404(_("No notice has the key “%(key)s”.") % {"key": key})
+        return _unknown(request, question, key)
     footnotes = Footnotes()
     listings = notice.listings.all()
-    published = Listing.objects.filter(pk__in=listings).published(on=question.day).with_state(on=question.day)
+    published = Listing.objects.filter(pk__in=listings).published(on=question.day).with_badge(on=question.day)
     context = {
         "notice": notice,
         "published": notice.published_on <= question.day,
@@ -63,7 +61,8 @@ def notice_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
         "source_numbers": footnotes.numbers(notice),
         "copies": [copy.source for copy in notice.copies.all()],
         "rows": listing_rows(published.order_by("position"), question, revision=revision_of(request)),
-        "events": [_event(event, footnotes) for event in sorted(notice.events.all(), key=_in_order)],
+        "events": [_event(event, footnotes, question) for event in acts_upon(notice, on=question.day)],
+        "orders": ordered.rows(ordered_by(notice, on=question.day), question),
         "list_url": address(
             "controls:listing-list", question=question, query={"list": notice.entity_list.key, "notice": notice.key}
         )
@@ -77,6 +76,15 @@ def notice_detail(request: PageRequest, question: FactQuestion, key: str) -> Htt
         },
     }
     return render(request, "controls/notice_detail.html", context)
+
+
+def _unknown(request: PageRequest, question: Question, key: str) -> HttpResponse:
+    """404 with notices whose keys look like the one asked for."""
+    return unknown(
+        request, question, rows=Notice.objects.all(), key=key, route="controls:notice-detail",
+        reason=_("No notice has the key “%(key)s”.") % {"key": lookup.said(key)},
+        label=lambda notice: Said(f"{notice.label}: {notice.title_en}"),
+    )  # fmt: skip
 
 
 def _row(notice: Notice, question: Question) -> dict[str, Any]:
@@ -96,13 +104,12 @@ def _row(notice: Notice, question: Question) -> dict[str, Any]:
     }
 
 
-def _in_order(event: ListingEvent) -> tuple[date, int]:
-    return event.effective_from, event.pk
-
-
-def _event(event: Any, footnotes: Footnotes) -> dict[str, Any]:
+def _event(event: Any, footnotes: Footnotes, question: Question) -> dict[str, Any]:
+    notice = event.notice
     return {
         "kind_label": event.get_kind_display(),
+        "notice": notice,
+        "notice_url": address("controls:notice-detail", question=question, key=notice.key) if notice else "",
         "announced_on": event.announced_on,
         "effective_from": event.effective_from,
         "until": event.until,

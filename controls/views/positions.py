@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as translated
 
 from controls import states
 from controls.filters.questions import Question
-from controls.models import Listing, Notice
-from controls.models.labels import BADGE_LABELS, badge_of, state_note
+from controls.models import Listing, Notice, unlisted
+from controls.models.labels import BADGE_LABELS, ListingState, badge_of, state_note
 from controls.models.spoken import wording
 from controls.views.addresses import address, lasting
 from controls.views.footnotes import Footnotes
@@ -24,13 +25,14 @@ def positions_of(listings: list[Listing], question: Question, footnotes: Footnot
 
 def _position(listing: Listing, state: states.State, question: Question, footnotes: Footnotes) -> dict[str, Any]:
     notice, entity_list = listing.notice, listing.entity_list
-    badge = badge_of(state_code=state.code, effect=listing.effect)
+    badge = badge_of(state_code=state.code, effect=listing.effect_on(on=question.day))
     level, _short = EVIDENCE[listing.evidence_grade]
     return {
         "key": listing.key,
         "badge": badge,
         "tone": TONES[badge],
         "badge_label": BADGE_LABELS[badge],
+        "verified_on": entity_list.verified_on,
         "list_label": wording(entity_list),
         "list_url": address("controls:listing-list", question=question, query={"list": entity_list.key}),
         "state_code": state.code,
@@ -51,6 +53,7 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "legal_basis": notice.legal_basis,
         "shipment_lead": _lead(state),
         "shipment": notice.measures.splitlines(),
+        "added": [_ordered_by(added, question) for added in listing.added_measures(on=question.day)],
         "binds": state.code == states.IN_FORCE,
         "name_en": listing.name_en,
         "name_zh": listing.name_zh,
@@ -76,18 +79,31 @@ def _lead(state: states.State) -> str:
     }[state.code]
 
 
+def _ordered_by(notice: Notice, question: Question) -> dict[str, Any]:
+    """What a notice orders, with the way to it."""
+    return {
+        "label": notice.label,
+        "title": wording(notice),
+        "url": address("controls:notice-detail", question=question, key=notice.key),
+        "measures": notice.measures.splitlines(),
+    }
+
+
 def rules_beyond_lists(country: str, question: Question) -> list[dict[str, Any]]:
-    """Notices that bind for a country without naming anybody: they reach parties that no list names."""
-    rules = Notice.objects.published(on=question.day).filter(entity_list=None).order_by("published_on")
+    """Clauses that reach parties of a country whom no list names, each with what it is on the day."""
     return [
         {
-            "label": rule.label,
-            "title": wording(rule),
-            "url": address("controls:notice-detail", question=question, key=rule.key),
-            "measures": rule.measures.splitlines(),
+            "cited_as": rule.cited_as,
+            "text": translated(rule.text),
+            "url": address("controls:measure-detail", question=question, key=rule.clause.measure.key)
+            + f"#{rule.clause.key}",
+            "state_code": rule.state.code,
+            "state_label": ListingState(rule.state.code).label,
+            "tone": TONES.get(rule.state.code, ""),
+            "note": state_note(rule.state),
+            "binds": rule.state.code == states.IN_FORCE,
         }
-        for rule in rules
-        if country and country in rule.country_scope.replace(" ", "").split(",")
+        for rule in (unlisted.rules(on=question.day, country=country) if country else [])
     ]
 
 
@@ -116,7 +132,7 @@ def turning_days(listings: list[Listing], question: Question, path: str) -> list
 
 def _state_words(listings: list[Listing], day: date) -> str:
     badges = [
-        badge_of(state_code=state.code, effect=listing.effect)
+        badge_of(state_code=state.code, effect=listing.effect_on(on=day))
         for listing in listings
         if (state := listing.state(on=day)) is not None
     ]

@@ -1,18 +1,19 @@
 """Sources: where the facts were read, and which facts rest on them."""
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from controls.filters.questions import FactQuestion
 from controls.filters.sources import SourceFilter
-from controls.models import CatalogueItem, Measure, Source
+from controls.models import CatalogueItem, Measure, Source, lookup
 from controls.models.spoken import Said, wording
 from controls.views.addresses import SameQuestion, address
 from controls.views.asking import PageRequest
 from controls.views.frame import page
 from controls.views.pages import page_links, page_of
+from controls.views.unknown import unknown
 
 MOST_SHOWN = 100
 
@@ -33,9 +34,13 @@ def source_list(request: PageRequest, question: SourceFilter) -> HttpResponse:
 @page(FactQuestion, nav="sources")
 def source_detail(request: PageRequest, question: FactQuestion, key: str) -> HttpResponse:
     """One source, with the notices and listings that rest on it."""
-    source = Source.objects.filter(key=key).first()
+    source = lookup.by_key(Source.objects.all(), key)
     if source is None:
-        raise Http404(_("No source has the key “%(key)s”.") % {"key": key})
+        return unknown(
+            request, question, rows=Source.objects.all(), key=key, route="controls:source-detail",
+            reason=_("No source has the key “%(key)s”.") % {"key": lookup.said(key)},
+            label=lambda source: Said(source.title),
+        )  # fmt: skip
     listings = source.listings.select_related("entity").order_by("notice", "position")
     context = {
         "source": source,

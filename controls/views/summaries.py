@@ -1,17 +1,20 @@
 """How many there are of what on a day: counted once per revision and day, shown on several pages."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db.models import Max
+from django.utils.translation import get_language
 
 from controls import states
 from controls.filters.listings import ListingFilter
 from controls.matching.names import search_key
-from controls.models import Change, Listing, Notice
+from controls.models import Change, EntityList, Listing, Notice
+from controls.models.spoken import wording
 from controls.views.addresses import address
 from controls.views.asking import PageRequest
 
@@ -48,6 +51,21 @@ def _counts(day: date) -> dict[str, Any]:
         "by_list": dict(by_list),
         "matrix": matrix,
     }
+
+
+def verified_lists(request: PageRequest, keys: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Up to which day each list was compared with its sources; of some lists alone, if given. Read once a revision."""
+    found: list[dict[str, Any]] = (
+        cache.get_or_set(
+            f"verified:{revision_of(request)}:{get_language()}",
+            lambda: [
+                {"key": each.key, "label": wording(each), "verified_on": each.verified_on}
+                for each in EntityList.objects.order_by("order", "key")
+            ],
+        )
+        or []
+    )
+    return [each for each in found if not keys or each["key"] in keys]
 
 
 def suggestions(question: ListingFilter) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from controls import effects
 from controls.filters.questions import Question
 from controls.models import Change, Listing
 from controls.models.listing_events import ListingEvent
@@ -67,7 +68,10 @@ def _event(event: ListingEvent, question: Question) -> dict[str, Any]:
         "day": written_day(event.announced_on),
         "until": written_day(event.until) if event.until else "",
     }
-    detail = _("On the names of %(notice)s; announced on %(day)s") % words
+    if event.kind in effects.ACTS:
+        detail = _("The measure of %(notice)s; announced on %(day)s") % words
+    else:
+        detail = _("On the names of %(notice)s; announced on %(day)s") % words
     return {
         "on": event.effective_from,
         "kind": "law",

@@ -100,6 +100,7 @@ def article_detail(request: PageRequest, question: Question, number: int) -> Htt
         raise Http404(words % {"number": number, "day": question.day, "came": article.day})
     context = {
         "article": article,
+        "about": f"article:{article.pk}",
         "row": row(article, question),
         "also": told_elsewhere([article], question).get(article.pk, []),
         "versions": _versions(article),

@@ -130,6 +130,28 @@ def test_it_stops_looking_when_everything_is_at_fault(seeded):
     assert len(auditing.verify(most_faults=7).faults) == 7
 
 
+def test_it_reads_no_further_than_the_last_fault_that_it_keeps(seeded):
+    first = Change.objects.order_by("id")[0]
+    tamper_with_log("UPDATE controls_change SET digest = repeat('0', 64) WHERE id = %s", first.pk)
+    audit = auditing.verify(most_faults=2)
+
+    # The first change does not fit, nor the second to it: the two are found, and the rest is not read.
+    assert [fault.words.split(":")[0] for fault in audit.faults] == [
+        f"change {pk} does not follow from the change before it"
+        for pk in Change.objects.order_by("id").values_list("pk", flat=True)[:2]
+    ]
+    assert audit.changes <= 2
+    assert audit.facts == 0
+
+
+def test_faults_beside_the_log_stop_it_before_the_last_fact(seeded):
+    execute("UPDATE controls_source SET title = 'Nothing'")
+    audit = auditing.verify(most_faults=1)
+
+    assert audit.changes == Change.objects.count()
+    assert 0 < audit.facts < auditing.verify().facts
+
+
 def test_it_asks_a_fixed_number_of_questions_for_each_kind_of_fact(seeded):
     with CaptureQueriesContext(connection) as before:
         auditing.verify()

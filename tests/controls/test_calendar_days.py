@@ -67,6 +67,7 @@ TABLE = [
     "2025-02-01 catalogue-revision.2025-01-02.deadline ---",
     "2025-02-04 clause.cn-2025-10.start -FF",
     "2025-02-04 notice.uel-2025-4.start -FF",
+    "2025-03-04 listing-event.uel-2025-6-measure-added-2025-03-04.start FFF",
     "2025-03-04 notice.mofcom-2025-13.start -FF",
     "2025-03-04 notice.uel-2025-5.start -FF",
     "2025-03-04 notice.uel-2025-6.start ---",

@@ -1,5 +1,6 @@
 """Readers say what is wrong; nothing changes before a curator has looked."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,12 +50,79 @@ def test_every_fact_offers_the_form_with_itself_filled_in(client):
         ("/catalogue/rare-earth-refining/", "catalogue-item%3Arare-earth-refining"),
         ("/elements/Dy/", "element%3Ady"),
         ("/catalogue/editions/2023-12-21/", "catalogue-revision%3A2023-12-21"),
+        ("/entities/subaru-corporation/", "listing%3Acn-wl-2026-012-1"),
+        ("/measures/cn-2025-61/", "clause%3Acn-2025-61-c"),
+        ("/measures/cn-2025-61/", "suspension%3Acn-2025-70"),
+        ("/measures/cn-2025-61/", "claim%3Acc-12"),
+        ("/claims/", "claim%3Acc-01"),
+        ("/codes/2805301200/", "tariff-code%3A"),
+        ("/changes/1/", "source%3A"),
     ],
 )
 def test_each_kind_of_fact_names_itself(client, path, about):
     page = client.get(path).content.decode()
 
-    assert f"/report/?about={about}&amp;page=" in page
+    assert f"/report/?about={about}" in page
+
+
+def test_an_event_and_an_article_name_themselves_too(client, today):
+    from_list = client.get("/news/events/").content.decode()
+    path = re.search(r'href="(/news/events/[-\w]+/)"', from_list).group(1)
+    key = path.split("/")[-2]
+
+    assert f"/report/?about=event%3A{key}&amp;page=" in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("about", "taken"),
+    [
+        ("event:ne036", True),
+        ("article:12", True),
+        ("article:0", False),
+        ("article:x", False),
+        ("event:", False),
+        ("article:" + "9" * 19, False),
+    ],
+)
+def test_what_is_news_may_be_reported_by_its_number_or_key(client, about, taken):
+    assert (send(client, about=about).status_code == 302) is taken
+    assert ErrorReport.objects.filter(about=about).exists() is taken
+
+
+class TestOnesOwnReports:
+    def test_who_is_signed_in_sees_how_they_stand(self, client, now):
+        user = make_user(now)
+        report = make(now, reporter=user.get_username(), said="The date is wrong.")
+        make(now, said="Somebody else's words.", reporter="other@example.org")
+        client.force_login(user)
+        waiting = client.get(ADDRESS).content.decode()
+        error_reports.decide(report=report, mended=True, answer="The day was put right.", by=user, at=now)
+        decided = client.get(ADDRESS).content.decode()
+
+        assert "The date is wrong." in waiting and "<b>open</b>" in waiting
+        assert "<b>mended</b>" in decided and "The day was put right." in decided
+        assert "Somebody else" not in decided
+
+    def test_a_visitor_sees_nobodys(self, client, now):
+        make(now, said="A visitor's words.")
+
+        assert "Your reports" not in client.get(ADDRESS).content.decode()
+        assert not ErrorReport.objects.of("").exists()
+
+    def test_the_account_leads_there(self, client, now):
+        client.force_login(make_user(now))
+
+        assert f'href="{ADDRESS}#own"' in client.get("/account/").content.decode()
+
+    def test_no_more_than_the_newest_are_shown(self, client, now):
+        user = make_user(now)
+        for number in range(22):
+            make(now, reporter=user.get_username(), said=f"Wrong {number}.")
+        client.force_login(user)
+        page = client.get(ADDRESS).content.decode()
+
+        assert "Wrong 21." in page and "Wrong 2." in page
+        assert "Wrong 1." not in page
 
 
 def test_a_report_waits_on_the_desk_and_changes_nothing(client):

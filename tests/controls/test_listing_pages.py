@@ -257,7 +257,7 @@ class TestCost:
 
 class TestTally:
     def test_equals_counting_one_by_one(self, seeded, today):
-        listings = Listing.objects.published(on=today).with_state(on=today)
+        listings = Listing.objects.published(on=today).with_badge(on=today)
 
         tally = listings.tally(chosen={"list": ["cn-unreliable-entity-list"], "country": ["US"]})
 

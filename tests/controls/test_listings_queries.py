@@ -38,7 +38,7 @@ def ours(entity_list):
 
 
 def asked(**day):
-    return Listing.objects.filter(entity_list__key="test-list").with_state(on=day.get("on", TODAY))
+    return Listing.objects.filter(entity_list__key="test-list").with_badge(on=day.get("on", TODAY))
 
 
 def keys(listings):
@@ -88,8 +88,8 @@ class TestStates:
         assert asked().count() == len(asked()[:10]) == 5
 
     def test_can_be_asked_for_two_days_in_one_breath(self, ours):
-        then = Listing.objects.with_state(on=date(2026, 5, 31)).filter(state_code="in_force")
-        now = Listing.objects.with_state(on=TODAY).filter(state_code="suspended")
+        then = Listing.objects.with_badge(on=date(2026, 5, 31)).filter(state_code="in_force")
+        now = Listing.objects.with_badge(on=TODAY).filter(state_code="suspended")
 
         assert keys(now.filter(pk__in=then.values("pk"), entity_list__key="test-list")) == {"paused"}
 

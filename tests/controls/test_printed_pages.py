@@ -40,6 +40,13 @@ def test_the_page_offers_it_on_the_same_day(client, path):
     assert f'href="{path}?as_of=2026-03-01&amp;print=pdf"' in page
 
 
+@pytest.mark.parametrize("path", PRINTED.values(), ids=PRINTED)
+def test_what_is_printed_today_names_its_day(client, today, path):
+    page = client.get(path).content.decode()
+
+    assert "as_of=2026-11-21&amp;print=pdf" in page
+
+
 def test_the_same_question_is_answered_with_the_same_bytes(client):
     asked = {"print": "pdf", "as_of": "2026-03-01"}
 

@@ -107,6 +107,18 @@ def test_an_act_reaches_only_listings_of_its_notice(folder: SeedFolder) -> None:
     ]
 
 
+def test_only_an_added_measure_has_an_effect(folder: SeedFolder) -> None:
+    folder.set("listing_events.csv", 3, "effect", "prohibited")
+    words = "listing_events.csv line 3, effect: an added measure has an effect, and no other act has one"
+    assert folder.problems() == [words]
+
+    folder.set("listing_events.csv", 3, "kind", "measure_added")
+    assert folder.problems() == []
+
+    folder.set("listing_events.csv", 3, "effect", "")
+    assert folder.problems() == [words]
+
+
 def test_an_act_needs_a_listing(folder: SeedFolder) -> None:
     folder.set("listing_events.csv", 3, "listings", "")
     folder.set("listing_events.csv", 3, "stated_count", "")

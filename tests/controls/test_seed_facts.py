@@ -38,7 +38,7 @@ def test_the_tables_pass_their_own_checks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [(Notice, 28), (Entity, 217), (Listing, 274), (ListingEvent, 13), (Source, 242)]
+    ("model", "count"), [(Notice, 28), (Entity, 217), (Listing, 274), (ListingEvent, 14), (Source, 242)]
 )
 def test_every_fact_is_on_record(seeded: None, model: type, count: int) -> None:
     keys = of_seed(model)
@@ -157,9 +157,13 @@ def test_two_notices_of_april_2025_start_at_one_minute_past_noon(seeded: None) -
 def test_a_listing_without_measures_says_so(seeded: None) -> None:
     pvh, illumina = Listing.objects.filter(notice__key="uel-2025-4").order_by("position")
 
+    day = date(2026, 11, 21)
+
     assert {pvh.effect, illumina.effect} == {"none_stated"}
     assert (pvh.name_en, pvh.name_zh) == ("", "美国PVH集团")
-    assert [event.kind for event in illumina.events.all()] == ["measure_stopped"]
+    assert [event.kind for event in illumina.events.order_by("effective_from")] == ["measure_added", "measure_stopped"]
+    assert {pvh.effect_on(on=day), illumina.effect_on(on=day)} == {"none_stated"}
+    assert illumina.effect_on(on=date(2025, 6, 1)) == "prohibited"
     assert state(illumina.key, "2026-11-21") == states.IN_FORCE
 
 

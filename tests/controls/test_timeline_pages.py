@@ -48,7 +48,6 @@ def test_begins_with_the_listing(client, today):
         ("stopped", None, "Measures stopped"),
         ("removed", None, "Removed from the list"),
         ("moved", None, "Moved to another list"),
-        ("measure_stopped", None, "One measure stopped"),
     ],
 )
 def test_says_what_each_act_did(client, today, kind, until, title):
@@ -59,6 +58,17 @@ def test_says_what_each_act_did(client, today, kind, until, title):
 
     assert (day, found) == ("2026-06-10", title)
     assert detail == f"On the names of {listing.notice.label}; announced on 5 Jun 2026"
+
+
+def test_says_whose_measure_an_act_on_one_measure_concerns(client, today):
+    listing = make_listing()
+    make_event(listing=listing, kind="measure_stopped", effective_from=date(2026, 6, 10), announced_on=date(2026, 6, 5))
+
+    assert law(client, listing.entity)[1] == (
+        "2026-06-10",
+        "One measure stopped",
+        f"The measure of {listing.notice.label}; announced on 5 Jun 2026",
+    )
 
 
 def test_quotes_the_wording_in_its_own_language(client, today):

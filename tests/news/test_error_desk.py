@@ -116,3 +116,53 @@ def test_the_queue_costs_the_same_whatever_waits(desk, now, django_assert_max_nu
 
     with django_assert_max_num_queries(8):
         desk.get("/desk/errors/")
+
+
+class TestTheAnswerByMail:
+    def answered(self, desk, report):
+        return desk.post(f"/desk/errors/{report.pk}/", {"answer": "The day was put right.", "mended": "1"})
+
+    def test_goes_to_the_address_that_was_given_without_the_readers_words(self, desk, report, settings, mailoutbox):
+        settings.SENDS_MAIL, settings.MAIL_IN_BACKGROUND = True, False
+        self.answered(desk, report)
+
+        (letter,) = mailoutbox
+        assert letter.to == ["reader@example.org"]
+        assert letter.subject == f"Your report {report.pk}"
+        assert f"Report {report.pk} (notice:mofcom-2026-12): mended" in letter.body
+        assert "The day was put right." in letter.body
+        assert "The date is wrong" not in letter.body
+
+    def test_where_no_mail_is_sent_the_answer_stands_on_the_desk_alone(self, desk, report, settings, mailoutbox):
+        settings.SENDS_MAIL = False
+
+        assert self.answered(desk, report).status_code == 302
+        assert mailoutbox == []
+
+    def test_who_gave_no_address_gets_none(self, desk, now, settings, mailoutbox):
+        settings.SENDS_MAIL, settings.MAIL_IN_BACKGROUND = True, False
+        self.answered(desk, error_reports.file(said="Wrong.", page="/", at=now))
+
+        assert mailoutbox == []
+
+    def test_a_refused_answer_sends_nothing(self, desk, report, settings, mailoutbox):
+        settings.SENDS_MAIL, settings.MAIL_IN_BACKGROUND = True, False
+        self.answered(desk, report)
+        second = self.answered(desk, report)
+
+        assert second.status_code == 400
+        assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("about", "address"),
+    [
+        ("event:ne036", "/news/events/ne036/"),
+        ("article:7", "/news/articles/7/"),
+        ("notice:mofcom-2026-12", "/changes/?about=notice%3Amofcom-2026-12"),
+    ],
+)
+def test_the_desk_leads_to_the_fact_that_is_reported(desk, now, about, address):
+    report = error_reports.file(said="Wrong.", about=about, at=now)
+
+    assert f'href="{address}"' in desk.get(f"/desk/errors/{report.pk}/").content.decode()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from controls.models import Clause, EntityList
+from controls.models import unlisted as table_of_rules
 from controls.screening.services import checks, index, register, unlisted
 from tests.screening.asking import TODAY, asked
 from tests.screening.importing import import_file
@@ -20,7 +21,7 @@ def rules_on(day):
 
 
 def table():
-    with unlisted._TABLE.open(encoding="utf-8", newline="") as rows:
+    with table_of_rules.TABLE.open(encoding="utf-8", newline="") as rows:
         return list(csv.DictReader(rows))
 
 
@@ -76,7 +77,7 @@ def test_the_newest_rule_stands_first():
 
 
 def test_rules_cost_two_queries_whatever_the_day(django_assert_num_queries):
-    unlisted._sentences()
+    table_of_rules.sentences()
     with django_assert_num_queries(2):
         assert unlisted.rules(on=TODAY)
 

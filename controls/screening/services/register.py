@@ -116,8 +116,8 @@ def described(*, keys: Collection[str], on: date) -> dict[str, dict[str, Any]]:
 
 def _entry(listings: list[Listing], *, on: date) -> dict[str, Any]:
     stated = [(listing, state) for listing in listings if (state := listing.state(on=on)) is not None]
-    stated.sort(key=lambda each: (_BY_STATE.index(each[1].code), _BY_EFFECT.index(each[0].effect)))
-    shown = [_listing(listing, state) for listing, state in stated]
+    stated.sort(key=lambda each: (_BY_STATE.index(each[1].code), _BY_EFFECT.index(each[0].effect_on(on=on))))
+    shown = [_listing(listing, state, on=on) for listing, state in stated]
     entity = listings[0].entity
     names = sorted([name.text, name.language, name.kind] for name in entity.names.all())
     numbers = sorted([each.scheme, each.value] for each in entity.identifiers.all())
@@ -130,7 +130,8 @@ def _entry(listings: list[Listing], *, on: date) -> dict[str, Any]:
     }
 
 
-def _listing(listing: Listing, state: states.State) -> dict[str, Any]:
+def _listing(listing: Listing, state: states.State, *, on: date) -> dict[str, Any]:
+    effect = listing.effect_on(on=on)
     return {
         "key": listing.key,
         "list": listing.entity_list.key,
@@ -140,8 +141,8 @@ def _listing(listing: Listing, state: states.State) -> dict[str, Any]:
         "item_number": listing.item_number,
         "published_on": listing.notice.published_on.isoformat(),
         "effective_from": listing.effective_from.isoformat(),
-        "effect": listing.effect,
-        "effect_label": str(Effect(listing.effect).label),
+        "effect": effect,
+        "effect_label": str(Effect(effect).label),
         "state": {
             "code": state.code,
             "label": str(ListingState(state.code).label),

@@ -29,7 +29,7 @@ WORK = (
     states.NOTE_REMOVED,
     states.NOTE_MOVED,
     states.NOTE_RESUMED,
-    # Why "no entry found" frees nobody: the sentences of `services/unlisted.csv`.
+    # Why "no entry found" frees nobody: the sentences of `controls/models/unlisted.csv`.
     _(
         "bars exports of dual-use items to Japanese military users, for military uses, and for other uses that raise "
         "Japan's military strength, whoever they are."

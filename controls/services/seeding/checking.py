@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from controls import states
-from controls.models import Grade, Identifier, ListingEvent, Source
+from controls import effects, states
+from controls.models import Grade, Identifier, Source
 from controls.services.seeding import catalogue_checking, measure_checking
 from controls.services.seeding.columns import Problem, Row
 from controls.services.seeding.tables import TABLES
@@ -167,6 +167,7 @@ def _events(tables: Tables) -> Iterator[Problem]:
     notice_of = {row["key"]: row["notice"] for row in tables["listings"]}
     for row in tables["listing_events"]:
         yield from _event_dates(row, notices)
+        yield from _event_effect(row)
         if row["target_notice"] not in notices or row["listings"] is None:
             continue
         concerned = acted_upon(event=row, tables=tables)
@@ -178,11 +179,13 @@ def _events(tables: Tables) -> Iterator[Problem]:
             yield row.problem("listings", f"notice '{row['target_notice']}' has no listing to act upon")
         for key in row["listings"]:
             # An act on one measure reaches listings of the notice that listed, not of the one that set the measure.
-            if (
-                row["kind"] != ListingEvent.Kind.MEASURE_STOPPED
-                and notice_of.get(key, row["target_notice"]) != row["target_notice"]
-            ):
+            if row["kind"] not in effects.ACTS and notice_of.get(key, row["target_notice"]) != row["target_notice"]:
                 yield row.problem("listings", f"'{key}' was not listed by '{row['target_notice']}'")
+
+
+def _event_effect(row: Row) -> Iterator[Problem]:
+    if row["kind"] and (row["kind"] == effects.ADDING) != bool(row["effect"]):
+        yield row.problem("effect", "an added measure has an effect, and no other act has one")
 
 
 def _event_dates(row: Row, notices: Mapping[str, Row]) -> Iterator[Problem]:
