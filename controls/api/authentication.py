@@ -4,19 +4,24 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from controls.models import ApiKey, User
 from controls.services import access
 
 REALM = "Rare Earth Controls Register"
+SECOND_FACTOR_MISSING = _lazy(
+    "This installation asks editors and admins for a second factor. Set one up at /account/second-factor/ first; "
+    "until then no key of such an account works."
+)
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <API key>`."""
+    """`Authorization: Bearer <API key>`. A key opens nothing that its owner could not open just now."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         header = request.headers.get("Authorization", "").strip()
@@ -34,6 +39,8 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed(
                 _("This API key is not valid: it is mistyped, unknown, expired or revoked. Ask for a new one.")
             )
+        if access.lacks_second_factor(user=api_key.user):
+            raise PermissionDenied(str(SECOND_FACTOR_MISSING))
         access.note_use(api_key=api_key, at=now)
         return api_key.user, api_key
 

@@ -117,6 +117,11 @@ def has_second_factor(*, user: User) -> bool:
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
+def lacks_second_factor(*, user: User) -> bool:
+    """Whether the account may do nothing now, because it has yet to set up what this installation asks for."""
+    return needs_second_factor(user=user) and not has_second_factor(user=user)
+
+
 def _keep_address(user: User) -> None:
     """allauth keeps addresses apart, with whether they are proved. An account has one, and it counts as proved."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
