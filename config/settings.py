@@ -28,6 +28,8 @@ VERSION = "0.1.0"  # as in pyproject.toml, which an image does not hold; a test 
 
 # ---- The installation
 SECRET_KEY = env_secret("SECRET_KEY")
+# Earlier keys, with blanks between them: what they sealed or signed is still read, and nothing new is.
+SECRET_KEY_FALLBACKS = env_secret("SECRET_KEY_FALLBACKS", "").split()
 DEBUG = env_bool("DEBUG", "0")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env_bool("HTTPS", "0")
