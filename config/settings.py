@@ -296,6 +296,8 @@ METRICS = env_bool("METRICS", "0")
 
 # ---- Background work: rows in PostgreSQL are the memory, Celery is the doorbell
 CELERY_BROKER_URL, REDIS_URL = broker_from(env_secret("REDIS_URL"))
+# Where server processes count callers together; empty, or when it is away: each for itself.
+COUNTS_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Without the broker a caller gets its error in about a second instead of waiting for minutes.
 CELERY_BROKER_CONNECTION_TIMEOUT = 1

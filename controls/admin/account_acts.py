@@ -15,8 +15,8 @@ class AccountActAdmin(ManagersDesk):
     list_filter = ["kind"]
     search_fields = ["email", "actor", "before", "after"]
     ordering = ["-pk"]
-    fields = ["at", "kind", "email", "account", "before", "after", "actor"]
-    readonly_fields = fields
+    readonly_fields = ["at", "kind", "email", "account", "before", "after", "actor"]
+    fields = [*readonly_fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""How often a caller may ask, counted in fixed windows in the memory of each server process."""
+"""How often a caller may ask, counted in fixed windows by all server processes together while the broker is there."""
 
 import hashlib
 import time
@@ -12,6 +12,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 from controls import callers
+from controls.api.counting import together
 from controls.models import ApiKey
 
 # Wrong keys of one network that are looked at within so many seconds, and for how long a right one is remembered there.
@@ -42,7 +43,7 @@ class CallerThrottle(BaseThrottle):
 
     A program that asks too much uses up its own key, not the others of its owner, nor the pages that the owner reads.
 
-    A counter per window instead of a list of times: it costs the same at any rate. Needs no broker, so each server
+    A counter per window instead of a list of times: it costs the same at any rate. Without the broker each server
     process counts for itself, and the true limit is the rate times the number of processes.
     """
 
@@ -85,7 +86,7 @@ class KeyGuesses:
     def refuse(self) -> None:
         """Raise Throttled, 429, where too many were wrong."""
         used, reset = _used("bad-key", self.network, GUESSING), _reset(GUESSING)
-        if used >= WRONG_KEYS and not caches["throttles"].get(self.right_lately):
+        if used >= WRONG_KEYS and not self._was_right():
             self._tell(used, reset)
             raise Throttled(wait=reset)
 
@@ -95,7 +96,11 @@ class KeyGuesses:
 
     def right(self) -> None:
         """Remember that this one was right here."""
-        caches["throttles"].set(self.right_lately, True, timeout=RIGHT_LATELY)
+        if caches["throttles"].add(self.right_lately, True, timeout=RIGHT_LATELY):
+            together.take(self.right_lately, RIGHT_LATELY)
+
+    def _was_right(self) -> bool:
+        return bool(caches["throttles"].get(self.right_lately) or together.seen(self.right_lately))
 
     def _tell(self, used: int, reset: int) -> None:
         left = max(0, WRONG_KEYS - used)
@@ -119,16 +124,25 @@ def _window(scope: str, caller: str, seconds: int) -> str:
 
 def _used(scope: str, caller: str, seconds: int) -> int:
     """How many were counted in the present window."""
-    return int(caches["throttles"].get(_window(scope, caller, seconds), 0))
+    key = _window(scope, caller, seconds)
+    return max(int(caches["throttles"].get(key, 0)), together.seen(key))
 
 
 def _take(scope: str, caller: str, seconds: int) -> tuple[int, int]:
-    """Count one more. Gives how many there are in the present window, and the seconds that remain of it."""
-    cache, key, reset = caches["throttles"], _window(scope, caller, seconds), _reset(seconds)
+    """Count one more. Gives how many there are in the present window, and the seconds that remain of it.
+
+    Counted here as well as together: when the broker goes away, or forgets, what was counted here still holds.
+    """
+    key = _window(scope, caller, seconds)
+    return max(_take_here(key, seconds), together.take(key, seconds + 1)), _reset(seconds)
+
+
+def _take_here(key: str, seconds: int) -> int:
+    cache = caches["throttles"]
     if cache.add(key, 1, timeout=seconds + 1):
-        return 1, reset
+        return 1
     try:
-        return cache.incr(key), reset
+        return cache.incr(key)
     except ValueError:  # pushed out between the two calls by other callers' counters
         cache.set(key, 1, timeout=seconds + 1)
-        return 1, reset
+        return 1
