@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from config.api import problem
 from controls import roles
+from controls.api.authentication import SECOND_FACTOR_MISSING
 from controls.filters.fields import BadInput
 from controls.views import errors as pages
 
@@ -48,6 +49,11 @@ def role_missing(request: HttpRequest, *, needed: str) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return problem(status=403, title=_("Forbidden"), detail=_("You may not do this."))
     return pages.role_missing(request, needed=needed)
+
+
+def second_factor_missing(request: HttpRequest) -> HttpResponse:
+    """A program that comes with the session of somebody who has yet to set up a second factor."""
+    return problem(status=403, title=_("Forbidden"), detail=str(SECOND_FACTOR_MISSING))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -201,25 +200,35 @@ class PrivateAnswersMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Where the settings ask for it, editors and admins set up a second factor before they do anything else."""
+    """Where the settings ask for it, editors and admins set up a second factor before they do anything else.
 
-    FREE = ("/account/", "/static/", "/api/v1/health/", "/healthz", "/readyz")
+    Asked once the address is known: what is free stands here by the names of its routes, one by one. Who comes with a
+    key is known later, and asked the same by `controls.api.authentication`.
+    """
+
+    FREE = frozenset({
+        "account_overview", "account_login", "account_logout", "account_reauthenticate", "healthz", "readyz",
+        "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn",
+        "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes", "api:health", "controls:preferences",
+    })  # fmt: skip
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.REQUIRE_SECOND_FACTOR and not request.path.startswith(self.FREE) and self._lacks(request.user):
-            if request.path.startswith(errors.API_PREFIX):
-                return errors.forbidden(request, PermissionDenied())
-            messages.warning(
-                request, _("Your role needs a second factor here. Everything else opens when it is set up.")
-            )
-            return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """The way to the page where it is set up, or 403 to a program; None for who has one or needs none."""
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        if route in self.FREE or not self._lacks(request.user):
+            return None
+        if request.path.startswith(errors.API_PREFIX):
+            return errors.second_factor_missing(request)
+        messages.warning(request, _("Your role needs a second factor here. Everything else opens when it is set up."))
+        return HttpResponseRedirect(reverse("mfa_index"))
 
     @staticmethod
     def _lacks(user: object) -> bool:
-        return (
-            isinstance(user, User) and access.needs_second_factor(user=user) and not access.has_second_factor(user=user)
-        )
+        return isinstance(user, User) and access.lacks_second_factor(user=user)

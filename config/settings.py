@@ -29,6 +29,8 @@ VERSION = "0.1.0"  # as in pyproject.toml, which an image does not hold; a test 
 
 # ---- The installation
 SECRET_KEY = env_secret("SECRET_KEY")
+# Earlier keys, with blanks between them: what they sealed or signed is still read, and nothing new is.
+SECRET_KEY_FALLBACKS = env_secret("SECRET_KEY_FALLBACKS", "").split()
 DEBUG = env_bool("DEBUG", "0")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env_bool("HTTPS", "0")
@@ -300,6 +302,8 @@ METRICS = env_bool("METRICS", "0")
 
 # ---- Background work: rows in PostgreSQL are the memory, Celery is the doorbell
 CELERY_BROKER_URL, REDIS_URL = broker_from(env_secret("REDIS_URL"))
+# Where server processes count callers together; empty, or when it is away: each for itself.
+COUNTS_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Without the broker a caller gets its error in about a second instead of waiting for minutes.
 CELERY_BROKER_CONNECTION_TIMEOUT = 1

@@ -15,6 +15,8 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Tests build what they ask; none of them finds what another one kept.
 SCREENING_INDEX_DIR = ""
+# Callers are counted in the process, where each test begins anew.
+COUNTS_URL = ""
 # No test goes out by the clock; those about fetching run servers of their own.
 FETCHING = False
 # Letters lie in the outbox when the answer is there.

@@ -1,5 +1,6 @@
 """What allauth asks of the project. It decides the steps; who may come in and what is written is decided here."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -25,10 +26,18 @@ from django.utils.translation import gettext_lazy
 from controls.accounts import guard, letters
 from controls.models import User
 from controls.models.signins import SignInTry
-from controls.services import access, signins
+from controls.services import access, account_acts, sealing, signins
 
+logger = logging.getLogger(__name__)
 # allauth would write to addresses without an account. The letter is made, which takes its time, and not sent.
 UNSENT = {"account/email/unknown_account"}
+# What allauth has just done when it writes these letters.
+FACTORS = {
+    "mfa/email/totp_activated": account_acts.Kind.FACTOR_ADDED,
+    "mfa/email/webauthn_added": account_acts.Kind.FACTOR_ADDED,
+    "mfa/email/totp_deactivated": account_acts.Kind.FACTOR_REMOVED,
+    "mfa/email/webauthn_removed": account_acts.Kind.FACTOR_REMOVED,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -73,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Ends every session of the account; allauth keeps the one that asked."""
         assert isinstance(user, User)
-        user.password = access.change_user(user=user, fields={}, password=password).password
+        user.password = access.change_user(user=user, fields={}, password=password, by=user).password
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """The account has the new address from here on; the old one is told."""
@@ -109,6 +118,19 @@ class AccountAdapter(DefaultAccountAdapter):
         letter.attach_alternative(render_to_string("account/email/_letter.html", told), "text/html")
         return letter
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """allauth writes to the owner right after a second factor was added or removed: the moment to record it."""
+        kind = FACTORS.get(template_prefix)
+        if kind and isinstance(user, User):
+            account_acts.note_factor(kind=kind, user=user, what=template_prefix.rpartition("/")[2].partition("_")[0])
+        super().send_notification_mail(template_prefix, user, context, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = at_hand.request
         told = {"request": request, "email": email, "host": request.get_host(), "contact": settings.CONTACT}
@@ -118,7 +140,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Names of keys, and who may not do without a second factor."""
+    """Names of keys, how secrets are kept, and who may not do without a second factor."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": gettext_lazy(
@@ -127,6 +149,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": gettext_lazy("This code is not valid; the next one may be."),
         "unverified_email": gettext_lazy("Finish or cancel the change of your e-mail address first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """What codes are made from lies in the database sealed."""
+        return sealing.seal(text=text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Answers in words, for every page at once, when the installation has another key than it was sealed by."""
+        try:
+            return sealing.unseal(sealed=encrypted_text)
+        except sealing.Unreadable as fault:
+            logger.error("The secret of a second factor was sealed by another SECRET_KEY.")
+            context = {"contact": settings.CONTACT}
+            raise ImmediateHttpResponse(render(at_hand.request, "mfa/unreadable.html", context, status=503)) from fault
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who must have one."""

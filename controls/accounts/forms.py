@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context as at_hand
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter as get_factors
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from controls.accounts import guard
@@ -85,14 +87,20 @@ class ChangeAddressForm(Labelled, account.AddEmailForm):
 
 
 class _Counted:
-    """A code of a second factor: whoever has the password gets as few guesses at it as at the password."""
+    """A code of a second factor: whoever has the password gets as few guesses at it as at the password.
+
+    One that was right is right once, for all processes together: two who send it at one moment are heard in turn.
+    """
 
     user: Any
 
     def clean_code(self) -> str:
         sign_in_try = guard.take(at_hand.request, SignInTry.Kind.CODE, self.user.email)
-        code: str = super().clean_code()  # type: ignore[misc]  # allauth's form stands behind
-        signins.note_success(sign_in_try=sign_in_try)
+        with signins.one_at_a_time(email=self.user.email):
+            code: str = super().clean_code()  # type: ignore[misc]  # allauth's form stands behind
+            plain = normalize_user_code(code)
+            if not signins.spend_code(sign_in_try=sign_in_try, code=plain, at=timezone.now()):
+                raise get_factors().validation_error("incorrect_code")
         return code
 
 

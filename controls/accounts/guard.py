@@ -1,6 +1,5 @@
 """Who asks, on which device, and whether one more try is evaluated."""
 
-import ipaddress
 import secrets
 from datetime import timedelta
 
@@ -11,39 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from controls.callers import caller_of, network_of
 from controls.models import User
 from controls.models.signins import SignInTry
 from controls.services import signins
 
+__all__ = ["caller_of", "may_write", "network_of", "remember", "take", "too_many"]
 # A signed note in the browser that an account signed in there before. It opens nothing: it gives tries of its own.
 DEVICE_COOKIE = "__Host-device" if settings.HTTPS else "device"
 DEVICE_KNOWN = timedelta(days=180)
 ACCOUNTS_OF_A_DEVICE = 5
 _SALT = "controls.accounts.device"
-
-
-def caller_of(request: HttpRequest) -> str:
-    """The network address that asks; empty when there is none.
-
-    Behind TLS stands one proxy: what it put at the end of X-Forwarded-For counts, and nothing that a caller wrote
-    before it. Without TLS nobody's word counts.
-    """
-    said = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS:
-        said = request.META.get("HTTP_X_FORWARDED_FOR", said).rpartition(",")[2]
-    try:
-        address = ipaddress.ip_address(said.strip())
-    except ValueError:
-        return ""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(address)
-
-
-def network_of(request: HttpRequest) -> str:
-    """Whom tries are counted for: an address, or the /64 that one IPv6 subscriber has to itself."""
-    caller = caller_of(request)
-    return str(ipaddress.ip_network(f"{caller}/64", strict=False)) if ":" in caller else caller
 
 
 def take(request: HttpRequest, kind: SignInTry.Kind, email: str) -> SignInTry:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from controls.admin import (
     access,
+    account_acts,
     catalogue,
     claims,
     entities,
@@ -22,6 +23,7 @@ from controls.admin import (
 
 __all__ = [
     "access",
+    "account_acts",
     "catalogue",
     "claims",
     "entities",

@@ -9,27 +9,22 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from controls.admin.desk import Desk
+from controls import safeguards
 from controls.admin.forms import DAY_INPUT, DeskForm
+from controls.admin.managing import ManagersDesk
 from controls.filters import keys
 from controls.filters.fields import DayField
-from controls.models import ApiKey, User
+from controls.models import AccountAct, ApiKey, User
 from controls.services import access
 
-
-class ManagersDesk(Desk):
-    """Curators write facts; who may come in is for those who manage accounts."""
-
-    def may_work(self, request: HttpRequest) -> bool:
-        return super().may_work(request) and isinstance(request.user, User) and request.user.may("admin")
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing: save_model has handed everything to the service."""
+ACTS_SHOWN = 50
 
 
 class UserForm(DeskForm):
@@ -78,7 +73,8 @@ class AccountForm(UserForm):
 @admin.register(User)
 class UserAdmin(ManagersDesk):
     form = UserForm
-    fields = ["email", "name", "password1", "password2", "role", "is_active"]
+    fields = ["email", "name", "password1", "password2", "role", "is_active", "acts"]
+    readonly_fields = ["acts"]
     list_display = ["email", "name", "role", "is_active", "last_login"]
     list_filter = ["is_active", "role"]
     search_fields = ["email", "name"]
@@ -86,26 +82,59 @@ class UserAdmin(ManagersDesk):
 
     actions = ["remove_second_factors"]
 
+    def asks_again(self, object_id: str | None) -> bool:
+        return True
+
+    @admin.display(description=_("Acts on this account"))
+    def acts(self, user: User) -> SafeString:
+        """The newest first; all of them stand in their own list."""
+        newest = AccountAct.objects.filter(account=user.pk).order_by("-pk")[:ACTS_SHOWN]
+        return render_to_string("admin/controls/user/_acts.html", {"acts": newest, "user": user})
+
     @admin.action(description=_("Remove second factors"), permissions=["view"])
-    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """For somebody who has lost every one of them. The password is asked for as before."""
-        count = sum(access.forget_second_factors(user=user) for user in queryset)
+        if not safeguards.proved_lately(request):
+            return safeguards.prove(request, back_to=request.get_full_path())
+        count = 0
+        for user in queryset:
+            try:
+                taken = access.forget_second_factors(user=user, by=_who(request))
+            except access.AccessRefused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+                continue
+            if taken:
+                safeguards.tell(user, "factors_removed", by=request.user)
+            count += taken
         words = ngettext("Removed %(count)s second factor.", "Removed %(count)s second factors.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
+        return None
 
     def form_bases(self, obj: Any) -> tuple[type[DeskForm], ...]:
         return (AccountForm,) if obj else (UserForm,)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return self.fields if obj else [name for name in self.fields if name != "is_active"]
+        return self.fields if obj else [name for name in self.fields if name not in ("is_active", "acts")]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         password = form.cleaned_data["password1"]
         columns = form.columns()
-        if change:
-            access.change_user(user=obj, fields=columns, password=password)
-        else:
-            obj.pk = access.create_user(**columns, password=password, at=timezone.now()).pk
+        if not change:
+            obj.pk = access.create_user(**columns, password=password, at=timezone.now(), by=_who(request)).pk
+            return
+        if password and obj.pk == request.user.pk:
+            words = gettext("Your own password is changed on the page of your account, where the present one is asked.")
+            raise access.AccessRefused(words)
+        changed = access.change_user(user=obj, fields=columns, password=password, by=_who(request))
+        if password:
+            request.letters.append((changed, "password_given", ""))  # type: ignore[attr-defined]  # managing.py
+
+
+def _who(request: HttpRequest) -> User:
+    """Whose act it is. The table lets nobody in without an account."""
+    if not isinstance(request.user, User):
+        raise TypeError("Only somebody who is signed in gets here.")
+    return request.user
 
 
 def _last_day() -> date:
@@ -147,6 +176,10 @@ class ApiKeyAdmin(ManagersDesk):
         shown = ["user", "name", "prefix", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"]
         return shown if obj else self.fields
 
+    def asks_again(self, object_id: str | None) -> bool:
+        """One on record is only shown."""
+        return object_id is None
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -158,7 +191,9 @@ class ApiKeyAdmin(ManagersDesk):
             scopes=said["scopes"],
             at=timezone.now(),
             expires_at=keys.end_of(said["expires_on"]),
+            by=_who(request),
         )
+        request.letters.append((saved.user, "key_made", str(saved)))  # type: ignore[attr-defined]  # managing.py
         obj.pk, obj.prefix = saved.pk, saved.prefix
         request.issued = text  # type: ignore[attr-defined]  # for response_add; a message would store it
 
@@ -175,9 +210,10 @@ class ApiKeyAdmin(ManagersDesk):
 
     @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
-        working = list(queryset.filter(revoked_at=None))
+        working = list(queryset.filter(revoked_at=None).select_related("user"))
         for api_key in working:
-            access.revoke_key(api_key=api_key, at=timezone.now())
+            access.revoke_key(api_key=api_key, at=timezone.now(), by=_who(request))
+            safeguards.tell(api_key.user, "key_revoked", by=request.user, about=str(api_key))
         self.message_user(
             request,
             ngettext("Revoked %(count)s key.", "Revoked %(count)s keys.", len(working)) % {"count": len(working)},

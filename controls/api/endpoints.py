@@ -50,6 +50,14 @@ class Endpoint(APIView):
             raise MethodNotAllowed(request.method or "")
         super().initial(request, *args, **parts)
 
+    def check_permissions(self, request: Request) -> None:
+        """Who may not ask is counted as well, and told what is left."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Nothing: that was asked before the permissions."""
+
     def ask(self, request: Request, question: type[Asked], *, but: tuple[str, ...] = ()) -> Asked:
         """The request's question, checked. `but` names parameters that it has elsewhere and not here.
 
@@ -114,8 +122,9 @@ class Endpoint(APIView):
             response = super().dispatch(request, *args, **parts)
         patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
         allowance = getattr(request, "allowance", None)
-        # What is left to one caller must not stand on an answer that the revision cache hands to the next.
-        if allowance is not None and (response.status_code != 200 or response.has_header("ETag")):
+        # What is left to one caller must not stand on an answer that the revision cache hands to the next visitor.
+        known = "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+        if allowance is not None and (known or response.status_code != 200):
             for name, value in allowance.headers().items():
                 response[name] = value
         return response

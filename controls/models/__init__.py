@@ -1,4 +1,5 @@
 from controls.models.access import ApiKey, User
+from controls.models.account_acts import AccountAct
 from controls.models.catalogue import CatalogueItem, CatalogueRevision
 from controls.models.catalogue_versions import ControlPoint, ItemVersion
 from controls.models.claims import Claim
@@ -19,6 +20,7 @@ from controls.models.sources import Evidenced, Grade, Source
 from controls.models.suspensions import Suspension
 
 __all__ = [
+    "AccountAct",
     "ApiKey",
     "Authority",
     "CatalogueItem",

@@ -19,7 +19,8 @@ class ErrorReport(models.Model):
     """A reader's word that something on a page is wrong. It changes nothing until a curator has looked.
 
     `about` is the fact as `noun:key`, or empty when it is about a page as a whole; `page` is the address that the
-    reader looked at, with its day. Nothing of the reader is kept but what the reader wrote.
+    reader looked at, with its day. Nothing of the reader is kept but what the reader wrote, and a keyed digest of a
+    visitor's network.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class ErrorReport(models.Model):
     proof = models.CharField(_("where it can be verified"), max_length=500, blank=True)
     reply_to = models.EmailField(_("answer to"), blank=True)
     reporter = models.CharField(_("reported by"), max_length=200, blank=True, help_text=_("Empty: a visitor."))
+    caller = models.CharField(max_length=32, blank=True, editable=False, help_text=_("Digest of a visitor's network."))
     made_at = models.DateTimeField(_("reported at"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     answer = models.TextField(_("answer"), max_length=1000, blank=True)

@@ -22,6 +22,9 @@ class SignInTry(models.Model):
         max_length=32, blank=True, help_text=_("A device on which this account signed in before; empty: unknown.")
     )
     at = models.DateTimeField()
+    code = models.CharField(
+        max_length=32, blank=True, help_text=_("Digest of a code that was right, which is right only once.")
+    )
     succeeded = models.BooleanField(default=False, help_text=_("A success is no guess and does not count."))
 
     class Meta:

@@ -5,6 +5,7 @@ import secrets
 import string
 import zlib
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from controls import roles
 from controls.models import ApiKey, User
-from controls.services import history
+from controls.services import account_acts, history
+from controls.services.account_acts import Kind
 
 PREFIX = "rec_"
 # Who was away for so long begins a new visit; within one, being seen is written down every few minutes only.
@@ -39,8 +41,19 @@ class AccessRefused(Exception):
 
 
 @transaction.atomic
-def create_user(*, email: str, password: str, at: datetime, name: str = "", role: str = User.Role.READER) -> User:
-    """Create an account. An address in use, whatever its case, and a weak password are refused in words."""
+def create_user(
+    *,
+    email: str,
+    password: str,
+    at: datetime,
+    name: str = "",
+    role: str = User.Role.READER,
+    by: User | None = None,
+) -> User:
+    """Create an account. An address in use, whatever its case, and a weak password are refused in words.
+
+    Here and below `by` is whose act it is, for the record: None for a command on the server.
+    """
     if not password:
         raise AccessRefused(_("An account needs a password."))
     user = User.objects.make(email=email, password=password, name=name, role=role, joined_at=at)
@@ -48,6 +61,7 @@ def create_user(*, email: str, password: str, at: datetime, name: str = "", role
     _check(user=user, password=password)
     user.save()
     _keep_address(user)
+    account_acts.note(kind=Kind.MADE, user=user, by=by, after=role)
     return user
 
 
@@ -58,11 +72,12 @@ def create_known_elsewhere(*, email: str, name: str, at: datetime) -> User:
     _check(user=user, password="")
     user.save()
     _keep_address(user)
+    account_acts.note(kind=Kind.MADE, user=user, by=user, after=f"{user.role}, by single sign-on")
     return user
 
 
 @transaction.atomic
-def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") -> User:
+def change_user(*, user: User, fields: Mapping[str, Any], password: str = "", by: User | None = None) -> User:
     """Change an account; deactivate instead of deleting. A new password and another role end all its sessions.
 
     One that is not active has none.
@@ -74,6 +89,7 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
     managing = User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("pk")
     managers = set(managing.select_for_update(no_key=True).values_list("pk", flat=True))
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    before = copy(user)
     for column, value in fields.items():
         setattr(user, column, value.lower() if column == "email" else value)
     _follow(user)
@@ -85,6 +101,9 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
     user.save()
     if "email" in fields:
         _keep_address(user)
+    account_acts.note_changes(before=before, user=user, by=by)
+    if password:
+        account_acts.note(kind=Kind.PASSWORD, user=user, by=by)
     return user
 
 
@@ -92,19 +111,29 @@ def change_user(*, user: User, fields: Mapping[str, Any], password: str = "") ->
 def change_address(*, user: User, email: str) -> User:
     """Give an account the address that its owner has proved to read. One in use, whatever its case, is refused."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    before = copy(user)
     user.email = email.lower()
     _check(user=user, password="")
     user.save(update_fields=["email"])
     _keep_address(user)
+    account_acts.note_changes(before=before, user=user, by=user)
     return user
 
 
 @transaction.atomic
-def forget_second_factors(*, user: User) -> int:
-    """Take away an account's second factors, for somebody who has lost them all. Gives how many there were."""
+def forget_second_factors(*, user: User, by: User | None = None) -> int:
+    """Take away an account's second factors, for somebody who has lost them all. Gives how many there were.
+
+    Refused to the owner, whose own pages remove one at a time and keep the last where one is needed.
+    """
+    if by is not None and by.pk == user.pk:
+        raise AccessRefused(_("Your own second factors are removed on the pages of your account."))
     taken = Authenticator.objects.select_for_update().filter(user=user)
-    count = taken.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    kinds = [str(Authenticator.Type(kind).value) for kind in taken.order_by("pk").values_list("type", flat=True)]
+    count = len([kind for kind in kinds if kind != Authenticator.Type.RECOVERY_CODES])
     taken.delete()
+    if kinds:
+        account_acts.note(kind=Kind.FACTOR_REMOVED, user=user, by=by, before=", ".join(kinds))
     return count
 
 
@@ -115,6 +144,11 @@ def needs_second_factor(*, user: User) -> bool:
 
 def has_second_factor(*, user: User) -> bool:
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def lacks_second_factor(*, user: User) -> bool:
+    """Whether the account may do nothing now, because it has yet to set up what this installation asks for."""
+    return needs_second_factor(user=user) and not has_second_factor(user=user)
 
 
 def _keep_address(user: User) -> None:
@@ -140,7 +174,13 @@ def _check(*, user: User, password: str) -> None:
 
 @transaction.atomic
 def issue_key(
-    *, user: User, name: str, at: datetime, scopes: Sequence[str] | None = None, expires_at: datetime | None = None
+    *,
+    user: User,
+    name: str,
+    at: datetime,
+    scopes: Sequence[str] | None = None,
+    expires_at: datetime | None = None,
+    by: User | None = None,
 ) -> tuple[ApiKey, str]:
     """Make an API key. The key itself is in the answer and nowhere else; the database keeps a digest.
 
@@ -159,15 +199,18 @@ def issue_key(
     row.expires_at = expires_at
     row.full_clean()
     row.save()
+    account_acts.note_key(kind=Kind.KEY_MADE, api_key=row, by=by)
     return row, text
 
 
 @transaction.atomic
-def revoke_key(*, api_key: ApiKey, at: datetime) -> ApiKey:
+def revoke_key(*, api_key: ApiKey, at: datetime, by: User | None = None) -> ApiKey:
     """End a key at once. It stays on record, with the moment at which it was first revoked."""
     api_key = ApiKey.objects.select_for_update(no_key=True).get(pk=api_key.pk)
-    api_key.revoked_at = api_key.revoked_at or at
-    api_key.save(update_fields=["revoked_at"])
+    if api_key.revoked_at is None:
+        api_key.revoked_at = at
+        api_key.save(update_fields=["revoked_at"])
+        account_acts.note_key(kind=Kind.KEY_REVOKED, api_key=api_key, by=by)
     return api_key
 
 

@@ -6,9 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from controls.models import Change, ErrorReport, User
+from controls.services import signins
 
 # Visitors together: a flood must not bury what waits on the desk. Who is signed in is not held up.
-MOST_AN_HOUR = 30
+# One network has a share that leaves room for others.
+MOST_AN_HOUR = 300
+MOST_OF_A_NETWORK = 30
 
 
 class ReportRefused(Exception):
@@ -16,24 +19,39 @@ class ReportRefused(Exception):
 
 
 def file(
-    *, said: str, at: datetime, about: str = "", page: str = "", proof: str = "", reply_to: str = "", reporter: str = ""
+    *,
+    said: str,
+    at: datetime,
+    about: str = "",
+    page: str = "",
+    proof: str = "",
+    reply_to: str = "",
+    reporter: str = "",
+    network: str = "",
 ) -> ErrorReport:
-    """Put a reader's word before the curators. The same words about the same thing, still open, are one report."""
+    """Put a reader's word before the curators. The same words about the same thing, still open, are one report.
+
+    `network` is whom visitors' reports are counted for: an address, or the /64 of one. Only a keyed digest is kept.
+    """
     same = ErrorReport.objects.waiting().filter(about=about, page=page, said=said, reporter=reporter).first()
     if same is not None:
         return same
-    if (
-        not reporter
-        and ErrorReport.objects.filter(reporter="", made_at__gt=at - timedelta(hours=1)).count() >= MOST_AN_HOUR
-    ):
-        raise ReportRefused(_("Very many reports came in within an hour. Sign in, or try again in an hour."))
+    caller = "" if reporter else signins.digest(text=f"report:{network}")
+    if not reporter:
+        _refuse_a_flood(caller, at)
     report = ErrorReport(
         about=about, page=page, revision=Change.objects.revision()[0], said=said, proof=proof,
-        reply_to=reply_to, reporter=reporter, made_at=at,
+        reply_to=reply_to, reporter=reporter, made_at=at, caller=caller,
     )  # fmt: skip
     report.full_clean()
     report.save()
     return report
+
+
+def _refuse_a_flood(caller: str, at: datetime) -> None:
+    lately = ErrorReport.objects.filter(reporter="", made_at__gt=at - timedelta(hours=1))
+    if lately.filter(caller=caller).count() >= MOST_OF_A_NETWORK or lately.count() >= MOST_AN_HOUR:
+        raise ReportRefused(_("Very many reports came in within an hour. Sign in, or try again in an hour."))
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ Counted in the database before a try is evaluated, so that it holds for all proc
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from controls.models.signins import SignInTry
 
 WINDOW = timedelta(hours=1)
 KEPT = timedelta(days=1)
+# A code of an app is valid for a minute and a half at most; twice that, for clocks that differ.
+CODE_SPENT = timedelta(minutes=3)
 # ASVS 6.1.1: how many wrong tries of an account are evaluated in an hour, from all unknown devices together, and again
 # from each device on which it signed in before.
 TRIES = 10
@@ -81,6 +84,27 @@ def may_write(*, email: str, caller: str, at: datetime) -> bool:
 def note_success(*, sign_in_try: SignInTry) -> None:
     """What was right is no guess. What was wrong before still counts: a success must not buy further guesses."""
     SignInTry.objects.filter(pk=sign_in_try.pk).update(succeeded=True)
+
+
+@contextmanager
+def one_at_a_time(*, email: str) -> Iterator[None]:
+    """What is asked of one account's codes here is asked by nobody else meanwhile, in any process."""
+    with transaction.atomic():
+        _alone(digest(text=email.strip().lower()))
+        yield
+
+
+def spend_code(*, sign_in_try: SignInTry, code: str, at: datetime) -> bool:
+    """Note that a code was right; False when it was right before, while it may still be valid.
+
+    To be called one at a time.
+    """
+    spent = digest(text=f"code:{sign_in_try.account}:{code}")
+    earlier = SignInTry.objects.filter(account=sign_in_try.account, kind=sign_in_try.kind, code=spent)
+    if earlier.filter(at__gt=at - CODE_SPENT).exists():
+        return False
+    SignInTry.objects.filter(pk=sign_in_try.pk).update(succeeded=True, code=spent)
+    return True
 
 
 def prune(*, at: datetime) -> int:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from controls import callers
 from controls.filters.error_reports import ReportForm
 from controls.models import ErrorReport
 from controls.services import error_reports
@@ -36,7 +37,7 @@ def _filed(request: HttpRequest, form: ReportForm) -> HttpResponse:
     words: dict[str, Any] = {name: form.cleaned_data[name] for name in (*FIELDS, "reply_to")}
     reporter = request.user.get_username() if request.user.is_authenticated else ""
     try:
-        filed = error_reports.file(**words, reporter=reporter, at=timezone.now())
+        filed = error_reports.file(**words, reporter=reporter, network=callers.network_of(request), at=timezone.now())
     except error_reports.ReportRefused as reason:
         return _form(request, form, status=429, refusal=str(reason))
     return HttpResponseRedirect(f"{reverse('controls:error-report')}?sent={quote(str(filed.pk))}")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from controls import safeguards
 from controls.filters import keys
 from controls.models import ApiKey, User
 from controls.services import access
@@ -22,27 +23,38 @@ def key_list(request: PageRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"scopes": ["read"], "expires_on": keys.last_day(today).isoformat()}
         return _page(request, user, keys.NewKey(owner=user, initial=initial))
+    if not safeguards.proved_lately(request):
+        return safeguards.prove(request, back_to=request.path)
     form = keys.NewKey(request.POST, owner=user)
     if not form.is_valid():
         return _page(request, user, form, status=400)
     said, at = form.cleaned_data, timezone.now()
     try:
         made, text = access.issue_key(
-            user=user, name=said["name"], scopes=said["scopes"], expires_at=keys.end_of(said["expires_on"]), at=at
+            user=user,
+            name=said["name"],
+            scopes=said["scopes"],
+            expires_at=keys.end_of(said["expires_on"]),
+            at=at,
+            by=user,
         )
     except access.AccessRefused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, user, form, status=400)
+    safeguards.tell(user, "key_made", by=user, about=str(made))
     return _page(request, user, keys.NewKey(owner=user), made=made, text=text)
 
 
 @private("POST", nav="account")
 def key_revoke(request: PageRequest, number: int) -> HttpResponse:
-    """End one of one's keys. Those of others are not there."""
-    found = ApiKey.objects.filter(user=owner(request), pk=number).first()
+    """End one of one's keys, for which nothing is asked again. Those of others are not there."""
+    user = owner(request)
+    found = ApiKey.objects.filter(user=user, pk=number).first()
     if found is None:
         raise Http404(_("There is no key %(number)s of yours.") % {"number": number})
-    access.revoke_key(api_key=found, at=timezone.now())
+    if found.revoked_at is None:
+        access.revoke_key(api_key=found, at=timezone.now(), by=user)
+        safeguards.tell(user, "key_revoked", by=user, about=str(found))
     return HttpResponseRedirect(reverse("controls:key-list"))
 
 
@@ -70,5 +82,6 @@ def _page(
         "rows": sorted(rows, key=lambda row: not row["works"]),
         "made": made,
         "text": text,
+        "proved": safeguards.proved_lately(request),
     }
     return render(request, "account/keys.html", context, status=status)

@@ -58,7 +58,7 @@ def address_in(letter: Any) -> str:
 def with_app(user: User) -> str:
     """Give an account an app with codes, and recovery codes. Returns the app's secret."""
     secret = totp.generate_totp_secret()
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    totp.TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
     return secret
 

@@ -9,7 +9,7 @@ from controls.services import access, signins
 from controls.tasks import prune_sign_ins
 from tests.accounts.people import is_in, make, signed_in, try_in, with_app
 from tests.config.test_settings import read
-from tests.controls.desk import url
+from tests.controls.desk import prove, url
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ class TestTheDesk:
         with_app(ada)
         client.force_login(make("boss@example.org", "admin"))
 
-        page = self.remove(client, ada)
+        page = self.remove(prove(client), ada)
 
         assert "Removed 1 second factor." in [str(message) for message in page.context["messages"]]
         assert is_in(signed_in())

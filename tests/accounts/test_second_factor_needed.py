@@ -4,6 +4,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from config.middleware import SecondFactorMiddleware
+from controls import roles
+from controls.models import ApiKey
+from controls.screening.models import ScreeningCheck
 from controls.services import access
 from tests.accounts.people import code_of, is_in, make, proved, try_in, with_app
 from tests.controls.markup import tree
@@ -47,6 +51,99 @@ def test_programs_that_come_with_a_session_are_told(today):
     answer = client.get("/api/v1/listings/")
 
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    assert "second factor" in answer.json()["detail"]
+
+
+OWN_PAGES = ["/account/keys/", "/account/password/", "/account/e-mail/", "/account/signed-in/", "/searches/"]
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_pages_of_one_s_own_wait_as_well(address):
+    _user, client = in_by("editor")
+
+    assert client.get(address)["Location"] == "/account/second-factor/"
+
+
+def test_no_key_is_made_before(today):
+    user, client = in_by("admin")
+
+    answer = client.post("/account/keys/", {"name": "A way around", "scopes": ["read", "decide"], "expires_on": ""})
+
+    assert answer["Location"] == "/account/second-factor/"
+    assert not ApiKey.objects.filter(user=user).exists()
+
+
+FREE = ["/account/", "/account/second-factor/", "/account/second-factor/keys/", "/account/sign-out/", "/account/again/"]
+
+
+@pytest.mark.parametrize("address", FREE)
+def test_what_sets_one_up_and_the_way_out_stay_open(address):
+    _user, client = in_by("editor")
+
+    assert client.get(address).status_code == 200
+
+
+def test_every_free_address_is_one_of_the_register():
+    assert set(roles.table()) >= SecondFactorMiddleware.FREE
+
+
+class TestAKeyOfWhoNeedsOne:
+    def asked(self, user, at, address="/api/v1/listings/", **more):
+        _row, text = access.issue_key(user=user, name="n", at=at)
+        return Client().get(address, headers={"Authorization": f"Bearer {text}"}, **more)
+
+    @pytest.mark.parametrize("role", ["editor", "admin"])
+    @pytest.mark.parametrize(
+        "address", ["/api/v1/listings/", "/api/v1/screening/portfolios/", "/api/v1/alerts/webhooks/"]
+    )
+    def test_opens_nothing_and_is_told_why(self, role, address, now):
+        answer = self.asked(make(f"{role}@example.org", role), now, address)
+
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+        assert "Set one up at /account/second-factor/ first" in answer.json()["detail"]
+
+    def test_writes_nothing(self, now):
+        user = make("ed@example.org", "editor")
+        _row, text = access.issue_key(user=user, name="n", at=now)
+
+        answer = Client().post(
+            "/api/v1/screening/checks/",
+            {"name": "Subaru"},
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {text}"},
+        )
+
+        assert answer.status_code == 403
+        assert not ScreeningCheck.objects.filter(asked_by=user).exists()
+
+    def test_is_not_noted_as_used(self, now):
+        user = make("ed@example.org", "editor")
+
+        self.asked(user, now)
+
+        assert ApiKey.objects.get(user=user).last_used_at is None
+
+    def test_opens_when_the_owner_has_one(self, now, today):
+        user = make("ed@example.org", "editor")
+        with_app(user)
+
+        assert self.asked(user, now).status_code == 200
+
+    def test_closes_again_when_it_was_taken_away(self, now):
+        user = make("ed@example.org", "editor")
+        with_app(user)
+        access.forget_second_factors(user=user)
+
+        assert self.asked(user, now).status_code == 403
+
+    @pytest.mark.parametrize("role", ["reader", "screener", "approver"])
+    def test_of_others_works_without(self, role, now, today):
+        assert self.asked(make(f"{role}@example.org", role), now).status_code == 200
+
+    def test_works_without_where_nobody_asks_for_it(self, settings, now, today):
+        settings.REQUIRE_SECOND_FACTOR = False
+
+        assert self.asked(make("ed@example.org", "editor"), now).status_code == 200
 
 
 def test_nothing_is_written_before(today):

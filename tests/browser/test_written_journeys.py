@@ -166,10 +166,13 @@ def test_saved(signed_in):
     expect(page.get_by_text("None yet.")).to_be_visible()
 
 
-def test_key(signed_in):
+def test_key(signed_in, account):
     """Make an API key, use it and revoke it"""
     page = signed_in
     page.goto("/account/keys/")
+    page.get_by_role("link", name="Prove once more that it is you").click()
+    page.locator("input[name=password]").fill(account[1])
+    page.get_by_role("button", name="Go on").click()
     page.locator("#w-name").fill("nightly")
     page.get_by_role("button", name="Make the key").click()
     key = page.locator("[role=status] code").inner_text()

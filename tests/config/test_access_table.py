@@ -84,7 +84,7 @@ class TestTheCheckedInTable:
             need.role
             for name, needs in roles.table().items()
             for need in needs.values()
-            if name.startswith(("admin:controls_user_", "admin:controls_apikey_"))
+            if name.startswith(("admin:controls_user_", "admin:controls_apikey_", "admin:controls_accountact_"))
         }
 
         assert managed == {"admin", NOBODY}

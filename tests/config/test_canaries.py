@@ -5,14 +5,16 @@ import json
 import logging
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 
 from config.logs import JsonFormatter, LineFormatter, RequestIdFilter, answered, logging_config
 from controls.models import Change
 from controls.screening import tasks
-from controls.services import access, dumping
+from controls.services import access, dumping, sealing
 from ops import backup
+from tests.accounts.people import with_app
 from tests.screening.sending import csv_of
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +73,10 @@ def lived(seeded, now, written, sent, monkeypatch, django_capture_on_commit_call
     _row, key = access.issue_key(user=user, name="canary", at=now)
     client = Client(raise_request_exception=False)
     client.post("/account/sign-in/", {"login": user.email, "password": PASSWORD, "next": "/admin/"})
-    secrets = {**CHOSEN, "key": key, "session": client.cookies["sessionid"].value}
+    secrets = {**CHOSEN, "key": key, "session": client.cookies["sessionid"].value, "app": with_app(user)}
+    codes = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    secrets["seed of recovery codes"] = sealing.unseal(sealed=codes.data["seed"])
+    secrets["recovery code"] = codes.wrap().get_unused_codes()[0]
     with django_capture_on_commit_callbacks(execute=True):
         answers = list(visits(client, secrets, monkeypatch))
         tasks.ring()
@@ -85,6 +90,9 @@ def visits(client, secrets, monkeypatch):
     yield stranger.post("/account/sign-in/", {"login": "canary@example.com", "password": secrets["wrong password"]})
     yield client.get("/admin/controls/user/")
     yield client.post("/admin/controls/user/add/", {"email": "no", "password": PASSWORD, "password1": PASSWORD})
+    yield client.post("/account/again/", {"password": PASSWORD})
+    yield client.get("/account/second-factor/")
+    yield client.get("/admin/controls/accountact/")
     yield client.get("/api/v1/listings/export.csv")
     yield stranger.get("/api/v1/listings/", headers=key)
     yield stranger.get("/api/v1/listings/?nonsense=1", headers=key)

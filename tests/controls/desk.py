@@ -1,6 +1,7 @@
 """What the tests of the curators' desk share: a curator, forms sent as a browser would, and what the page says."""
 
 import re
+import time
 from html import unescape
 from typing import Any
 
@@ -72,3 +73,12 @@ def changes_of(fact: TrackedModel) -> list[Change]:
 
 def version(fact: TrackedModel) -> int:
     return versions.current(subject=fact)
+
+
+def prove(client: Client) -> Client:
+    """The same browser, as after saying the password once more just now."""
+    session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+    return client

@@ -9,7 +9,7 @@ from django.urls import reverse
 from controls.models import ApiKey, Change, Listing, Source, User
 from controls.services import access
 from controls.services.access import AccessRefused
-from tests.controls.desk import PASSWORD, errors, make_user, url
+from tests.controls.desk import PASSWORD, errors, make_user, prove, url
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/sign-in/"
@@ -24,7 +24,7 @@ def boss(now: Any) -> User:
 @pytest.fixture
 def manager(client: Client, boss: User) -> Client:
     client.force_login(boss)
-    return client
+    return prove(client)
 
 
 @pytest.fixture

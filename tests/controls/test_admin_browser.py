@@ -17,7 +17,7 @@ from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from controls.models import ApiKey, Change, Entity, Listing, ListingEvent, Proposal, User
-from tests.controls.desk import make_user, opened, url
+from tests.controls.desk import make_user, opened, prove, url
 from tests.controls.desk_acts import ACT, act, choose, confirm
 from tests.controls.proposing import QUEUE, correct_as, page_of, signed_in
 from tests.factories import make_listing
@@ -39,6 +39,7 @@ def pages(client: Client, now: Any) -> dict[str, HttpResponse]:
     """Every kind of page of the desk, rendered before the browser starts: it may not ask the database itself."""
     user = make_user(now, role=User.Role.ADMIN)
     client.force_login(user)
+    prove(client)
     listing = make_listing()
     event = ListingEvent.objects.order_by("pk")[0]
     change = Change.objects.order_by("-pk")[0]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from controls.models import ApiKey, User
 from controls.services import access
-from tests.controls.desk import errors, make_user, said, url
+from tests.controls.desk import errors, make_user, prove, said, url
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def boss(now: Any) -> User:
 @pytest.fixture
 def manager(client: Client, boss: User) -> Client:
     client.force_login(boss)
-    return client
+    return prove(client)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.test import Client
 
 from controls.admin import differences
 from controls.models import (
+    AccountAct,
     ApiKey,
     Authority,
     Change,
@@ -25,7 +26,7 @@ from controls.models import (
     User,
 )
 from controls.services import access, sources
-from tests.controls.desk import changes_of, correct, errors, make_user, url
+from tests.controls.desk import changes_of, correct, errors, make_user, prove, url
 from tests.factories import (
     make_authority,
     make_entity,
@@ -52,7 +53,7 @@ FACTS: dict[Any, Any] = {
 def manager(client: Client, now: Any) -> Client:
     """Somebody with every right that there is."""
     client.force_login(make_user(now, role="admin"))
-    return client
+    return prove(client)
 
 
 def rows(model: Any) -> int:
@@ -66,10 +67,12 @@ def a_row_of(model: Any, now: Any) -> Any:
         return make_user(now, "grace@example.org")
     if model is ApiKey:
         return access.issue_key(user=make_user(now, "grace@example.org"), name="a program", at=now)[0]
-    return Change.objects.order_by("pk")[0]
+    if model is AccountAct:
+        make_user(now, "grace@example.org")
+    return model.objects.order_by("pk")[0]
 
 
-@pytest.mark.parametrize("model", [*FACTS, User, ApiKey, Change])
+@pytest.mark.parametrize("model", [*FACTS, User, ApiKey, Change, AccountAct])
 def test_nothing_can_be_deleted_by_its_page(manager: Client, now: Any, model: Any) -> None:
     row = a_row_of(model, now)
     before = rows(model)
@@ -81,7 +84,7 @@ def test_nothing_can_be_deleted_by_its_page(manager: Client, now: Any, model: An
     assert rows(model) == before
 
 
-@pytest.mark.parametrize("model", [*FACTS, User, ApiKey, Change])
+@pytest.mark.parametrize("model", [*FACTS, User, ApiKey, Change, AccountAct])
 def test_nothing_can_be_deleted_by_an_action(manager: Client, now: Any, model: Any) -> None:
     row = a_row_of(model, now)
     before = rows(model)
@@ -107,7 +110,7 @@ def test_every_kind_of_fact_has_its_desk_and_nothing_else_has() -> None:
 
     facts = {model for model in apps.get_app_config("controls").get_models() if hasattr(model, "noun")}
     below = {each for each in facts if each.__name__ in ("EntityName", "Identifier", "ControlPoint", "SearchDocument")}
-    assert desks == (facts - below) | {Change, Proposal, User, ApiKey}
+    assert desks == (facts - below) | {Change, Proposal, User, ApiKey, AccountAct}
     assert Group not in desks
 
 

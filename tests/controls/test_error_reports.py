@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from controls.filters.error_reports import ReportForm
 from controls.models import Change, ErrorReport
-from controls.services import error_reports
+from controls.services import error_reports, signins
 from tests.controls.desk import make_user
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,8 @@ WORDS = {
 }
 
 
-def send(client, **changed):
-    return client.post(ADDRESS, WORDS | changed)
+def send(client, address="127.0.0.1", headers=None, **changed):
+    return client.post(ADDRESS, WORDS | changed, REMOTE_ADDR=address, headers=headers)
 
 
 def make(at, **fields):
@@ -192,6 +192,49 @@ def test_a_flood_of_visitors_is_stopped_and_those_who_are_signed_in_are_not(clie
 
     assert answers == [302, 302, 302, 429, 429]
     assert send(client, said="Wrong too").status_code == 302
+
+
+class TestOneNetwork:
+    NEIGHBOURS = ("2001:db8:1:1::1", "2001:db8:1:1:ffff::2", "2001:db8:1:1:0:1:0:3")
+
+    @pytest.fixture(autouse=True)
+    def two_each(self, monkeypatch):
+        monkeypatch.setattr(error_reports, "MOST_OF_A_NETWORK", 2)
+
+    def sent_from(self, client, *addresses):
+        return [
+            send(client, said=f"Wrong {number}", address=address).status_code
+            for number, address in enumerate(addresses)
+        ]
+
+    def test_does_not_shut_the_form_for_all(self, client):
+        assert self.sent_from(client, *["192.0.2.1"] * 3, "192.0.2.2") == [302, 302, 429, 302]
+
+    def test_is_the_64_of_an_ipv6_address(self, client):
+        assert self.sent_from(client, *self.NEIGHBOURS, "2001:db8:1:2::1") == [302, 302, 429, 302]
+
+    def test_is_kept_as_a_keyed_digest_only(self, client, settings):
+        self.sent_from(client, "192.0.2.1")
+        report = ErrorReport.objects.get()
+
+        assert len(report.caller) == 32
+        assert "192.0.2.1" not in str(ErrorReport.objects.values().get())
+        settings.SECRET_KEY = "another-" * 8
+        assert signins.digest(text="report:192.0.2.1") != report.caller
+
+    def test_is_not_kept_of_who_is_signed_in(self, client, now):
+        client.force_login(make_user(now))
+
+        assert self.sent_from(client, *["192.0.2.1"] * 3) == [302, 302, 302]
+        assert {report.caller for report in ErrorReport.objects.all()} == {""}
+
+    def test_cannot_be_chosen_by_a_header(self, client):
+        codes = [
+            send(client, said=f"Wrong {number}", headers={"X-Forwarded-For": f"192.0.2.{number}"}).status_code
+            for number in range(3)
+        ]
+
+        assert codes == [302, 302, 429]
 
 
 def test_an_hour_later_visitors_are_heard_again(now, monkeypatch):

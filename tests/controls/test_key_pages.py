@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from controls.models import ApiKey, Change, User
 from controls.services import access
-from tests.controls.desk import make_user
+from tests.controls.desk import make_user, prove
 from tests.controls.markup import tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -29,7 +29,7 @@ def ada(now: Any) -> User:
 @pytest.fixture
 def desk(client: Client, ada: User) -> Client:
     client.force_login(ada)
-    return client
+    return prove(client)
 
 
 def make(client: Client, **typed: Any) -> Any:
@@ -146,6 +146,7 @@ class TestTheForm:
     def test_offers_the_scopes_that_one_s_role_reaches(self, now: Any, role: str, scopes: list[str]) -> None:
         client = Client()
         client.force_login(make_user(now, role=role))
+        prove(client)
 
         boxes = [box for box in tree(client.get(PAGE)).all("input") if box.get("name") == "scopes"]
 
@@ -223,6 +224,8 @@ class TestTheList:
     ) -> None:
         desk.get(PAGE)
         for number in range(8):
-            with django_assert_num_queries(4):  # the session, who it is, the revision, the keys
+            with django_assert_num_queries(
+                7
+            ):  # the session, who it is, three kinds of second factors, the revision, the keys
                 desk.get(PAGE)
             access.issue_key(user=ada, name=f"n{number}", at=now)

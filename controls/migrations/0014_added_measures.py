@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("controls", "0012_error_reports"),
+        ("controls", "0013_accounts_guarded"),
     ]
 
     operations = [
