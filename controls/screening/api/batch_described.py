@@ -55,14 +55,17 @@ _PAGING = [
 ]  # fmt: skip
 
 
-def _answers(shape: Any, example: Any, *, status: int = 200, missing: bool = True) -> dict[Any, Any]:
+def _answers(
+    shape: Any, example: Any, *, status: int = 200, missing: bool = True, also: tuple[int, ...] = ()
+) -> dict[Any, Any]:
     shown = [OpenApiExample("Example", value=example)]
     said: dict[Any, Any] = {(status, JSON): OpenApiResponse(shape, description="The answer.", examples=shown)}
-    return said | _problems(missing=missing)
+    return said | _problems(missing=missing, also=also)
 
 
-def _problems(*, missing: bool) -> dict[Any, Any]:
-    return problems(*(status for status in PROBLEMS if missing or status != 404))
+def _problems(*, missing: bool, also: tuple[int, ...] = ()) -> dict[Any, Any]:
+    left_out = {409} if missing else {404, 409}
+    return problems(*(status for status in PROBLEMS if status not in left_out or status in also))
 
 
 describe_list = extend_schema_view(
@@ -108,7 +111,7 @@ def describe_act(name: str, *, summary: str, takes_body: bool = False) -> Callab
         post = extend_schema(
             operation_id=f"batches_{name}", tags=[TAG], summary=summary, description=view.__doc__,
             parameters=[_NUMBER], request=shapes.BatchStartSerializer if takes_body else None,
-            responses=_answers(shapes.BatchSerializer, _BATCH),
+            responses=_answers(shapes.BatchSerializer, _BATCH, also=(409,)),
         )  # fmt: skip
         described: type = extend_schema_view(post=post)(view)
         return described

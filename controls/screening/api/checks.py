@@ -13,6 +13,7 @@ from controls.api.described import LINES, describe_private
 from controls.api.endpoints import freshness_of, page_of, root_of
 from controls.api.rendering import JSONLinesRenderer, JSONRenderer
 from controls.api.writing import PrivateEndpoint
+from controls.filters.fields import BadInput
 from controls.models import User
 from controls.screening.api import shapes
 from controls.screening.api.schemas import (
@@ -79,14 +80,15 @@ class CheckList(PrivateEndpoint):
         self.refuse_parameters(request)
         today = timezone.localdate()
         ready = loaded()
-        known = tuple(each["list"] for each in ready.day(today).searched)
-        asked = asked_from_json(request.data, today=today, lists=known)
+        asked = asked_from_json(request.data, today=today, lists=checks.lists_known(loaded=ready))
         try:
             check, met = checks.screen_with_cases(
                 question=asked, by=caller(request), at=timezone.now(), origin=ScreeningCheck.Origin.API, loaded=ready
             )
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
+        except checks.CheckRefused as reason:
+            raise BadInput({"lists": [str(reason)]}) from reason
         # Beside the check and not in it: what is read again later is the check as it was answered.
         body = shapes.check(check, root=root_of(request), met=met) | {"freshness": freshness_of(request)}
         response = self.say(body, status=201)

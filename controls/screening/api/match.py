@@ -27,10 +27,10 @@ class Match(PrivateEndpoint):
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         today = timezone.localdate()
-        known = tuple(each["list"] for each in loaded().day(today).searched)
-        asked = bulk_from_json(request.data, today=today, lists=known)
+        ready = loaded()
+        asked = bulk_from_json(request.data, today=today, lists=checks.lists_known(loaded=ready))
         try:
-            found = checks.match(questions=asked.questions, limit=asked.limit, threshold=asked.threshold)
+            found = checks.match(questions=asked.questions, limit=asked.limit, threshold=asked.threshold, loaded=ready)
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
         results = [

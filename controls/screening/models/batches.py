@@ -107,6 +107,11 @@ class Batch(models.Model):
     def is_at_work(self) -> bool:
         return self.state in self.AT_WORK
 
+    @property
+    def can_be_discarded(self) -> bool:
+        """Whether nothing was screened and nobody works on it: no result would be lost."""
+        return not self.is_at_work and not self.done_count
+
     def seconds_left(self, *, at: datetime) -> int | None:
         """How long the rest takes at the pace so far; None while nobody can know."""
         answered = self.answered - self.paced_count

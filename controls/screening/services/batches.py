@@ -23,6 +23,10 @@ class BatchRefused(Exception):
         self.field = field
 
 
+class StateRefused(BatchRefused):
+    """The act does not fit the state that the batch is in."""
+
+
 @transaction.atomic
 def upload(
     *,
@@ -103,7 +107,7 @@ def start(
     """Say what the columns hold and what is asked, and hand the rows to the workers. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.DRAFT:
-        raise BatchRefused(f"This batch was started already; it is {batch.get_state_display().lower()}.")
+        raise StateRefused(f"This batch was started already; it is {batch.get_state_display().lower()}.")
     _check_columns(columns)
     first = batch.rows.in_order().first()
     if heading and first is not None and first.state == BatchRow.State.WAITING:
@@ -130,7 +134,7 @@ def stop(*, batch: Batch) -> Batch:
     """Let no further rows be claimed. What is being screened at this moment is still kept. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if not batch.is_at_work:
-        raise BatchRefused(f"Only a batch at work can be stopped; this one is {batch.get_state_display().lower()}.")
+        raise StateRefused(f"Only a batch at work can be stopped; this one is {batch.get_state_display().lower()}.")
     batch.state = Batch.State.STOPPED
     batch.save(update_fields=["state"])
     return batch
@@ -138,10 +142,13 @@ def stop(*, batch: Batch) -> Batch:
 
 @transaction.atomic
 def resume(*, batch: Batch, at: datetime) -> Batch:
-    """Go on where it was stopped. Raises BatchRefused."""
+    """Go on where it was stopped, or where it failed. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != Batch.State.STOPPED:
-        raise BatchRefused(f"Only a stopped batch can be resumed; this one is {batch.get_state_display().lower()}.")
+    if batch.state not in (Batch.State.STOPPED, Batch.State.FAILED):
+        raise StateRefused(
+            f"Only a stopped or failed batch can be resumed; this one is {batch.get_state_display().lower()}."
+        )
+    batch.failure = ""
     return _at_work(batch, at=at)
 
 
@@ -149,8 +156,8 @@ def resume(*, batch: Batch, at: datetime) -> Batch:
 def discard(*, batch: Batch) -> None:
     """Take away a batch of which nothing was screened, with its rows. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.is_at_work or batch.done_count:
-        raise BatchRefused("What was screened is kept. Only a batch without results can be discarded.")
+    if not batch.can_be_discarded:
+        raise StateRefused("What was screened is kept. Only a batch without results can be discarded.")
     batch.rows.all().delete()
     batch.delete()
 

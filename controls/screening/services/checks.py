@@ -1,7 +1,7 @@
 """Is this party on a list: one question or many, answered by the index, kept with everything that was said."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,11 @@ class Matches:
     candidates: tuple[tuple[dict[str, Any], ...], ...]
     revision: int
     algorithm: str
+
+
+def lists_known(*, loaded: index.Loaded) -> Callable[[date], tuple[str, ...]]:
+    """Tells the keys of the lists in use on a day; one that is asked for on a day must be among them."""
+    return lambda day: tuple(each["list"] for each in loaded.day(day).searched)
 
 
 def screen(
@@ -95,7 +100,7 @@ def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dic
     """
     with translation.override(settings.LANGUAGE_CODE):
         for question in questions:
-            _refuse_unknown_lists(loaded, question)
+            _refuse_unknown_lists(loaded, question.lists, question.as_of)
         found = [
             loaded.index.screen(each.compared(), threshold=each.threshold, limit=each.limit, below=_BELOW)
             for each in questions
@@ -104,9 +109,11 @@ def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dic
         return [_answer(loaded, each, screened, entries) for each, screened in zip(questions, found, strict=True)]
 
 
-def match(*, questions: Sequence[Asked], limit: int, threshold: float) -> Matches:
-    """Ask for many and keep nothing. Raises as `screen` does. One query when the index is ready."""
-    loaded = index.current()
+def match(*, questions: Sequence[Asked], limit: int, threshold: float, loaded: index.Loaded | None = None) -> Matches:
+    """Ask for many and keep nothing. Raises as `screen` does. Who has the index at hand already may give it."""
+    loaded = loaded or index.current()
+    for lists, on in {(question.lists, question.as_of) for question in questions if question.lists}:
+        _refuse_unknown_lists(loaded, lists, on)
     answers = loaded.index.screen_many(
         [each.compared() for each in questions], threshold=threshold, limit=limit, below=0, told=False
     )
@@ -123,9 +130,9 @@ def _brief(found: Found) -> dict[str, Any]:
     }
 
 
-def _refuse_unknown_lists(loaded: index.Loaded, question: Asked) -> None:
-    known = [each["list"] for each in loaded.day(question.as_of).searched]
-    if unknown := sorted(set(question.lists) - set(known)):
+def _refuse_unknown_lists(loaded: index.Loaded, lists: Sequence[str], on: date) -> None:
+    known = lists_known(loaded=loaded)(on)
+    if unknown := sorted(set(lists) - set(known)):
         raise CheckRefused(f"There is no list “{unknown[0]}”.", lists=known)
 
 

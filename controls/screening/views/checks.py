@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from controls.screening.filters.checks import CheckQuestion
 from controls.screening.models import ScreeningCheck
 from controls.screening.services import cases, chain, checks, index
+from controls.screening.told import in_words
 from controls.screening.views import words
 from controls.screening.views.frame import private
 from controls.views.asking import PageRequest
@@ -27,15 +28,19 @@ def check_form(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
     ready = index.current()
     lists = ready.day(today).searched
-    known = tuple(each["list"] for each in lists)
+    known = checks.lists_known(loaded=ready)
     if request.method != "POST":
         return _form(request, CheckQuestion(initial=_given(request), today=today, known=known), lists, status=200)
     form = CheckQuestion(request.POST, today=today, known=known)
     if not form.is_valid():
         return _form(request, form, lists, status=400)
-    check = checks.screen(
-        question=form.asked(), by=owner(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE, loaded=ready
-    )
+    try:
+        check = checks.screen(
+            question=form.asked(), by=owner(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE, loaded=ready
+        )
+    except checks.CheckRefused as reason:
+        form.add_error("lists", in_words(reason))
+        return _form(request, form, lists, status=400)
     return HttpResponseRedirect(reverse("screening:check-detail", kwargs={"number": check.number}))
 
 
