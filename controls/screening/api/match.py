@@ -34,8 +34,8 @@ class Match(PrivateEndpoint):
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
         results = [
-            {"id": own_id, "candidates": list(candidates)}
-            for own_id, candidates in zip(asked.ids, found.candidates, strict=True)
+            {"id": own_id, "candidates": list(candidates), "candidates_in_all": in_all}
+            for own_id, candidates, in_all in zip(asked.ids, found.candidates, found.in_all, strict=True)
         ]
         stamp = {"revision": found.revision, "algorithm": found.algorithm, "freshness": freshness_of(request)}
         return self.say({"results": results, **stamp})

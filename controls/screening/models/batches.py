@@ -68,6 +68,9 @@ class Batch(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True, help_text=_("When rows of it were last claimed."))
     waits_for = models.CharField(_("what it waits for"), max_length=300, blank=True)
+    freshness = models.JSONField(
+        null=True, blank=True, help_text=_("How fresh the sources were when it was started; empty: not recorded.")
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -137,7 +140,7 @@ class BatchRow(models.Model):
     """One row as it was sent, and what came of it. `number` counts from 1 as a spreadsheet program does.
 
     What stands in the columns from `name` to `reference` is taken from `cells` when the row is screened; `verdict`,
-    `score` and `entry` are those of its first hit.
+    `score`, `entry` and `first_hit` are those of its first hit, which stay when the check is taken away.
     """
 
     class State(models.TextChoices):
@@ -173,6 +176,12 @@ class BatchRow(models.Model):
     verdict = models.CharField(_("class"), max_length=12, blank=True, db_default="")
     score = models.FloatField(_("score"), null=True, blank=True)
     entry = models.CharField(_("entry"), max_length=300, blank=True, db_default="")
+    hit_count = models.PositiveIntegerField(_("hits"), null=True, blank=True)
+    first_hit = models.JSONField(
+        null=True,
+        blank=True,
+        help_text=_("Id, list, its name, effect and state of the first hit on the day asked about."),
+    )
 
     objects = BatchRowQuerySet.as_manager()
 

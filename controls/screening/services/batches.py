@@ -10,6 +10,7 @@ from controls.screening.models import Batch, BatchRow
 from controls.screening.services import batch_files
 from controls.screening.spreadsheets.headings import FIELDS, guess
 from controls.screening.spreadsheets.rows import MOST_ROWS, FileRefused, Kept, Row
+from controls.services import sources_told
 
 PREVIEW = 5  # rows that are shown before the start
 _FILE_NAME = 255
@@ -116,7 +117,7 @@ def start(
         batch.row_count -= 1
     batch.columns, batch.heading, batch.lists = dict(columns), heading, list(lists)
     batch.threshold, batch.as_of = threshold, as_of
-    batch.started_at = at
+    batch.started_at, batch.freshness = at, sources_told.told(at=at)
     return _at_work(batch, at=at)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from controls.screening.filters.checks import CheckQuestion
+from controls.screening.filters.checks import SCHEMA_CHOICES, CheckQuestion
 from controls.screening.models import ScreeningCheck
 from controls.screening.services import cases, chain, checks, index
 from controls.screening.told import in_words
@@ -57,8 +57,11 @@ def check_detail(request: PageRequest, number: str) -> HttpResponse:
         "asked": asked,
         "language": language,
         "verdict": words.verdict(
-            check.hit_count, decided=sum(each.holds for each in standings.values()) == check.hit_count
+            check.hits_in_all or check.hit_count,
+            decided=sum(each.holds for each in standings.values()) == (check.hits_in_all or check.hit_count),
         ),
+        "kind": dict(SCHEMA_CHOICES)[asked["schema"]] if asked.get("schema") else "",
+        "not_shown": check.hits_not_shown,
         "country": country_name(asked["country"]) if asked.get("country") else "",
         "entries": sum(each["entries"] for each in answer["searched"]),
         "hits": [
