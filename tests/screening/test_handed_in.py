@@ -57,10 +57,11 @@ def test_short_rows_leave_the_rest_unknown_and_empty_ones_are_nobody():
         ("id,name\n1,Quux\n1,Ostwall\n", "Line 3: id: 1 stands twice"),
         ("id,name,country\n1,Quux,Japan\n", "Line 2: country: Ensure this value has at most 2 characters (it has 5)."),
         ("id,name\n1,Quux\u202e\n", "Line 2: name: Contains the hidden character U+202E; type the text again."),
-        ('id,name\n1,"Quux\n', "Line 2: A quotation mark is opened in this row and never closed."),
+        ('id,name\n1,"Quux\n', "Row 2: A quotation mark is opened in this row and never closed."),
         (
             b"id,name\n1,\xff\x01\x02\n",
-            "The encoding of the file cannot be told: even read as GB18030 (GBK, GB2312) it makes little sense. Choose one.",
+            "The encoding of the file cannot be told: even read as GB18030 (GBK, GB2312) it makes little sense. "
+            "Choose one.",
         ),
         (b"x" * (MOST_BYTES + 1), "The file is larger than 2 MB."),
     ],

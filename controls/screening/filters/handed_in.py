@@ -127,7 +127,8 @@ def table_of(content: bytes, *, encoding: str = "") -> list[Particulars]:
     except (FileRefused, batch_files.EncodingUnclear) as reason:
         raise TableRefused([str(reason)]) from reason
     if troubles := [row for row in rows if row.trouble]:
-        raise TableRefused([_row_fault(row.number, row.trouble) for row in troubles[:_MOST_FAULTS]])
+        # As the reader of files says it, in English: pages put it into words.
+        raise TableRefused([f"Row {row.number}: {row.trouble}" for row in troubles[:_MOST_FAULTS]])
     filled = [(row.number, row.cells) for row in rows if any(cell.strip() for cell in row.cells)]
     if not filled:
         raise TableRefused([_("There is nothing in it.")])

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -110,8 +110,7 @@ def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dic
             for each in questions
         ]
         found = [
-            Screened(screened.hits[: each.limit], screened.below)
-            for each, screened in zip(questions, whole, strict=True)
+            replace(screened, hits=screened.hits[: each.limit]) for each, screened in zip(questions, whole, strict=True)
         ]
         entries = _entries(loaded, questions, found)
         return [
