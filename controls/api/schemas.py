@@ -35,7 +35,8 @@ class OfficialSourcesSerializer(serializers.Serializer):
     asked = whole("Sources of authorities that are asked by the clock.")
     read_within_a_day = whole("Of these, how many could be read within the last 24 hours.")
     in_trouble = many(
-        serializers.CharField(), "Keys of those whose last answer could not be had or read; see `/api/v1/sources/`."
+        serializers.CharField(),
+        "Keys of those whose last answer could not be had or read, or is held back; see `/api/v1/sources/`.",
     )
 
 

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 
-from news.models import Source
+from news.models import HeldReading, Source
 
 KEY = "freshness"
 KEPT_SECONDS = 30  # asked with every answer; half a minute is nothing beside a day
@@ -13,7 +14,10 @@ FRESH = timedelta(days=1)
 
 
 def told(*, at: datetime) -> dict[str, Any]:
-    """How many official sources are asked by the clock, how many were read within a day, and which are in trouble."""
+    """How many official sources are asked by the clock, how many were read within a day, and which are in trouble.
+
+    In trouble is also one whose answer is held back until a person has looked: what it says is not in the register.
+    """
     kept: dict[str, Any] | None = cache.get(KEY)
     if kept is None:
         kept = _told(at)
@@ -22,14 +26,13 @@ def told(*, at: datetime) -> dict[str, Any]:
 
 
 def _told(at: datetime) -> dict[str, Any]:
-    official = Source.objects.asked().filter(tier=Source.Tier.OFFICIAL).order_by("rank", "key")
-    rows = list(official.values_list("key", "read_at", "failures", "trouble"))
+    waiting = HeldReading.objects.filter(source=OuterRef("pk"), state=HeldReading.State.WAITING)
+    official = Source.objects.asked().filter(tier=Source.Tier.OFFICIAL).annotate(is_held=Exists(waiting))
+    rows = list(official.order_by("rank", "key").values_list("key", "read_at", "failures", "trouble", "is_held"))
     return {
         "official_sources": {
             "asked": len(rows),
-            "read_within_a_day": sum(
-                1 for _key, read_at, _failures, _trouble in rows if read_at and at - read_at < FRESH
-            ),
-            "in_trouble": [key for key, _read_at, failures, trouble in rows if failures or trouble],
+            "read_within_a_day": sum(1 for _key, read_at, *_trouble in rows if read_at and at - read_at < FRESH),
+            "in_trouble": [key for key, _read_at, *trouble in rows if any(trouble)],
         }
     }

@@ -195,7 +195,7 @@ ALLOWED = {
     States.RUNNING: {"stop"},
     States.STOPPED: {"resume"},
     States.DONE: set(),
-    States.FAILED: set(),
+    States.FAILED: {"resume"},
 }
 
 

@@ -177,7 +177,7 @@ class TestStarting:
     def test_a_batch_is_started_once(self, api, done):
         response = post(api, at(done, "start/"))
 
-        assert response.status_code == 400
+        assert response.status_code == 409
         assert "started already" in response.json()["errors"]["batch"][0]
 
 
@@ -208,7 +208,7 @@ class TestFollowing:
     def test_what_cannot_be_done_is_refused_in_words(self, api, done, act):
         response = post(api, at(done, f"{act}/"))
 
-        assert response.status_code == 400
+        assert response.status_code == 409
         assert "this one is done" in response.json()["errors"]["batch"][0]
 
 
@@ -282,3 +282,49 @@ def test_an_answer_has_the_names_that_its_description_has(api, done):
     row = api.get(at(done, "results/")).json()["results"][0]
     assert set(row) == set(shapes["BatchResult"]["properties"])
     assert reverse("screening-api:batch-list") == PATH
+
+
+class TestActsThatDoNotFit:
+    FIT = {
+        "draft": {"start"},
+        "waiting": {"stop"},
+        "running": {"stop"},
+        "stopped": {"resume"},
+        "done": set(),
+        "failed": {"resume"},
+    }
+
+    @pytest.mark.parametrize("act", ["start", "stop", "resume"])
+    @pytest.mark.parametrize("state", list(FIT))
+    def test_an_act_fits_the_state_or_is_409_with_the_state_in_words(self, api, draft, state, act):
+        Batch.objects.filter(pk=draft.pk).update(state=state)
+
+        response = post(api, at(draft, f"{act}/"))
+
+        if act in self.FIT[state]:
+            assert response.status_code == 200
+            return
+        assert (response.status_code, response.json()["status"]) == (409, 409)
+        assert response["Content-Type"] == "application/problem+json"
+        (said,) = response.json()["errors"]["batch"]
+        assert Batch.State(state).label.lower() in said
+        draft.refresh_from_db()
+        assert draft.state == state
+
+    def test_what_is_wrong_with_the_request_stays_400(self, api, draft):
+        response = post(api, at(draft, "start/"), {"columns": {"name": 1, "country": 1}})
+
+        assert response.status_code == 400
+        assert "columns" in response.json()["errors"]
+
+    def test_the_description_names_409_for_acts_and_for_nothing_else(self, client):
+        paths = client.get("/api/v1/schema/").json()["paths"]
+        said = {
+            path: {status for method in paths[path].values() if "responses" in method for status in method["responses"]}
+            for path in paths
+            if path.startswith(PATH)
+        }
+
+        assert {path for path, statuses in said.items() if "409" in statuses} == {
+            f"{PATH}{{number}}/{act}/" for act in ("start", "stop", "resume")
+        }

@@ -264,7 +264,7 @@ class TestBodies:
 
     @pytest.mark.parametrize("body", [None, "", {}])
     def test_a_start_without_a_body_takes_the_guesses(self, draft, body):
-        wanted = start_from_json(body, draft, width=2, today=TODAY, known=())
+        wanted = start_from_json(body, draft, width=2, today=TODAY, known=lambda day: ())
 
         assert wanted["columns"] == {"name": 0, "country": 1}
         assert (wanted["heading"], wanted["lists"], wanted["as_of"]) == (True, [], TODAY)
@@ -273,7 +273,7 @@ class TestBodies:
         body = {"heading": 1, "threshold": "high", "lists": [5], "as_of": None, "columns": []}
 
         with pytest.raises(BadInput) as refusal:
-            start_from_json(body, draft, width=2, today=TODAY, known=())
+            start_from_json(body, draft, width=2, today=TODAY, known=lambda day: ())
 
         assert set(refusal.value.errors) == {"heading", "threshold", "lists", "as_of", "columns"}
 

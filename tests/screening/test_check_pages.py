@@ -121,7 +121,7 @@ def test_the_question_is_said_back_with_its_lists_and_threshold(signed_in):
 
     assert "You screened SUBARU. Country: Japan." in said
     assert "It was compared with 3 lists as of 21 Nov 2026. They hold 274 entries." in said
-    assert "1 entry reaches your threshold of 0.7" in said
+    assert "1 entry is taken for this party, with your threshold of 0.7" in said
 
 
 def test_why_it_matched_is_shown_step_by_step_with_the_score(signed_in):
@@ -145,7 +145,7 @@ def test_what_fell_below_the_threshold_is_shown_and_called_what_it_is(signed_in)
     page = asked(signed_in, name="Mitsubishi Heavy Industries")
 
     assert page.one("h1").text == "No entry found"
-    below = page.one("main").text.partition("Below your threshold")[2]
+    below = page.one("main").text.partition("Near, but not taken for this party")[2]
     assert "a company of the same group, not this one" in below
 
 

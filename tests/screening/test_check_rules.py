@@ -9,8 +9,8 @@ from controls.models import Clause, EntityList
 from controls.models import unlisted as table_of_rules
 from controls.screening.services import checks, index, register, unlisted
 from tests.screening.asking import TODAY, asked
-from tests.screening.importing import import_file
-from tests.screening.list_files import statement
+from tests.screening.importing import import_file, many
+from tests.screening.list_files import statement, statements
 
 pytestmark = pytest.mark.django_db
 VERIFIED = date(2026, 8, 22)
@@ -162,10 +162,10 @@ def test_an_imported_list_stands_beside_those_of_the_register_with_its_digest():
 
 
 def test_the_digest_of_a_list_moves_with_that_list_only():
-    import_file(statement("a/1", name="Ondarra Quarzitwerke") + "\n", key="foreign")
+    import_file(statement("a/1", name="Ondarra Quarzitwerke") + "\n" + statements(*many(10)), key="foreign")
     before = dict(index.current().digests)
 
-    import_file(statement("a/1", name="Ondarra Quarzwerke") + "\n", key="foreign", day=1)
+    import_file(statement("a/1", name="Ondarra Quarzwerke") + "\n" + statements(*many(10)), key="foreign", day=1)
 
     after = index.current().digests
     assert {key for key in before if before[key] != after[key]} == {"foreign"}

@@ -1,8 +1,11 @@
 """Tables of counterparties as people have them, and those that cannot be taken in."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from controls.screening.filters.handed_in import MOST_BYTES, MOST_ROWS, TableRefused, counterparty_of, table_of
 from controls.screening.services.counterparties import Particulars
@@ -44,7 +47,7 @@ def test_short_rows_leave_the_rest_unknown_and_empty_ones_are_nobody():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "There is nothing in it."),
+        ("", "The file is empty."),
         ("\n\n", "There is nothing in it."),
         ("id,name\n", f"Give 1 to {MOST_ROWS} counterparties."),
         ("name\nQuux\n", "There is no column “id”."),
@@ -54,13 +57,35 @@ def test_short_rows_leave_the_rest_unknown_and_empty_ones_are_nobody():
         ("id,name\n1,Quux\n1,Ostwall\n", "Line 3: id: 1 stands twice"),
         ("id,name,country\n1,Quux,Japan\n", "Line 2: country: Ensure this value has at most 2 characters (it has 5)."),
         ("id,name\n1,Quux\u202e\n", "Line 2: name: Contains the hidden character U+202E; type the text again."),
-        ('id,name\n1,"Quux\n', "Line 2 cannot be read: unexpected end of data."),
-        (b"id,name\n1,\xff\n", "The file is not UTF-8: byte 10."),
+        ('id,name\n1,"Quux\n', "Row 2: A quotation mark is opened in this row and never closed."),
+        (
+            b"id,name\n1,\xff\x01\x02\n",
+            "The encoding of the file cannot be told: even read as GB18030 (GBK, GB2312) it makes little sense. "
+            "Choose one.",
+        ),
         (b"x" * (MOST_BYTES + 1), "The file is larger than 2 MB."),
     ],
 )
 def test_what_cannot_be_taken_in_says_why(content, said):
     assert said in refused(content)
+
+
+def test_a_workbook_is_read_as_the_same_table():
+    book, kept = Workbook(), io.BytesIO()
+    for row in (["id", "name", "country", None], [7, "株式会社SUBARU", "JP", ""], [8, "Quux", None, None]):
+        book.active.append(row)
+    book.save(kept)
+
+    assert table_of(kept.getvalue()) == [Particulars("7", "株式会社SUBARU", country="JP"), Particulars("8", "Quux")]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030", "cp932", "euc_jp"])
+def test_a_table_means_the_same_in_every_encoding_and_with_every_separator(mark, encoding):
+    text = "\n".join(mark.join(row) for row in (["id", "name"], *([str(n), "東京電気工業株式会社"] for n in range(9))))
+
+    found = table_of(text.encode(encoding), encoding="" if encoding == "utf-16" else encoding)
+    assert found == [Particulars(str(n), "東京電気工業株式会社") for n in range(9)]
 
 
 def test_too_many_rows_are_refused_before_one_is_read():

@@ -11,8 +11,8 @@ from controls.screening.services import checks, entries, index, listed, lists, r
 from controls.screening.services.sources import SOURCES, own_id, source_of
 from controls.services import entities
 from tests.screening.asking import TODAY, asked, screened, somebody
-from tests.screening.importing import import_file, import_ids
-from tests.screening.list_files import statement
+from tests.screening.importing import import_file, import_ids, many
+from tests.screening.list_files import statement, statements
 
 pytestmark = pytest.mark.django_db
 SUBARU, SKYDIO = "entity:subaru-corporation", "entity:skydio-inc"
@@ -54,7 +54,7 @@ def test_an_import_moves_it_and_leaves_the_digests_of_the_register(now):
 
 def test_a_second_version_of_a_list_is_named_by_its_number():
     for day, name in enumerate(["Ondarra Quarzitwerke", "Ondarra Werke", "Ondarra"]):
-        import_file(statement("a/1", name=name) + "\n", key="foreign", day=day)
+        import_file(statement("a/1", name=name) + "\n" + statements(*many(10)), key="foreign", day=day)
 
     assert index.current().versions == {"foreign": 3}
 

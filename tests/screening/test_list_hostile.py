@@ -8,12 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from controls.screening.models import ImportedList, ListVersion
-from controls.screening.services import listed
+from controls.screening.services import listed, lists
 from controls.screening.services.sources import own_id as own_id_of
 from controls.screening.services.sources import source_of
 from tests.controls.desk import make_user
 from tests.screening.asking import somebody
-from tests.screening.importing import import_file, import_ids, in_use, many
+from tests.screening.importing import import_file, import_ids, in_use, many, noon
 from tests.screening.list_files import csl, csl_entry, statement, statements
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,8 @@ def test_a_hostile_name_of_a_file_does_no_harm(curator, name):
 )
 def test_any_number_of_an_entry_is_kept_found_and_described(own_id):
     import_file(statement(own_id, name="Ondarra Quarzitwerke"))
-    import_file(statement(own_id, name="Ondarra Quarzwerke"), day=1)
+    held = import_file(statement(own_id, name="Ondarra Quarzwerke"), day=1).version
+    lists.publish_held_back(version=held, reason="They renamed it.", by="hana", at=noon(1))
 
     keys = [party.key for party in listed.parties()]
     assert in_use() == {own_id}

@@ -75,7 +75,12 @@ def test_a_match_has_the_own_id_of_the_list(foreign):
 def test_a_new_version_is_screened_at_once(foreign, asker):
     assert screened("Kestrel Magnetworks", by=asker, at=timezone.now()).outcome == "no_entry_found"
     import_file(
-        statement("a/1", name=NAME) + "\n" + statement("b", name="Kestrel Magnetworks") + "\n", key="foreign", day=1
+        statement("a/1", name=NAME, country="at", registrationNumber="FN 123456a")
+        + "\n"
+        + statement("b", name="Kestrel Magnetworks")
+        + "\n",
+        key="foreign",
+        day=1,
     )
 
     assert screened("Kestrel Magnetworks", by=asker, at=timezone.now()).outcome == "possible_match"

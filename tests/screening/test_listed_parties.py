@@ -72,16 +72,16 @@ def test_of_several_countries_none_is_taken_for_the_one(countries, known):
 
 
 def test_what_a_later_version_replaced_keeps_its_days_under_a_key_of_its_own():
-    import_file(statement("a", name="Old name") + "\n" + statements(*many(10)))
-    import_file(statement("a", name="New name") + "\n" + statements(*many(9)), day=3)
+    import_file(statement("a", name="Old name") + "\n" + statements(*many(20)))
+    import_file(statement("a", name="New name") + "\n" + statements(*many(19)), day=3)
 
     found = {party.key: party for party in listed.parties()}
-    assert len(found) == 12
+    assert len(found) == 22
     assert found["party:foreign/a"].names[0].text == "New name"
     assert found["party:foreign/a"].spans == (Span("foreign", day(3), None),)
     assert found["party:foreign@1/a"].names[0].text == "Old name"
     assert found["party:foreign@1/a"].spans == (Span("foreign", day(0), day(3)),)
-    assert found["party:foreign@1/id-9"].spans == (Span("foreign", day(0), day(3)),)
+    assert found["party:foreign@1/id-19"].spans == (Span("foreign", day(0), day(3)),)
     assert found["party:foreign/id-0"].spans == (Span("foreign", day(0), None),)
 
 

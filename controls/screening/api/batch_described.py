@@ -24,6 +24,7 @@ _BATCH = {
     "read_as": "UTF-8 (every byte fits UTF-8), separated by comma", "state": "running", "failure": None,
     "waits_for": None, "columns": {"name": 1, "country": 2}, "heading": True, "lists": [], "as_of": "2026-11-21",
     "threshold": 0.7, "rows": 10_000, "screened": 6_412, "need_help": 3, "possible_matches": 9, "seconds_left": 21,
+    "freshness": {"official_sources": {"asked": 9, "read_within_a_day": 9, "in_trouble": []}},
     "made_at": "2026-11-21T01:02:03Z", "started_at": "2026-11-21T01:03:00Z", "ended_at": None,
     "results_url": f"{examples.HOST}/api/v1/screening/batches/12/results/",
     "page_url": f"{examples.HOST}/screening/batches/12/",
@@ -31,7 +32,9 @@ _BATCH = {
 _ROW = {
     "row": 2, "name": "株式会社SUBARU", "country": "JP", "identifier": "", "reference": "K-1001", "state": "done",
     "outcome": "possible_match", "class": "same", "score": 0.98, "entry": "SUBARU Corporation",
-    "check": "S-2026-11-21-000417", "what_is_wrong": None, "sent": ["株式会社SUBARU", "日本", "K-1001"],
+    "check": "S-2026-11-21-000417", "what_is_wrong": None, "hits": 1,
+    "entry_id": "subaru-corporation", "list": "cn-watch-list", "list_name": "Watch list", "effect": "extra_review",
+    "listing_state": "in_force", "sent": ["株式会社SUBARU", "日本", "K-1001"],
     "check_url": f"{examples.HOST}/api/v1/screening/checks/S-2026-11-21-000417/",
 }  # fmt: skip
 _FRAME = {"count": 1, "page": 1, "page_size": 50, "pages": 1, "next": None, "previous": None}
@@ -55,14 +58,17 @@ _PAGING = [
 ]  # fmt: skip
 
 
-def _answers(shape: Any, example: Any, *, status: int = 200, missing: bool = True) -> dict[Any, Any]:
+def _answers(
+    shape: Any, example: Any, *, status: int = 200, missing: bool = True, also: tuple[int, ...] = ()
+) -> dict[Any, Any]:
     shown = [OpenApiExample("Example", value=example)]
     said: dict[Any, Any] = {(status, JSON): OpenApiResponse(shape, description="The answer.", examples=shown)}
-    return said | _problems(missing=missing)
+    return said | _problems(missing=missing, also=also)
 
 
-def _problems(*, missing: bool) -> dict[Any, Any]:
-    return problems(*(status for status in PROBLEMS if missing or status != 404))
+def _problems(*, missing: bool, also: tuple[int, ...] = ()) -> dict[Any, Any]:
+    left_out = {409} if missing else {404, 409}
+    return problems(*(status for status in PROBLEMS if status not in left_out or status in also))
 
 
 describe_list = extend_schema_view(
@@ -108,7 +114,7 @@ def describe_act(name: str, *, summary: str, takes_body: bool = False) -> Callab
         post = extend_schema(
             operation_id=f"batches_{name}", tags=[TAG], summary=summary, description=view.__doc__,
             parameters=[_NUMBER], request=shapes.BatchStartSerializer if takes_body else None,
-            responses=_answers(shapes.BatchSerializer, _BATCH),
+            responses=_answers(shapes.BatchSerializer, _BATCH, also=(409,)),
         )  # fmt: skip
         described: type = extend_schema_view(post=post)(view)
         return described

@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from controls.api.schemas import UNKNOWN, day, many, one_of, text, whole
+from controls import states
+from controls.api.schemas import UNKNOWN, FreshnessSerializer, day, many, one_of, text, whole
+from controls.models import Effect
 from controls.screening.filters.batches import DELIMITER_LABELS
 from controls.screening.models import Batch, BatchRow, ScreeningCheck
 from controls.screening.spreadsheets.encodings import ENCODINGS
@@ -12,6 +14,7 @@ from controls.screening.spreadsheets.encodings import ENCODINGS
 _STATES = [(state.value, state.value.replace("_", " ")) for state in Batch.State]
 _ROW_STATES = [(state.value, state.value.replace("_", " ")) for state in BatchRow.State]
 _OUTCOMES = [(outcome.value, outcome.value.replace("_", " ")) for outcome in ScreeningCheck.Outcome]
+_LISTING_STATES = list(states.CODES)
 _CLASSES = [(name, name) for name in ("same", "probable", "possible")]
 
 
@@ -44,6 +47,10 @@ class BatchSerializer(serializers.Serializer):
     need_help = whole("Rows that could not be screened as they were sent.")
     possible_matches = whole("Rows with at least one hit.")
     seconds_left = whole("About how long it still takes; null while nobody can know.", **UNKNOWN)
+    freshness = FreshnessSerializer(
+        help_text="How fresh the sources of new notices were when it was started; null before, and when not recorded.",
+        **UNKNOWN,
+    )
     made_at = serializers.DateTimeField(help_text="When it was sent.")
     started_at = serializers.DateTimeField(help_text="When it was started.", **UNKNOWN)
     ended_at = serializers.DateTimeField(help_text="When the last row was answered.", **UNKNOWN)
@@ -65,6 +72,14 @@ class BatchRowSerializer(serializers.Serializer):
     entry = text("Name of the entry that the first hit is.", **UNKNOWN)
     check = text("Number of the check, which has all hits with their reasons.", **UNKNOWN)
     what_is_wrong = text("What help the row needs; else null.", **UNKNOWN)
+    hits = whole(
+        "How many hits it has, with those that its check does not show; null before, or not counted.", **UNKNOWN
+    )
+    entry_id = text("The list's own id of the first hit; in the register the key of the entity.", **UNKNOWN)
+    list = text("Key of the list on which the first hit stands.", **UNKNOWN)
+    list_name = text("Its name.", **UNKNOWN)
+    effect = one_of(Effect.choices, "What standing on it means while in force.", **UNKNOWN)
+    listing_state = one_of(_LISTING_STATES, "What the listing was on the day asked about.", **UNKNOWN)
     sent = many(serializers.CharField(), "The cells as they were sent.")
 
 

@@ -32,6 +32,7 @@ def batch(found: Batch, *, root: str, at: datetime) -> dict[str, Any]:
         "need_help": found.help_count,
         "possible_matches": found.match_count,
         "seconds_left": found.seconds_left(at=at),
+        "freshness": found.freshness,
         "made_at": found.made_at,
         "started_at": found.started_at,
         "ended_at": found.ended_at,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -29,7 +30,7 @@ from controls.screening.downloads import WORKBOOK, results_as
 from controls.screening.filters.batch_bodies import parties_from_json, start_from_json
 from controls.screening.filters.batches import BatchesQuestion, RowsQuestion, StartForm, UploadForm
 from controls.screening.models import Batch
-from controls.screening.services import batch_results, batches
+from controls.screening.services import batch_results, batches, checks
 from controls.screening.services.batch_files import EncodingUnclear
 
 
@@ -84,6 +85,17 @@ class BatchDetail(PrivateEndpoint):
         return self.say(batch_shapes.batch(own(request, number), root=root_of(request), at=timezone.now()))
 
 
+class ActDoesNotFit(APIException):
+    """The batch is in a state in which this cannot be done to it: nothing is wrong with the request."""
+
+    status_code = 409
+    default_detail = "Conflict"
+
+    def __init__(self, refusal: batches.BatchRefused) -> None:
+        super().__init__(str(refusal))
+        self.faults = {refusal.field: [str(refusal)]}
+
+
 class BatchAct(PrivateEndpoint):
     """Something is done to a batch, and the batch answered. Subclasses say what."""
 
@@ -97,6 +109,8 @@ class BatchAct(PrivateEndpoint):
         batch = own(request, number)
         try:
             acted = self.act(request, batch)
+        except batches.StateRefused as reason:
+            raise ActDoesNotFit(reason) from reason
         except batches.BatchRefused as reason:
             raise BadInput({reason.field: [str(reason)]}) from reason
         return self.say(batch_shapes.batch(acted, root=root_of(request), at=timezone.now()))
@@ -108,7 +122,7 @@ class BatchStart(BatchAct):
 
     def act(self, request: Request, batch: Batch) -> Batch:
         today = timezone.localdate()
-        known = tuple(each["list"] for each in loaded().day(today).searched)
+        known = checks.lists_known(loaded=loaded())
         width = max(map(len, batches.preview(batch=batch, rows=batches.PREVIEW + 1)), default=0)
         wanted = start_from_json(request.data, batch, width=width, today=today, known=known)
         begun = batches.start(batch=batch, at=timezone.now(), **wanted)

@@ -10,14 +10,14 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from controls.api.described import LINES, describe_private
-from controls.api.endpoints import freshness_of, page_of, root_of
+from controls.api.endpoints import page_of, root_of
 from controls.api.rendering import JSONLinesRenderer, JSONRenderer
 from controls.api.writing import PrivateEndpoint
+from controls.filters.fields import BadInput
 from controls.models import User
 from controls.screening.api import shapes
 from controls.screening.api.schemas import (
     NUMBER,
-    FreshCheckSerializer,
     ScreeningCheckAskedSerializer,
     ScreeningCheckPageSerializer,
     ScreeningCheckSerializer,
@@ -72,24 +72,23 @@ class CheckList(PrivateEndpoint):
         text="Is this party on a list, as the lists bind on a day? The answer says why, is kept, and has a receipt. "
         "*No entry found* never means that a shipment is free: `notices` has rules that reach parties on no list.",
         asks=ScreeningCheckAskedSerializer,
-        answer=FreshCheckSerializer,
+        answer=ScreeningCheckSerializer,
         status=201,
     )
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         today = timezone.localdate()
         ready = loaded()
-        known = tuple(each["list"] for each in ready.day(today).searched)
-        asked = asked_from_json(request.data, today=today, lists=known)
+        asked = asked_from_json(request.data, today=today, lists=checks.lists_known(loaded=ready))
         try:
             check, met = checks.screen_with_cases(
                 question=asked, by=caller(request), at=timezone.now(), origin=ScreeningCheck.Origin.API, loaded=ready
             )
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
-        # Beside the check and not in it: what is read again later is the check as it was answered.
-        body = shapes.check(check, root=root_of(request), met=met) | {"freshness": freshness_of(request)}
-        response = self.say(body, status=201)
+        except checks.CheckRefused as reason:
+            raise BadInput({"lists": [str(reason)]}) from reason
+        response = self.say(shapes.check(check, root=root_of(request), met=met), status=201)
         response["Location"] = shapes.address(root_of(request), "screening-api:check-detail", number=check.number)
         return response
 

@@ -27,15 +27,15 @@ class Match(PrivateEndpoint):
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         today = timezone.localdate()
-        known = tuple(each["list"] for each in loaded().day(today).searched)
-        asked = bulk_from_json(request.data, today=today, lists=known)
+        ready = loaded()
+        asked = bulk_from_json(request.data, today=today, lists=checks.lists_known(loaded=ready))
         try:
-            found = checks.match(questions=asked.questions, limit=asked.limit, threshold=asked.threshold)
+            found = checks.match(questions=asked.questions, limit=asked.limit, threshold=asked.threshold, loaded=ready)
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
         results = [
-            {"id": own_id, "candidates": list(candidates)}
-            for own_id, candidates in zip(asked.ids, found.candidates, strict=True)
+            {"id": own_id, "candidates": list(candidates), "candidates_in_all": in_all}
+            for own_id, candidates, in_all in zip(asked.ids, found.candidates, found.in_all, strict=True)
         ]
         stamp = {"revision": found.revision, "algorithm": found.algorithm, "freshness": freshness_of(request)}
         return self.say({"results": results, **stamp})

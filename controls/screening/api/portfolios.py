@@ -181,7 +181,8 @@ class CounterpartyList(PrivateEndpoint):
         tag=TAG,
         summary="Put counterparties under watch",
         text="Up to 1,000, each with an id of yours: added when the id is new, edited when something differs. One that "
-        "cannot be taken says why under `errors`; the others are taken all the same.",
+        "cannot be taken says why under `errors`; the others are taken all the same. Or `batch` alone: "
+        "the parties that a batch of yours screened, all of them or none, by their references.",
         asks=schemas.CounterpartiesAskedSerializer,
         answer=schemas.CounterpartiesPutSerializer,
         pk=PORTFOLIO,
@@ -189,7 +190,7 @@ class CounterpartyList(PrivateEndpoint):
     def post(self, request: Request, pk: int) -> HttpResponse:
         self.refuse_parameters(request)
         row = portfolio_of(request, pk)
-        given = handed_in.counterparties_of(request.data)
+        given = handed_in.given_of(request.data, by=caller(request))
         good = [each.particulars for each in given if each.particulars is not None]
         try:
             outcomes = counterparties.put(portfolio=row, given=good, by=str(caller(request)), at=timezone.now())

@@ -192,16 +192,19 @@ class ScreeningCheckSerializer(serializers.Serializer):
     algorithm = text("By what method names were compared.")
     threshold = serializers.FloatField(min_value=0, max_value=1, help_text="From which score an entry is a hit.")
     outcome = one_of(ScreeningCheck.Outcome.choices, "Never that somebody is free to be dealt with.")
-    hits = many(DecidedHitSerializer(), "Entries from the threshold on, best first.")
-    below = many(HitSerializer(), "The next ones, so that one sees what was left out.")
+    hits = many(DecidedHitSerializer(), "Entries taken for the party by score and class, best first, up to `limit`.")
+    hits_in_all = whole("How many there are with those beyond `limit`; null when that was not recorded.", **UNKNOWN)
+    below = many(
+        HitSerializer(), "The next ones by score, not taken for the party: their class or their score says so."
+    )
     searched = many(SearchedSerializer(), "The lists that were searched.")
     notices = many(RuleSerializer(), "Rules that reach parties whom no list names.")
+    freshness = FreshnessSerializer(
+        help_text="How fresh the sources of new notices were when it was asked; null when that was not recorded.",
+        **UNKNOWN,
+    )
     receipt = ReceiptBriefSerializer(help_text="What proves the answer.")
     url = serializers.URLField(help_text="Its page.")
-
-
-class FreshCheckSerializer(ScreeningCheckSerializer):
-    freshness = FreshnessSerializer(help_text="How fresh the sources are from which new notices would be learnt.")
 
 
 class ScreeningCheckBriefSerializer(serializers.Serializer):
@@ -210,7 +213,8 @@ class ScreeningCheckBriefSerializer(serializers.Serializer):
     asked_at = serializers.DateTimeField(help_text="When.")
     as_of = day("The day by whose lists was answered.")
     outcome = one_of(ScreeningCheck.Outcome.choices, "What was found.")
-    hits = whole("How many entries were hits.")
+    hits = whole("How many hits the answer has.")
+    hits_in_all = whole("How many there are with those beyond its limit; null when not recorded.", **UNKNOWN)
     url = serializers.URLField(help_text="The check.")
 
 
@@ -254,7 +258,8 @@ class CandidateSerializer(serializers.Serializer):
 
 class MatchedSerializer(serializers.Serializer):
     id = text("The caller's own id.")
-    candidates = many(CandidateSerializer(), "Entries from the threshold on, best first.")
+    candidates = many(CandidateSerializer(), "Entries taken for the party, best first, up to `limit`.")
+    candidates_in_all = whole("How many there are with those beyond `limit`.")
 
 
 class MatchSerializer(serializers.Serializer):

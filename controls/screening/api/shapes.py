@@ -29,9 +29,11 @@ def check(found: ScreeningCheck, *, root: str, met: Sequence[Case] | None = None
         "threshold": found.threshold,
         "outcome": found.outcome,
         "hits": [{**_entry(hit, root), "case": _case(standings.get(hit["key"]), root)} for hit in answer["hits"]],
+        "hits_in_all": found.hits_in_all,
         "below": [_entry(hit, root) for hit in answer["below"]],
         "searched": answer["searched"],
         "notices": answer["notices"],
+        "freshness": found.freshness,
         "receipt": receipt_brief(found, root=root),
         "url": address(root, "screening:check-detail", number=found.number),
     }
@@ -46,6 +48,7 @@ def check_brief(found: ScreeningCheck, *, root: str) -> dict[str, Any]:
         "as_of": found.as_of,
         "outcome": found.outcome,
         "hits": found.hit_count,
+        "hits_in_all": found.hits_in_all,
         "url": address(root, "screening-api:check-detail", number=found.number),
     }
 

@@ -109,8 +109,17 @@ class CounterpartyAskedSerializer(CounterpartyPatchSerializer):
 
 
 class CounterpartiesAskedSerializer(serializers.Serializer):
+    """Either of the two."""
+
     counterparties = serializers.ListField(
-        child=CounterpartyAskedSerializer(), min_length=1, max_length=MOST_OBJECTS, help_text="Who is to be watched."
+        child=CounterpartyAskedSerializer(),
+        min_length=1,
+        max_length=MOST_OBJECTS,
+        required=False,
+        help_text="Who is to be watched.",
+    )
+    batch = serializers.IntegerField(
+        min_value=1, required=False, help_text="Number of a batch of yours whose screened rows are to be watched."
     )
 
 

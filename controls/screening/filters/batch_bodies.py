@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from controls.filters.fields import BadInput
 from controls.screening.filters.batches import StartForm
+from controls.screening.filters.fields import ListsOn
 from controls.screening.models import Batch
 from controls.screening.spreadsheets.headings import FIELDS
 
@@ -50,7 +51,7 @@ def _row_faults(row: Any, under: str) -> dict[str, list[str]]:
     return faults
 
 
-def start_from_json(body: Any, batch: Batch, *, width: int, today: date, known: tuple[str, ...]) -> dict[str, Any]:
+def start_from_json(body: Any, batch: Batch, *, width: int, today: date, known: ListsOn) -> dict[str, Any]:
     """What is asked, for the service; what is left out is as it was guessed. Raises BadInput."""
     given = _object({} if body in (None, "") else body, known=_OF_THE_START)
     columns = given.get("columns", {name: place + 1 for name, place in batch.columns.items()})

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from controls.filters.fields import DayField, KeysField
+from controls.filters.fields import DayField
 from controls.filters.questions import PagedQuestion
-from controls.screening.filters.checks import day_asked
-from controls.screening.filters.fields import ShareField
+from controls.screening.filters.checks import day_asked, refuse_lists_not_in_use
+from controls.screening.filters.fields import ListsField, ListsOn, ShareField, no_lists
 from controls.screening.models import BatchRow, ScreeningCheck
 from controls.screening.models.batches import BatchQuerySet, BatchRowQuerySet
 from controls.screening.spreadsheets.encodings import ENCODINGS
@@ -64,14 +64,13 @@ class StartForm(forms.Form):
     """What the columns hold and what is asked of the lists. Columns are counted from 1, as users do."""
 
     heading = forms.BooleanField(required=False, label=gettext_lazy("The first row names the columns"))
-    lists = KeysField(thing=gettext_lazy("list"), label=gettext_lazy("Lists"))
+    lists = ListsField(label=gettext_lazy("Lists"))
     as_of = DayField(required=False, label=gettext_lazy("As of"))
     threshold = ShareField(default=settings.SCREENING_THRESHOLD, label=gettext_lazy("Threshold"))
 
-    def __init__(self, *args: Any, width: int, today: date, known: tuple[str, ...] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, width: int, today: date, known: ListsOn = no_lists, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.today = today
-        self.fields["lists"].known = known  # type: ignore[attr-defined]  # of a KeysField
+        self.today, self.known = today, known
         places = [("", _("none")), *((str(place), str(place)) for place in range(1, min(width, MOST_COLUMNS) + 1))]
         for name in FIELDS:
             self.fields[f"column_{name}"] = forms.ChoiceField(
@@ -86,6 +85,7 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         chosen = [value for name in FIELDS if (value := self.cleaned_data.get(f"column_{name}"))]
+        refuse_lists_not_in_use(self, today=self.today, known=self.known)
         if len(set(chosen)) < len(chosen):
             raise ValidationError(_("One column cannot hold two things."))
         return self.cleaned_data

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from controls.filters.fields import BadInput
 from controls.screening.filters.checks import Reading, lists_asked
+from controls.screening.filters.fields import ListsOn
 from controls.screening.services.questions import Asked
 
 MOST_QUERIES = 1_000
@@ -27,11 +28,12 @@ class Bulk:
     threshold: float
 
 
-def bulk_from_json(body: Any, *, today: date, lists: tuple[str, ...]) -> Bulk:
+def bulk_from_json(body: Any, *, today: date, lists: ListsOn) -> Bulk:
     """The questions of a request. Raises BadInput, which names every field at fault as `queries.3.name`."""
     reading = Reading(body, known=_OF_ALL)
     shared = {name: reading.cleaned(name) for name in ("limit", "threshold")}
-    shared |= {"as_of": reading.day(today=today), "lists": lists_asked(reading, known=lists)}
+    shared["as_of"] = on = reading.day(today=today)
+    shared["lists"] = lists_asked(reading, on=on, today=today, known=lists)
     queries = reading.values.get("queries", [])
     if not 1 <= len(queries) <= MOST_QUERIES and "queries" not in reading.faults:
         reading.blame("queries", _("Give 1 to %(most)s queries.") % {"most": MOST_QUERIES})

@@ -10,8 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from controls.filters.fields import BadInput, DayField, KeysField, TextField, WholeField
-from controls.screening.filters.fields import CountryField, NameField, ShareField
+from controls.filters.fields import BadInput, DayField, TextField, WholeField
+from controls.screening.filters.fields import (
+    CountryField,
+    ListsField,
+    ListsOn,
+    NameField,
+    ShareField,
+    lists_in_use,
+    no_lists,
+)
 from controls.screening.services.questions import SCHEMAS, Asked
 
 MOST_LETTERS = 600
@@ -25,7 +33,7 @@ SCHEMA_CHOICES = [
 
 
 class CheckQuestion(forms.Form):
-    """One party. Call `is_valid()`, then `asked()`; whether lists exist is known only to the index."""
+    """One party. Call `is_valid()`, then `asked()`; which lists were in use on a day is known only to the index."""
 
     name = NameField(
         max_length=MOST_LETTERS,
@@ -36,22 +44,35 @@ class CheckQuestion(forms.Form):
     identifier = TextField(required=False, max_length=60, label=gettext_lazy("Registration number"))
     address = TextField(required=False, max_length=500, label=gettext_lazy("Address"))
     schema = forms.ChoiceField(required=False, choices=SCHEMA_CHOICES, label=gettext_lazy("Kind of party"))
-    lists = KeysField(thing=gettext_lazy("list"), label=gettext_lazy("Lists"))
+    lists = ListsField(label=gettext_lazy("Lists"))
     as_of = DayField(required=False, label=gettext_lazy("As of"))
     threshold = ShareField(default=settings.SCREENING_THRESHOLD, label=gettext_lazy("Threshold"))
     limit = WholeField(least=1, most=MOST_HITS, default=10, label=gettext_lazy("Hits at most"))
 
-    def __init__(self, *args: Any, today: date, known: tuple[str, ...] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, today: date, known: ListsOn = no_lists, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.today = today
-        self.fields["lists"].known = known  # type: ignore[attr-defined]  # of a KeysField
+        self.today, self.known = today, known
 
     def clean_as_of(self) -> date:
         return day_asked(self.cleaned_data["as_of"], today=self.today)
 
+    def clean(self) -> dict[str, Any]:
+        refuse_lists_not_in_use(self, today=self.today, known=self.known)
+        return self.cleaned_data
+
     def asked(self) -> Asked:
         given = self.cleaned_data
         return Asked(**given | {"lists": tuple(given["lists"])})
+
+
+def refuse_lists_not_in_use(form: forms.Form, *, today: date, known: ListsOn) -> None:
+    """Blame `lists` of a form for lists not in use on its `as_of`; on today, if that day is at fault itself."""
+    try:
+        lists_in_use(
+            form.cleaned_data.get("lists", ()), on=form.cleaned_data.get("as_of", today), today=today, known=known
+        )
+    except ValidationError as error:
+        form.add_error("lists", error)
 
 
 def day_asked(given: date | None, *, today: date) -> date:
@@ -129,23 +150,23 @@ _WRONG_TYPE: Mapping[tuple[type, ...], Any] = {
 }
 
 
-def asked_from_json(body: Any, *, today: date, lists: tuple[str, ...]) -> Asked:
+def asked_from_json(body: Any, *, today: date, lists: ListsOn) -> Asked:
     """One question from the body of a request. Raises BadInput, which names every field at fault."""
     known = tuple(CheckQuestion.base_fields)
     reading = Reading(body, known=known)
     cleaned = {name: reading.cleaned(name) for name in known if name not in ("as_of", "lists")}
     cleaned["as_of"] = reading.day(today=today)
-    cleaned["lists"] = lists_asked(reading, known=lists)
+    cleaned["lists"] = lists_asked(reading, on=cleaned["as_of"], today=today, known=lists)
     if reading.faults:
         raise BadInput(reading.faults)
     return Asked(**cleaned)
 
 
-def lists_asked(reading: Reading, *, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The lists named, each of which must be there; none: all."""
-    field = KeysField(known=known, thing=_("list"), label="")
+def lists_asked(reading: Reading, *, on: date, today: date, known: ListsOn) -> tuple[str, ...]:
+    """The lists named, each of which must have been in use on the day asked about; none: all."""
     try:
-        return tuple(field.clean(reading.values.get("lists", [])))
+        given = ListsField(label="").clean(reading.values.get("lists", []))
+        return lists_in_use(given, on=on, today=today, known=known)
     except ValidationError as error:
         reading.blame("lists", *error.messages)
         return ()

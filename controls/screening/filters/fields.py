@@ -1,6 +1,8 @@
 """Fields that only screening needs: shares, countries of the world, names that can be compared at all."""
 
 import re
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -9,9 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from controls.filters.fields import TextField
+from controls.filters.fields import KeysField, TextField
 from controls.matching.parts import named
 
+# The keys of the lists in use on a day.
+ListsOn = Callable[[date], Collection[str]]
 _SHARE = re.compile(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?", re.ASCII)
 _CODE = re.compile(r"[A-Z]{2}", re.ASCII)
 # Codes of CLDR that are no country: unions, unknown, and made up for tests.
@@ -49,6 +53,39 @@ class CountryField(TextField):
                 params={"code": code[:20]},
             )
         return code
+
+
+class ListsField(KeysField):
+    """Keys of lists. Whether they are there is a question of the day asked about: `lists_in_use` answers it."""
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(thing=_("list"), label=label)
+
+    def _known(self, given: list[str]) -> set[str]:
+        return set(given)
+
+
+def no_lists(day: date) -> Collection[str]:
+    """For a form that is only shown."""
+    return ()
+
+
+def lists_in_use(keys: Iterable[str], *, on: date, today: date, known: ListsOn) -> tuple[str, ...]:
+    """The keys, each that of a list in use on the day. Raises ValidationError: what was not searched was not asked."""
+    asked = tuple(keys)
+    for key in asked:
+        if key in known(on):
+            continue
+        if key in known(today):
+            raise ValidationError(
+                _("The list “%(key)s” was not in use here on %(day)s."),
+                code="not_in_use",
+                params={"key": key[:80], "day": on.isoformat()},
+            )
+        raise ValidationError(
+            _("“%(value)s” is not a known %(thing)s."), code="unknown", params={"value": key[:80], "thing": _("list")}
+        )
+    return asked
 
 
 class ShareField(forms.Field):

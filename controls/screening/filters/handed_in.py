@@ -1,21 +1,27 @@
-"""Counterparties as they are handed in: objects of a request, or rows of a table with a line of headings."""
+"""Counterparties as they are handed in: objects of a request, rows of a table with headings, rows of a batch."""
 
-import csv
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.forms import Form
 from django.utils.translation import gettext as _
 
 from controls.filters.fields import BadInput
+from controls.models import User
 from controls.screening.filters.watch import CounterpartyForm
+from controls.screening.models import Batch, BatchRow
+from controls.screening.services import batch_files
 from controls.screening.services.counterparties import Particulars
+from controls.screening.spreadsheets.rows import FileRefused
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_OBJECTS = 1_000
+_LONGEST_ID = 100
 _MOST_FAULTS = 50  # lines that are named; nobody reads more
 COLUMNS = tuple(CounterpartyForm.base_fields)
 _TEXTS: tuple[type, ...] = (str,)
@@ -73,6 +79,23 @@ def counterparty_of(body: Any) -> HandedIn:
     return HandedIn(str(values.get("id", ""))[:100], None if faults else form.particulars(), faults)
 
 
+def given_of(body: Any, *, by: User) -> list[HandedIn]:
+    """What a request hands in: `counterparties`, or the rows of a `batch` of this person. Raises BadInput."""
+    if not isinstance(body, dict) or "batch" not in body:
+        return counterparties_of(body)
+    if set(body) != {"batch"}:
+        raise BadInput({"batch": [_("Give either a batch or counterparties.")]})
+    number = body["batch"]
+    whole = isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**63
+    batch = Batch.objects.of(by).filter(pk=number).first() if whole else None
+    if batch is None:
+        raise BadInput({"batch": [_("There is no batch %(number)s of yours.") % {"number": str(number)[:20]}]})
+    try:
+        return [HandedIn(each.own_id, each, {}) for each in rows_of(batch)]
+    except TableRefused as reason:
+        raise BadInput({"batch": reason.faults}) from reason
+
+
 def counterparties_of(body: Any) -> list[HandedIn]:
     """The objects of a request, in their order. Raises BadInput when it is no list of 1 to 1,000."""
     known = ("counterparties",)
@@ -90,27 +113,63 @@ def counterparties_of(body: Any) -> list[HandedIn]:
     return found
 
 
-def table_of(content: bytes) -> list[Particulars]:
-    """The rows of a CSV table in UTF-8: commas, semicolons or tabs, with a line of headings.
+def table_of(content: bytes, *, encoding: str = "") -> list[Particulars]:
+    """The rows of a table with a line of headings: a CSV file in any encoding that batches read, or a workbook.
 
-    All or nothing: raises TableRefused with what is wrong, line by line.
+    All or nothing: raises TableRefused with what is wrong, row by row; its words are English where the reader of files
+    says them. An empty `encoding` is recognised.
     """
     if len(content) > MOST_BYTES:
         raise TableRefused([_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES // 1024 // 1024}])
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TableRefused([_("The file is not UTF-8: byte %(place)s.") % {"place": error.start}]) from error
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        words = _("Line %(line)s cannot be read: %(error)s.") % {"line": reader.line_num, "error": error}
-        raise TableRefused([words]) from error
-    if not rows:
+        source = batch_files.recognised(file=io.BytesIO(content), encoding=encoding, delimiter="")
+        rows = list(islice(source.rows, MOST_ROWS + 2))
+    except (FileRefused, batch_files.EncodingUnclear) as reason:
+        raise TableRefused([str(reason)]) from reason
+    if troubles := [row for row in rows if row.trouble]:
+        # As the reader of files says it, in English: pages put it into words.
+        raise TableRefused([f"Row {row.number}: {row.trouble}" for row in troubles[:_MOST_FAULTS]])
+    filled = [(row.number, row.cells) for row in rows if any(cell.strip() for cell in row.cells)]
+    if not filled:
         raise TableRefused([_("There is nothing in it.")])
-    return _particulars(_headings(rows[0][1]), rows[1:])
+    return _particulars(_headings(_trimmed(filled[0][1])), filled[1:])
+
+
+def _row_fault(number: int, words: str) -> str:
+    return _("Line %(line)s: %(faults)s") % {"line": number, "faults": words}
+
+
+def _trimmed(cells: Sequence[str]) -> Sequence[str]:
+    """Without the empty cells at the end, which spreadsheet programs leave there."""
+    filled = [place for place, cell in enumerate(cells, start=1) if cell.strip()]
+    return cells[: filled[-1]] if filled else ()
+
+
+def rows_of(batch: Batch) -> list[Particulars]:
+    """The parties that a batch screened, in the order of the file: all or nothing, as of a table.
+
+    The number of each is its reference, where it has one that no other row has; else the batch and the row. Raises
+    TableRefused.
+    """
+    rows = batch.rows.filter(state=BatchRow.State.DONE).in_order()
+    said = list(rows.values_list("number", "name", "country", "identifier", "reference")[: MOST_ROWS + 1])
+    if not said:
+        raise TableRefused([_("No row of this batch was screened yet.")])
+    references = Counter(reference.strip() for *_row, reference in said)
+    names = ("id", "name", "country", "identifier")
+    return _particulars(
+        names,
+        [
+            (number, (_own_id(batch, number, reference.strip(), references), name, country, identifier))
+            for number, name, country, identifier, reference in said
+        ],
+    )
+
+
+def _own_id(batch: Batch, number: int, reference: str, references: Mapping[str, int]) -> str:
+    if reference and references[reference] == 1 and len(reference) <= _LONGEST_ID:
+        return reference
+    return f"batch {batch.pk}, row {number}"
 
 
 def _headings(row: Sequence[str]) -> list[str]:
@@ -129,7 +188,8 @@ def _particulars(names: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]
         raise TableRefused([_("Give 1 to %(most)s counterparties.") % {"most": MOST_ROWS}])
     found: dict[str, Particulars] = {}
     faults: list[str] = []
-    for line, row in rows:
+    for line, cells in rows:
+        row = _trimmed(cells)
         form = CounterpartyForm(dict(zip(names, row, strict=False)))
         wrong = [f"{name}: {each}" for name, said in faults_of(form).items() for each in said]
         if len(row) > len(names):
@@ -137,7 +197,7 @@ def _particulars(names: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]
         elif not wrong and (each := form.particulars()).own_id in found:
             wrong = [_("id: %(id)s stands twice") % {"id": each.own_id}]
         if wrong:
-            faults.append(_("Line %(line)s: %(faults)s") % {"line": line, "faults": "; ".join(wrong)})
+            faults.append(_row_fault(line, "; ".join(wrong)))
         else:
             found[form.cleaned_data["id"]] = form.particulars()
         if len(faults) >= _MOST_FAULTS:

@@ -68,6 +68,9 @@ class Batch(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True, help_text=_("When rows of it were last claimed."))
     waits_for = models.CharField(_("what it waits for"), max_length=300, blank=True)
+    freshness = models.JSONField(
+        null=True, blank=True, help_text=_("How fresh the sources were when it was started; empty: not recorded.")
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -107,6 +110,11 @@ class Batch(models.Model):
     def is_at_work(self) -> bool:
         return self.state in self.AT_WORK
 
+    @property
+    def can_be_discarded(self) -> bool:
+        """Whether nothing was screened and nobody works on it: no result would be lost."""
+        return not self.is_at_work and not self.done_count
+
     def seconds_left(self, *, at: datetime) -> int | None:
         """How long the rest takes at the pace so far; None while nobody can know."""
         answered = self.answered - self.paced_count
@@ -132,7 +140,7 @@ class BatchRow(models.Model):
     """One row as it was sent, and what came of it. `number` counts from 1 as a spreadsheet program does.
 
     What stands in the columns from `name` to `reference` is taken from `cells` when the row is screened; `verdict`,
-    `score` and `entry` are those of its first hit.
+    `score`, `entry` and `first_hit` are those of its first hit, which stay when the check is taken away.
     """
 
     class State(models.TextChoices):
@@ -168,6 +176,12 @@ class BatchRow(models.Model):
     verdict = models.CharField(_("class"), max_length=12, blank=True, db_default="")
     score = models.FloatField(_("score"), null=True, blank=True)
     entry = models.CharField(_("entry"), max_length=300, blank=True, db_default="")
+    hit_count = models.PositiveIntegerField(_("hits"), null=True, blank=True)
+    first_hit = models.JSONField(
+        null=True,
+        blank=True,
+        help_text=_("Id, list, its name, effect and state of the first hit on the day asked about."),
+    )
 
     objects = BatchRowQuerySet.as_manager()
 

@@ -90,9 +90,28 @@ class ScreeningCheck(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def hits_in_all(self) -> int | None:
+        """How many entries were hits, with those beyond the limit that was asked for; None when nobody counted."""
+        counted: int | None = self.answer.get("hits_in_all")
+        if counted is None and self.hit_count < self.question.get("limit", 0):
+            return self.hit_count
+        return counted
+
+    @property
+    def hits_not_shown(self) -> int | None:
+        """How many hits were left out of the answer; None when nobody counted them."""
+        return None if self.hits_in_all is None else self.hits_in_all - self.hit_count
+
+    @property
+    def freshness(self) -> dict[str, Any] | None:
+        """How fresh the sources of news were when it was asked; None when that was not recorded."""
+        told: dict[str, Any] | None = self.answer.get("freshness")
+        return told
+
 
 class ScreeningHit(models.Model):
-    """An entry at or above the threshold of a check. Why it matched stands in the answer of its check."""
+    """An entry that a check took for the party asked about. Why it matched stands in the answer of its check."""
 
     screening_check = models.ForeignKey(ScreeningCheck, models.CASCADE, related_name="hits")
     rank = models.PositiveSmallIntegerField(_("rank"))

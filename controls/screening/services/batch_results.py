@@ -7,7 +7,7 @@ from controls.screening.models.batches import BatchRow, BatchRowQuerySet
 
 HEADING = (
     *("row", "name", "country", "identifier", "reference", "state", "outcome", "class", "score", "entry"),
-    *("check", "what_is_wrong"),
+    *("check", "what_is_wrong", "hits", "entry_id", "list", "list_name", "effect", "listing_state"),
 )
 HELP_HEADING = ("row", "what_is_wrong")
 _PORTION = 2_000
@@ -15,7 +15,7 @@ _PORTION = 2_000
 
 def result(*, row: BatchRow) -> dict[str, Any]:
     """One row as an object. A row that could not be asked for shows the cells that were sent."""
-    check = row.screening_check
+    check, first = row.screening_check, row.first_hit or {}
     return {
         "row": row.number,
         "name": row.name,
@@ -29,6 +29,12 @@ def result(*, row: BatchRow) -> dict[str, Any]:
         "entry": row.entry or None,
         "check": check.number if check else None,
         "what_is_wrong": row.trouble or None,
+        "hits": row.hit_count,
+        "entry_id": first.get("id"),
+        "list": first.get("list"),
+        "list_name": first.get("list_name"),
+        "effect": first.get("effect"),
+        "listing_state": first.get("state"),
         "sent": row.cells,
     }
 
@@ -55,5 +61,5 @@ def with_checks(*, rows: BatchRowQuerySet) -> BatchRowQuerySet:
     """The rows with the numbers of their checks, and not with all that the checks say."""
     return rows.select_related("screening_check").only(
         *("number", "name", "country", "identifier", "reference", "state", "outcome", "verdict", "score", "entry"),
-        *("trouble", "cells", "batch_id", "screening_check__number"),
+        *("hit_count", "first_hit", "trouble", "cells", "batch_id", "screening_check__number"),
     )

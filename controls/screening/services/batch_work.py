@@ -4,6 +4,7 @@ A claim is a lease. A worker that dies loses its rows when the lease runs out, a
 its transaction; the result of a row, its state and the counts of its batch are committed together or not at all.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,11 +30,14 @@ _SCREENED = """
 UPDATE screening_batchrow AS kept SET
   state = new.state, trouble = new.trouble, name = new.name, country = new.country, identifier = new.identifier,
   reference = new.reference, screening_check_id = new.check_id, outcome = new.outcome, verdict = new.verdict,
-  score = new.score, entry = new.entry, worker = '', claimed_until = NULL
+  score = new.score, entry = new.entry, hit_count = new.hits, first_hit = new.first::jsonb,
+  worker = '', claimed_until = NULL
 FROM unnest(
   %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-  %s::text[], %s::bigint[], %s::text[], %s::text[], %s::float8[], %s::text[]
-) AS new(id, state, trouble, name, country, identifier, reference, check_id, outcome, verdict, score, entry)
+  %s::text[], %s::bigint[], %s::text[], %s::text[], %s::float8[], %s::text[], %s::int[], %s::text[]
+) AS new(
+  id, state, trouble, name, country, identifier, reference, check_id, outcome, verdict, score, entry, hits, first
+)
 WHERE kept.id = new.id
 """
 
@@ -129,6 +133,7 @@ def _write(rows: list[BatchRow]) -> None:
         (
             *(row.pk, str(row.state), row.trouble, row.name, row.country, row.identifier, row.reference),
             *(row.screening_check_id, str(row.outcome), row.verdict, row.score, row.entry),
+            *(row.hit_count, json.dumps(row.first_hit) if row.first_hit else None),
         )
         for row in rows
     ]
@@ -170,9 +175,16 @@ def _trouble(row: BatchRow, written: str, country: str | None) -> str:
 
 def _keep(row: BatchRow, check: ScreeningCheck) -> None:
     row.state, row.screening_check, row.outcome = BatchRow.State.DONE, check, check.outcome
+    row.hit_count = check.hits_in_all
     if check.hit_count:
         first = check.answer["hits"][0]
         row.verdict, row.score, row.entry = first["class"], first["score"], first["entity"]["name"][:300]
+        listing = first["listing"]
+        row.first_hit = {
+            "id": first["entity"]["key"],
+            **{name: listing[name] for name in ("list", "list_name", "effect")},
+            "state": first["state"]["code"],
+        }
 
 
 def _count(batch: Batch, *, at: datetime, done: int = 0, helped: int = 0, matches: int = 0) -> None:

@@ -10,6 +10,7 @@ from controls.screening.models import Batch, BatchRow
 from controls.screening.services import batch_files
 from controls.screening.spreadsheets.headings import FIELDS, guess
 from controls.screening.spreadsheets.rows import MOST_ROWS, FileRefused, Kept, Row
+from controls.services import sources_told
 
 PREVIEW = 5  # rows that are shown before the start
 _FILE_NAME = 255
@@ -21,6 +22,10 @@ class BatchRefused(Exception):
     def __init__(self, message: str, *, field: str = "batch") -> None:
         super().__init__(message)
         self.field = field
+
+
+class StateRefused(BatchRefused):
+    """The act does not fit the state that the batch is in."""
 
 
 @transaction.atomic
@@ -103,7 +108,7 @@ def start(
     """Say what the columns hold and what is asked, and hand the rows to the workers. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.DRAFT:
-        raise BatchRefused(f"This batch was started already; it is {batch.get_state_display().lower()}.")
+        raise StateRefused(f"This batch was started already; it is {batch.get_state_display().lower()}.")
     _check_columns(columns)
     first = batch.rows.in_order().first()
     if heading and first is not None and first.state == BatchRow.State.WAITING:
@@ -112,7 +117,7 @@ def start(
         batch.row_count -= 1
     batch.columns, batch.heading, batch.lists = dict(columns), heading, list(lists)
     batch.threshold, batch.as_of = threshold, as_of
-    batch.started_at = at
+    batch.started_at, batch.freshness = at, sources_told.told(at=at)
     return _at_work(batch, at=at)
 
 
@@ -130,7 +135,7 @@ def stop(*, batch: Batch) -> Batch:
     """Let no further rows be claimed. What is being screened at this moment is still kept. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if not batch.is_at_work:
-        raise BatchRefused(f"Only a batch at work can be stopped; this one is {batch.get_state_display().lower()}.")
+        raise StateRefused(f"Only a batch at work can be stopped; this one is {batch.get_state_display().lower()}.")
     batch.state = Batch.State.STOPPED
     batch.save(update_fields=["state"])
     return batch
@@ -138,10 +143,13 @@ def stop(*, batch: Batch) -> Batch:
 
 @transaction.atomic
 def resume(*, batch: Batch, at: datetime) -> Batch:
-    """Go on where it was stopped. Raises BatchRefused."""
+    """Go on where it was stopped, or where it failed. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != Batch.State.STOPPED:
-        raise BatchRefused(f"Only a stopped batch can be resumed; this one is {batch.get_state_display().lower()}.")
+    if batch.state not in (Batch.State.STOPPED, Batch.State.FAILED):
+        raise StateRefused(
+            f"Only a stopped or failed batch can be resumed; this one is {batch.get_state_display().lower()}."
+        )
+    batch.failure = ""
     return _at_work(batch, at=at)
 
 
@@ -149,8 +157,8 @@ def resume(*, batch: Batch, at: datetime) -> Batch:
 def discard(*, batch: Batch) -> None:
     """Take away a batch of which nothing was screened, with its rows. Raises BatchRefused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.is_at_work or batch.done_count:
-        raise BatchRefused("What was screened is kept. Only a batch without results can be discarded.")
+    if not batch.can_be_discarded:
+        raise StateRefused("What was screened is kept. Only a batch without results can be discarded.")
     batch.rows.all().delete()
     batch.delete()
 

@@ -12,6 +12,8 @@ from controls.screening.receipts import FORM, canonical, sealed
 
 # Any constant will do; whoever adds to the chain takes this lock, so that no two receipts follow the same one.
 _CHAIN_LOCK = 0x52435054
+# What answers say since the first receipts were written.
+_SINCE_THEN = ("hits_in_all", "freshness")
 
 
 def seal(*, checks: Sequence[ScreeningCheck]) -> None:
@@ -38,8 +40,12 @@ def _number_after(last: str, at: datetime) -> str:
 
 
 def receipt_of(*, check: ScreeningCheck) -> dict[str, Any]:
-    """The receipt of a check: everything that was asked and answered, made anew from its row, with its digest."""
+    """The receipt of a check: everything that was asked and answered, made anew from its row, with its digest.
+
+    What was not recorded when it was asked has no place in it: the digest is of what was said then.
+    """
     answer = check.answer
+    later = {name: answer[name] for name in _SINCE_THEN if name in answer}
     return sealed(
         {
             "form": FORM,
@@ -60,6 +66,7 @@ def receipt_of(*, check: ScreeningCheck) -> dict[str, Any]:
             "hits": answer["hits"],
             "below": answer["below"],
             "previous": check.previous_digest,
+            **later,
         }
     )
 

@@ -1,8 +1,8 @@
 """Is this party on a list: one question or many, answered by the index, kept with everything that was said."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from controls.screening.models import Case, ScreeningCheck, ScreeningHit
 from controls.screening.services import cases, chain, index
 from controls.screening.services.questions import Asked
 from controls.screening.services.sources import own_id
+from controls.services import sources_told
 
-_BELOW = 5  # entries below the threshold that are shown, so that one sees what was left out
+_NEAR = 5  # entries that are near and no hits, shown so that one sees what was left out
+_ALL = 1_000  # more hits than an index compares names with one that is asked for: nothing is cut but by `limit`
 _TRIES = 3
 
 
@@ -31,11 +33,17 @@ class CheckRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a stateless question found: candidates in the order of the questions, and what they rest on."""
+    """What stateless questions found, in their order, and what it rests on. `in_all` also counts beyond the limit."""
 
     candidates: tuple[tuple[dict[str, Any], ...], ...]
+    in_all: tuple[int, ...]
     revision: int
     algorithm: str
+
+
+def lists_known(*, loaded: index.Loaded) -> Callable[[date], tuple[str, ...]]:
+    """Tells the keys of the lists in use on a day; one that is asked for on a day must be among them."""
+    return lambda day: tuple(each["list"] for each in loaded.day(day).searched)
 
 
 def screen(
@@ -89,29 +97,39 @@ def _screened(
 
 
 def answer_many(*, loaded: index.Loaded, questions: Sequence[Asked]) -> list[dict[str, Any]]:
-    """What is answered to each question: hits, what fell below, what was searched, and rules that name nobody.
+    """What is answered to each question: hits and how many there are in all, what else is near, what was searched,
+    and rules that name nobody.
 
     Reads only; the number of queries grows with the days asked about, not with the questions or the hits.
     """
     with translation.override(settings.LANGUAGE_CODE):
         for question in questions:
-            _refuse_unknown_lists(loaded, question)
-        found = [
-            loaded.index.screen(each.compared(), threshold=each.threshold, limit=each.limit, below=_BELOW)
+            _refuse_unknown_lists(loaded, question.lists, question.as_of)
+        whole = [
+            loaded.index.screen(each.compared(), threshold=each.threshold, limit=_ALL, below=_NEAR)
             for each in questions
         ]
+        found = [
+            replace(screened, hits=screened.hits[: each.limit]) for each, screened in zip(questions, whole, strict=True)
+        ]
         entries = _entries(loaded, questions, found)
-        return [_answer(loaded, each, screened, entries) for each, screened in zip(questions, found, strict=True)]
+        return [
+            {**_answer(loaded, each, screened, entries), "hits_in_all": len(all_of_them.hits)}
+            for each, screened, all_of_them in zip(questions, found, whole, strict=True)
+        ]
 
 
-def match(*, questions: Sequence[Asked], limit: int, threshold: float) -> Matches:
-    """Ask for many and keep nothing. Raises as `screen` does. One query when the index is ready."""
-    loaded = index.current()
+def match(*, questions: Sequence[Asked], limit: int, threshold: float, loaded: index.Loaded | None = None) -> Matches:
+    """Ask for many and keep nothing. Raises as `screen` does. Who has the index at hand already may give it."""
+    loaded = loaded or index.current()
+    for lists, on in {(question.lists, question.as_of) for question in questions if question.lists}:
+        _refuse_unknown_lists(loaded, lists, on)
     answers = loaded.index.screen_many(
-        [each.compared() for each in questions], threshold=threshold, limit=limit, below=0, told=False
+        [each.compared() for each in questions], threshold=threshold, limit=_ALL, below=0, told=False
     )
-    candidates = [tuple(_brief(each) for each in screened.hits) for screened in answers]
-    return Matches(tuple(candidates), loaded.revision, loaded.algorithm)
+    found = [(tuple(_brief(each) for each in screened.hits[:limit]), len(screened.hits)) for screened in answers]
+    candidates, in_all = tuple(each for each, _all in found), tuple(count for _each, count in found)
+    return Matches(candidates, in_all, loaded.revision, loaded.algorithm)
 
 
 def _brief(found: Found) -> dict[str, Any]:
@@ -123,9 +141,9 @@ def _brief(found: Found) -> dict[str, Any]:
     }
 
 
-def _refuse_unknown_lists(loaded: index.Loaded, question: Asked) -> None:
-    known = [each["list"] for each in loaded.day(question.as_of).searched]
-    if unknown := sorted(set(question.lists) - set(known)):
+def _refuse_unknown_lists(loaded: index.Loaded, lists: Sequence[str], on: date) -> None:
+    known = lists_known(loaded=loaded)(on)
+    if unknown := sorted(set(lists) - set(known)):
         raise CheckRefused(f"There is no list “{unknown[0]}”.", lists=known)
 
 
@@ -190,6 +208,9 @@ def _kept(
     origin: ScreeningCheck.Origin,
 ) -> tuple[list[ScreeningCheck], list[Case]]:
     """Write the checks, each with its place in the chain, and meet the cases of their hits."""
+    fresh = sources_told.told(at=at)
+    beside: dict[str, Any] = {"asked_by": by.get_username(), "imported": loaded.versions}
+    beside |= {"freshness": fresh} if fresh else {}
     checks = [
         ScreeningCheck(
             asked_at=at,
@@ -204,7 +225,7 @@ def _kept(
             revision=loaded.revision,
             outcome=_outcome(answer),
             hit_count=len(answer["hits"]),
-            answer={**answer, "asked_by": by.get_username(), "imported": loaded.versions},
+            answer=answer | beside,
         )
         for question, answer in answered
     ]

@@ -18,8 +18,9 @@ from controls.screening.services.list_staging import Tell
 
 State = ListVersion.State
 
-# Above these a person has to look: a list that shrinks like that is more often a broken file than the law.
-MOST_REMOVED = 0.15
+# Above these a person has to look: a list that shrinks like that, or that says something else under the same ids, is
+# more often a broken file than the law.
+MOST_REMOVED = MOST_REPLACED = 0.15
 MOST_GROWTH = 2.0
 _DESCRIBED = ("name", "url", "terms", "owner", "expected_count", "complete", "verified_on")
 
@@ -202,14 +203,23 @@ def _doubts(version: ListVersion) -> Iterator[str]:
     used = found.versions.published().newest_first().first()
     before = used.count if used else found.expected_count or 0
     missing = version.removed if used else max(before - version.count, 0)
-    words = {"before": before, "now": version.count, "missing": missing}
-    if before and missing > MOST_REMOVED * before:
-        yield "{missing} of {before} entries would vanish; the file has {now}.".format(**words)
-    if before and version.count > MOST_GROWTH * before:
-        yield "The file has {now} entries where there are {before}: more than twice as many.".format(**words)
+    yield from _doubts_of(version, before=before, missing=missing)
     earlier = found.versions.published().filter(digest=version.digest).newest_first().first()
     if earlier is not None:
         yield f"The file is that of version {earlier.number}: an older state of the list was served again."
+
+
+def _doubts_of(version: ListVersion, *, before: int, missing: int) -> Iterator[str]:
+    """What the counts alone say, against `before` entries in use of which `missing` are in the file no more."""
+    words = {"before": before, "now": version.count, "missing": missing, "changed": version.changed}
+    if before and missing > MOST_REMOVED * before:
+        yield "{missing} of {before} entries would vanish; the file has {now}.".format(**words)
+    elif before and version.changed + missing > MOST_REPLACED * before:
+        yield (
+            "{changed} of {before} entries would say something else under the same id, and {missing} would vanish."
+        ).format(**words)
+    if before and version.count > MOST_GROWTH * before:
+        yield "The file has {now} entries where there are {before}: more than twice as many.".format(**words)
 
 
 def _open(version: ListVersion) -> ListVersion:

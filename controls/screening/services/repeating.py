@@ -10,6 +10,7 @@ from controls.screening.services import chain, checks, index
 from controls.screening.services.questions import Asked
 
 _PARTS = ("hits", "below", "searched", "notices")
+_COUNTED = "hits_in_all"  # not in answers of before it was recorded
 _DIGITS = 4  # of a score that must be the same
 
 
@@ -45,6 +46,8 @@ def repeat(*, check: ScreeningCheck) -> Repeated:
         for part in _PARTS
         if answer[part] != check.answer[part]
     ]
+    if check.hits_in_all is not None and check.hits_in_all != answer[_COUNTED]:
+        faults.append(f"{_COUNTED}: {check.hits_in_all} then, {answer[_COUNTED]} now")
     same_scores = [_scores(answer[part]) for part in ("hits", "below")] == [
         _scores(check.answer[part]) for part in ("hits", "below")
     ]

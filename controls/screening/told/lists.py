@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 LISTS = (
     # Why a person has to look at a version.
     _("%(missing)s of %(before)s entries would vanish; the file has %(now)s."),
+    _("%(changed)s of %(before)s entries would say something else under the same id, and %(missing)s would vanish."),
     _("The file has %(now)s entries where there are %(before)s: more than twice as many."),
     _("The file is that of version %(number)s: an older state of the list was served again."),
     # Of the file and its first lines.

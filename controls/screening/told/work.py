@@ -15,7 +15,7 @@ WORK = (
     _("Say which column holds the name."),
     _("One column cannot hold two things."),
     _("Only a batch at work can be stopped; this one is %(state)s."),
-    _("Only a stopped batch can be resumed; this one is %(state)s."),
+    _("Only a stopped or failed batch can be resumed; this one is %(state)s."),
     _("What was screened is kept. Only a batch without results can be discarded."),
     _("Begun several times, and no step of it was ever done."),
     # What stands in an answer beside the state of an entry.

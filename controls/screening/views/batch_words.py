@@ -7,11 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from controls.models.labels import BADGE_LABELS, badge_of
 from controls.screening.models import Batch, BatchRow
 from controls.screening.spreadsheets.encodings import ENCODINGS, Reading
 from controls.screening.spreadsheets.signs import shown
 from controls.screening.views import words
 from controls.views.countries import country_name
+from controls.views.looks import TONES
 
 HELP_SHOWN = 10  # rows that need help and are shown beside the progress; all are in the file
 _LONGEST = 120  # characters of a cell that are shown
@@ -57,10 +59,20 @@ def row(found: BatchRow, batch: Batch) -> dict[str, Any]:
         "verdict": found.verdict,
         "score": found.score,
         "entry": found.entry,
+        "hits": found.hit_count,
+        **_place(found.first_hit),
         "trouble": found.trouble,
         "check_url": reverse("screening:check-detail", kwargs={"number": check.number}) if check else "",
         "check_number": check.number if check else "",
     }
+
+
+def _place(first: dict[str, Any] | None) -> dict[str, Any]:
+    """On which list the first hit stands, and what that means on the day: the badge says the effect."""
+    if first is None:
+        return {"listing": None}
+    code = badge_of(state_code=first["state"], effect=first["effect"])
+    return {"listing": first, "badge": BADGE_LABELS[code], "tone": TONES[code], "entry_id": first["id"]}
 
 
 def _sent(found: BatchRow, batch: Batch) -> str:

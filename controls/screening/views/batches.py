@@ -14,7 +14,7 @@ from controls.models import User
 from controls.screening import tasks
 from controls.screening.filters.batches import SHOWS, BatchesQuestion, RowsQuestion, StartForm, UploadForm, shown_rows
 from controls.screening.models import Batch
-from controls.screening.services import batch_results, batches, index
+from controls.screening.services import batch_results, batches, checks, index
 from controls.screening.services.batch_files import EncodingUnclear
 from controls.screening.spreadsheets.headings import FIELDS
 from controls.screening.told import in_words
@@ -107,8 +107,9 @@ def _draft(request: PageRequest, batch: Batch) -> HttpResponse:
     rows = batches.preview(batch=batch, rows=batches.PREVIEW + 1)
     width = max(map(len, rows), default=0)
     today = timezone.localdate()
-    lists = index.current().day(today).searched
-    options: dict[str, Any] = {"width": width, "today": today, "known": tuple(each["list"] for each in lists)}
+    ready = index.current()
+    lists = ready.day(today).searched
+    options: dict[str, Any] = {"width": width, "today": today, "known": checks.lists_known(loaded=ready)}
     if request.method == "POST":
         form = StartForm(request.POST, **options)
         if form.is_valid():

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from controls.screening.filters.checks import CheckQuestion
+from controls.screening.filters.checks import SCHEMA_CHOICES, CheckQuestion
 from controls.screening.models import ScreeningCheck
 from controls.screening.services import cases, chain, checks, index
+from controls.screening.told import in_words
 from controls.screening.views import words
 from controls.screening.views.frame import private
 from controls.views.asking import PageRequest
@@ -27,15 +28,19 @@ def check_form(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
     ready = index.current()
     lists = ready.day(today).searched
-    known = tuple(each["list"] for each in lists)
+    known = checks.lists_known(loaded=ready)
     if request.method != "POST":
         return _form(request, CheckQuestion(initial=_given(request), today=today, known=known), lists, status=200)
     form = CheckQuestion(request.POST, today=today, known=known)
     if not form.is_valid():
         return _form(request, form, lists, status=400)
-    check = checks.screen(
-        question=form.asked(), by=owner(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE, loaded=ready
-    )
+    try:
+        check = checks.screen(
+            question=form.asked(), by=owner(request), at=timezone.now(), origin=ScreeningCheck.Origin.PAGE, loaded=ready
+        )
+    except checks.CheckRefused as reason:
+        form.add_error("lists", in_words(reason))
+        return _form(request, form, lists, status=400)
     return HttpResponseRedirect(reverse("screening:check-detail", kwargs={"number": check.number}))
 
 
@@ -52,8 +57,11 @@ def check_detail(request: PageRequest, number: str) -> HttpResponse:
         "asked": asked,
         "language": language,
         "verdict": words.verdict(
-            check.hit_count, decided=sum(each.holds for each in standings.values()) == check.hit_count
+            check.hits_in_all or check.hit_count,
+            decided=sum(each.holds for each in standings.values()) == (check.hits_in_all or check.hit_count),
         ),
+        "kind": dict(SCHEMA_CHOICES)[asked["schema"]] if asked.get("schema") else "",
+        "not_shown": check.hits_not_shown,
         "country": country_name(asked["country"]) if asked.get("country") else "",
         "entries": sum(each["entries"] for each in answer["searched"]),
         "hits": [

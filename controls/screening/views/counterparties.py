@@ -6,20 +6,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from controls.screening.filters.batches import UploadForm
 from controls.screening.filters.handed_in import COLUMNS, MOST_ROWS, TableRefused, table_of
 from controls.screening.filters.watch import CounterpartyForm
 from controls.screening.models import Counterparty, Portfolio
 from controls.screening.services import counterparties
 from controls.screening.services.portfolios import PortfolioRefused
+from controls.screening.spreadsheets.encodings import ENCODINGS
+from controls.screening.told import in_words
 from controls.screening.views import watch_words as words
 from controls.screening.views.frame import private
-from controls.screening.views.portfolios import portfolio_by, reader
+from controls.screening.views.portfolios import batch_parties, portfolio_by, reader, screened_batches
 from controls.views.asking import PageRequest
 
 
 @private("GET", "HEAD", "POST")
 def table(request: PageRequest, pk: int) -> HttpResponse:
-    """Put counterparties under watch: a CSV file, or the same pasted. All or nothing, with what is wrong by line."""
+    """Put counterparties under watch: a table as a file or pasted, or the rows of a batch. All or nothing."""
     portfolio = portfolio_by(request, pk)
     faults: list[str] = []
     if request.method == "POST":
@@ -27,7 +30,7 @@ def table(request: PageRequest, pk: int) -> HttpResponse:
             _take(request, portfolio)
             return HttpResponseRedirect(reverse("screening:portfolio-detail", kwargs={"pk": pk}))
         except TableRefused as reason:
-            faults = reason.faults
+            faults = [in_words(fault) for fault in reason.faults]
         except PortfolioRefused as reason:
             faults = [str(reason)]
     context = {
@@ -36,13 +39,28 @@ def table(request: PageRequest, pk: int) -> HttpResponse:
         "columns": COLUMNS,
         "most": MOST_ROWS,
         "pasted": request.POST.get("pasted", "")[:100_000],
+        "encodings": UploadForm.base_fields["encoding"].choices,  # type: ignore[attr-defined]  # of a ChoiceField
+        "chosen": request.POST.get("encoding", ""),
+        "batches": screened_batches(request),
     }
     return render(request, "screening/counterparty_table.html", context, status=400 if faults else 200)
 
 
 def _take(request: PageRequest, portfolio: Portfolio) -> None:
-    given = table_of(_content(request))
+    given = (
+        batch_parties(request) if "batch" in request.POST else table_of(_content(request), encoding=_encoding(request))
+    )
     counterparties.put(portfolio=portfolio, given=given, by=str(reader(request)), at=timezone.now())
+
+
+def _encoding(request: HttpRequest) -> str:
+    """How the file is written; empty when it is to be recognised, as what was pasted is not: that is text already."""
+    if "file" not in request.FILES:
+        return "utf-8"
+    chosen = request.POST.get("encoding", "")
+    if chosen and chosen not in ENCODINGS:
+        raise TableRefused([_("Choose an encoding of the list.")])
+    return chosen
 
 
 def _content(request: HttpRequest) -> bytes:

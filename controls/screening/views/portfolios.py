@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 from controls.filters.fields import BadInput
 from controls.filters.questions import PagedQuestion
 from controls.models import User
-from controls.screening.filters.handed_in import COLUMNS
+from controls.screening.filters.handed_in import COLUMNS, TableRefused, rows_of
 from controls.screening.filters.watch import CounterpartiesQuestion, CounterpartyForm, PagedDifferences, PortfolioForm
-from controls.screening.models import Difference, Portfolio
-from controls.screening.services import index, portfolios, rescreenings
+from controls.screening.models import Batch, Difference, Portfolio
+from controls.screening.services import counterparties, index, portfolios, rescreenings
+from controls.screening.services.counterparties import Particulars
 from controls.screening.services.portfolios import PortfolioRefused
+from controls.screening.told import in_words
 from controls.screening.views import watch_words as words
 from controls.screening.views.frame import private
 from controls.views.addresses import SameQuestion
@@ -34,14 +37,42 @@ def portfolio_list(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                row = portfolios.make(owner=reader(request), at=timezone.now(), **form.cleaned_data)
+                row = _made(request, form.cleaned_data)
                 return HttpResponseRedirect(reverse("screening:portfolio-detail", kwargs={"pk": row.pk}))
             except PortfolioRefused as reason:
-                form.add_error(reason.field, str(reason))
+                form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+            except TableRefused as reason:
+                form.add_error(None, [in_words(fault) for fault in reason.faults])
         status = 400
     rows = Portfolio.objects.visible_to(request.user).under_watch().counted().select_related("owner")
     context = {"form": form, "lists": lists, "chosen": _chosen(form), "portfolios": rows.order_by("name", "pk")}
+    context |= {"batches": screened_batches(request), "batch": (request.POST or request.GET).get("batch", "")}
     return render(request, "screening/portfolio_list.html", context, status=status)
+
+
+@transaction.atomic
+def _made(request: PageRequest, asked_for: dict[str, Any]) -> Portfolio:
+    """A new portfolio, with the rows of a batch in it when one was chosen: both or nothing."""
+    given = batch_parties(request) if request.POST.get("batch") else []
+    row = portfolios.make(owner=reader(request), at=timezone.now(), **asked_for)
+    if given:
+        counterparties.put(portfolio=row, given=given, by=str(reader(request)), at=timezone.now())
+    return row
+
+
+def screened_batches(request: PageRequest) -> Any:
+    """The reader's batches of which something was screened, the newest first."""
+    return Batch.objects.of(request.user).filter(done_count__gt=0).newest_first()[:SHOWN]
+
+
+def batch_parties(request: PageRequest) -> list[Particulars]:
+    """The parties of the chosen batch of the reader. Raises TableRefused."""
+    number = request.POST.get("batch", "")
+    whole = number.isascii() and number.isdigit() and len(number) < 19
+    batch = Batch.objects.of(request.user).filter(pk=int(number)).first() if whole else None
+    if batch is None:
+        raise TableRefused([_("There is no batch %(number)s of yours.") % {"number": number[:20]}])
+    return rows_of(batch)
 
 
 @private("GET", "HEAD")

@@ -90,6 +90,7 @@ def steps(hit: dict[str, Any], language: str) -> list[dict[str, Any]]:
 def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
     """A hit as the page shows it."""
     listing, state = hit["listing"], hit["state"]
+    listings = [{**each, "state_label": _state(each["state"])} for each in hit["listings"]]
     code = badge_of(state_code=state["code"], effect=listing["effect"])
     return {
         **hit,
@@ -100,8 +101,8 @@ def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
         "country_label": country_name(hit["entity"]["country"]),
         "since": date.fromisoformat(state["since"]),
         "rows": steps(hit, language),
-        "others": [each for each in hit["listings"] if each["key"] != listing["key"]],
-        "listings": [{**each, "state_label": _state(each["state"])} for each in hit["listings"]],
+        "others": [each for each in listings if each["key"] != listing["key"]],
+        "listings": listings,
         "list_name": list_name(listing["list"], en=listing["list_name"]),
         "is_own": hit["key"].startswith("entity:"),
     }
