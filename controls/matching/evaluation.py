@@ -62,7 +62,7 @@ class Pair:
 
     @property
     def kind(self) -> str:
-        """The class in which the pair is counted: short names by themselves, others by the writing of the name asked."""
+        """In which class the pair is counted: short names by themselves, others by the writing of the name asked."""
         return SHORT if self.why.removeprefix("no ").startswith(SHORT) else writing(self.asked)
 
     @property

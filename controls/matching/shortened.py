@@ -1,8 +1,8 @@
-"""Whether a name is a short name of another: what it lacks is only the end of an enumeration, a place or a kind of body.
+"""Whether a name is a short name of another: it lacks only the end of an enumeration, a place or a kind of body.
 
-Without this rule Fujitsu Defense would be told apart from Fujitsu Defense & National Security as Mitsubishi Electric is
-from Mitsubishi Electric Engineering. What tells them apart is where the name breaks off: sisters of a group differ in a
-word that follows at once, a short name ends where the other goes on with "and", with a place, or within a word.
+Without this rule Fujitsu Defense would be told apart from Fujitsu Defense & National Security as Mitsubishi Electric
+is from Mitsubishi Electric Engineering. Where the name breaks off tells them apart: sisters of a group differ in
+a word that follows at once, a short name ends where the other goes on with "and", with a place, or within a word.
 """
 
 from collections.abc import Callable, Iterator
@@ -95,7 +95,7 @@ def _breaks(name: Named) -> Iterator[int]:
 
 
 def _cut(name: Named) -> str:
-    """The name that ends with the first character of its last word, as in Japanese with universities and institutes: 防衛大."""
+    """The name that ends with the first character of its last word, as in Japanese with universities: 防衛大."""
     last = name.parts[-1] if name.parts else None
     if last is None or last.meaning not in _BODIES or last.text[0] not in _CUT_TO or len(name.said) < _TWO:
         return ""
