@@ -26,6 +26,7 @@ _SCRIPTS = {
     "kana": re.compile("[\u3041-\u30fa\uff66-\uff9f]"),
     "Chinese characters": re.compile("[\u3400-\u9fff]"),
 }
+SHORT = "short name"
 _NEAR = 5  # hits of a question that are looked at
 
 
@@ -57,6 +58,12 @@ class Pair:
     truth: str
     verdict: str
     source: str
+    why: str = ""
+
+    @property
+    def kind(self) -> str:
+        """In which class the pair is counted: short names by themselves, others by the writing of the name asked."""
+        return SHORT if self.why.removeprefix("no ").startswith(SHORT) else writing(self.asked)
 
     @property
     def entity(self) -> str:
@@ -108,7 +115,7 @@ def pairs_in(path: Path) -> list[Pair]:
     """The labelled pairs of a file. Raises KeyError when a column is missing."""
     with path.open(encoding="utf-8", newline="") as table:
         return [
-            Pair(row["asked"], row["on_record"], row["truth"], row["verdict"], row["source"])
+            Pair(row["asked"], row["on_record"], row["truth"], row["verdict"], row["source"], row["why"])
             for row in csv.DictReader(table)
         ]
 
@@ -167,8 +174,12 @@ def rule(question: Labelled) -> str:
 
 def script(question: Labelled) -> str:
     """The writing of the name asked for: that of its rarest letters."""
+    return writing(question.asked)
+
+
+def writing(text: str) -> str:
     for name, letters in _SCRIPTS.items():
-        if letters.search(question.asked):
+        if letters.search(text):
             return name
     return "Latin"
 
@@ -213,25 +224,30 @@ def judged(pairs: Iterable[Pair], index: Index) -> dict[str, dict[Verdict, int]]
     return counts
 
 
-def with_all_names(pairs: Iterable[Pair], index: Index, threshold: float = POSSIBLE) -> Tally:
-    """Pairs of one company: asked of the index, so that all names on file count, or by itself when no list has it.
+def by_class(pairs: Iterable[Pair], index: Index, threshold: float = POSSIBLE) -> dict[str, Tally]:
+    """Pairs by class: of those that are one how many are found, and how many of the others are a hit (wrong).
 
-    Pairs of which both names are on file are left out: each finds itself.
+    One company is asked for by all of its names on file, others by the pair; pairs of one of which both names are on
+    file are left out: each finds itself.
     """
-    tally = Tally()
+    found: dict[str, Tally] = {}
     for pair in pairs:
-        if pair.truth != "one" or pair.on_file:
+        if pair.truth == "one" and pair.on_file:
             continue
-        tally.asked += 1
-        if pair.entity:
-            answer = hits(index, pair.asked, threshold)
-            tally.found += pair.entity in answer
-            tally.first += answer[:1] == [pair.entity]
+        tally = found.setdefault(pair.kind, Tally())
+        if pair.truth == "one":
+            answer = hits(index, pair.asked, threshold) if pair.entity else []
+            tally.asked += 1
+            tally.found += pair.entity in answer if pair.entity else _is_hit(pair, index, threshold)
+            tally.first += answer[:1] == [pair.entity] if pair.entity else _is_hit(pair, index, threshold)
         else:
-            found = compare(pair.asked, pair.on_record, index.rarity).value >= threshold
-            tally.found += found
-            tally.first += found
-    return tally
+            tally.wrong += _is_hit(pair, index, threshold)
+    return found
+
+
+def _is_hit(pair: Pair, index: Index, threshold: float) -> bool:
+    score = compare(pair.asked, pair.on_record, index.rarity)
+    return score.value >= threshold and score.verdict in HITS
 
 
 def unlisted_in(path: Path) -> list[str]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from controls.matching.numbers import compact
 from controls.matching.scripts import folded
 from controls.matching.steps import Step
-from controls.matching.verdicts import POSSIBLE, Score, Verdict, verdict_of
+from controls.matching.verdicts import POSSIBLE, PROBABLE, Score, Verdict, verdict_of
 from controls.matching.words import tokens
 
 _SAME_NUMBER = 0.99
+_UNSURE_NUMBER = 0.94  # in another country, or of a register that is not known where the names are not alike
 _OTHER_NUMBER, _OTHER_COUNTRY, _SAME_COUNTRY, _SAME_ADDRESS = -0.20, -0.10, 0.02, 0.04
 MOST_BY_FACTS = _SAME_COUNTRY + _SAME_ADDRESS  # that facts other than numbers can add to a score
 _SHORTEST = 6  # signs of a number that can be nobody else's
@@ -34,16 +35,15 @@ NOTHING = Facts()
 def with_facts(score: Score, asked: Facts, known: Facts) -> Score:
     """The score of two names, moved by what else is known of the two, with a step for each move.
 
-    A number in common makes the same company, whatever the names. Otherwise a sibling stays one, and names that have
-    nothing in common are never made a hit.
+    A number in common makes the same company, whatever the names; a probable one where the country is another, or where
+    the register is not known and the names are not alike: registers count from one, each of them. Otherwise a sibling
+    stays one, and names that have nothing in common are never made a hit.
     """
     if asked == NOTHING or known == NOTHING:
         return score
     numbers = _same_numbers(asked, known)
     if numbers:
-        step = Step("number", numbers[0], numbers[0], round(_SAME_NUMBER - score.value, 4))
-        value = max(score.value, _SAME_NUMBER)
-        return replace(score, value=value, verdict=Verdict.SAME, steps=(*score.steps, step))
+        return _by_number(score, asked, known, numbers)
     steps = [step for step in (_country(asked, known), _number(asked, known), _address(asked, known)) if step]
     if not steps:
         return score
@@ -52,6 +52,26 @@ def with_facts(score: Score, asked: Facts, known: Facts) -> Score:
         value = min(moved, score.value)
         return replace(score, value=round(max(value, 0.0), 4), steps=(*score.steps, *steps))
     value = round(min(max(moved, 0.0), max(score.value, _most(score))), 4)
+    return replace(score, value=value, verdict=verdict_of(value), steps=(*score.steps, *steps))
+
+
+def _by_number(score: Score, asked: Facts, known: Facts, numbers: dict[str, bool]) -> Score:
+    """The score of two that have a number in common, by what else is known of them.
+
+    `numbers` says of each whether both name the register that it is of.
+    """
+    number = min(numbers, key=lambda each: (not numbers[each], each))
+    country = _country(asked, known)
+    elsewhere = country is not None and country.kind == "country_differs"
+    apart = score.verdict in (Verdict.SIBLING, Verdict.UNRELATED)
+    least = max(score.value, _SAME_NUMBER)
+    steps = [Step("number", number, number, round(least - score.value, 4))]
+    steps += [step for step in (country, _address(asked, known)) if step]
+    moved = least + sum(step.points for step in steps[1:])
+    most = _UNSURE_NUMBER if elsewhere or (apart and not numbers[number]) else least
+    value = round(max(min(moved, most), PROBABLE), 4)
+    if off := round(value - moved, 4):
+        steps.append(Step("at_most", points=off))
     return replace(score, value=value, verdict=verdict_of(value), steps=(*score.steps, *steps))
 
 
@@ -69,14 +89,14 @@ def _plain(facts: Facts) -> set[tuple[str, str]]:
     return {(folded(register).strip(), compact(number)) for register, number in facts.numbers if compact(number)}
 
 
-def _same_numbers(asked: Facts, known: Facts) -> list[str]:
-    """Numbers that both have; those of two named registers are two numbers."""
-    return sorted(
-        number
-        for register, number in _plain(asked)
-        for other, against in _plain(known)
-        if number == against and len(number) >= _SHORTEST and ("" in (register, other) or register == other)
-    )
+def _same_numbers(asked: Facts, known: Facts) -> dict[str, bool]:
+    """Numbers that both have, with whether both name the register; those of two named registers are two numbers."""
+    found: dict[str, bool] = {}
+    for register, number in _plain(asked):
+        for other, against in _plain(known):
+            if number == against and len(number) >= _SHORTEST and ("" in (register, other) or register == other):
+                found[number] = found.get(number, False) or "" not in (register, other)
+    return found
 
 
 def _number(asked: Facts, known: Facts) -> Step | None:

@@ -105,6 +105,11 @@ class Index:
         return self._rarity
 
     @property
+    def parties(self) -> Sequence[Party]:
+        """Everybody in it, in the order of their keys."""
+        return self._parties
+
+    @property
     def size(self) -> int:
         """How many parties are in it."""
         return len(self._parties)

@@ -15,11 +15,12 @@ from controls.matching.likeness import of_wholes
 from controls.matching.parts import Named, Part, named
 from controls.matching.rarity import Rarity
 from controls.matching.scripts import Folded, fold
+from controls.matching.shortened import LEAST, MOST, shortened
 from controls.matching.steps import Step
 from controls.matching.variation import changed_forms
 from controls.matching.verdicts import CEILINGS, Band, Score, Verdict, judge, verdict_of
 
-ALGORITHM = "names-2"
+ALGORITHM = "names-3"
 
 
 _FOREIGN_FORMS = 0.16  # off the value when the legal forms are of different countries
@@ -136,19 +137,25 @@ def _aligned(one: Named, other: Named, rarity: Rarity, told: bool) -> Score:
     band = _band(one, other, found)
     full = bool(one.forms), bool(other.forms)
     value, verdict = judge(found, min(sum(shares), CEILINGS[band]), rarity, full)
-    steps = _steps(one, other, found, shares, value) if told else []
-    if verdict in (Verdict.SIBLING, Verdict.UNRELATED):
+    apart = verdict in (Verdict.SIBLING, Verdict.UNRELATED)
+    short = shortened(one, other, rarity.weight) if apart else ""
+    if short:
+        apart, verdict, value = False, Verdict.POSSIBLE, min(max(sum(shares), LEAST), MOST)
+    steps = _steps(one, other, found, shares, value, short) if told else []
+    if apart:
         return Score(value, verdict, band, tuple(steps))
     return _with_forms(one, other, value, band, steps)
 
 
-def _steps(one: Named, other: Named, found: Aligned, shares: Sequence[float], value: float) -> list[Step]:
-    """What was done to the names, and what each pair of their parts says."""
+def _steps(one: Named, other: Named, found: Aligned, shares: Sequence[float], value: float, short: str) -> list[Step]:
+    """What was done to the names, what each pair of their parts says, and how the one is `short` for the other."""
     steps = _about(one, other)
     said = list(zip(found.pairs, shares, strict=True))
     # Words that say next to nothing are told where there are no others.
     for pair, share in [each for each in said if not _is_light(each[0])] or said:
         steps.append(Step(pair.likeness.kind, _texts(pair.one), _texts(pair.other), round(share, 4)))
+    if short:
+        steps.append(Step(short))
     steps += _left_over(_texts(found.one_left), _texts(found.other_left))
     return _counted(steps, value) or [Step("nothing")]
 

@@ -12,9 +12,10 @@ from controls.matching.likeness import spoken_whole
 from controls.matching.parts import Named, Part
 from controls.matching.persons import readings
 from controls.matching.postings import key_of
+from controls.matching.shortened import own_keys, short_keys
 from controls.matching.sounds import one_spelling, skeleton
 
-_HEARD, _INITIALS = 0.9, 0.8  # what sounding alike and initials can give
+_HEARD, _SHORT, _INITIALS = 0.9, 0.9, 0.8  # what sounding alike, being short for another, and initials can give
 _LETTERS = range(3, 7)  # of an acronym
 _WORDS = range(2, 6)  # of a person's name that are looked for in any order
 _BONES, _SPOKEN = 3, 5  # consonants by which a word and a whole name are known
@@ -29,6 +30,7 @@ def kept_keys(name: Named, *, person: bool) -> set[int]:
         if one.script == other.script and one.script in _SPELT:
             keys |= set(apart_keys((one, other), one.script))
     keys |= _heard_keys(spoken, "heard" if _is_heard(name) else "plain")
+    keys |= short_keys(name) | {_shortened(key) for key in own_keys(name)}
     return keys | {key for key, _share in person_keys(name)} if person else keys
 
 
@@ -39,6 +41,13 @@ def asked_keys(name: Named) -> Iterator[tuple[int, float]]:
     yield from person_keys(name)
     for key in _heard_keys(spoken, "plain" if _is_heard(name) else "heard"):
         yield key, _HEARD
+    for key in (*own_keys(name), *(_shortened(key) for key in short_keys(name))):
+        yield key, _SHORT
+
+
+def _shortened(key: int) -> int:
+    """The key of a name as one that may be short for others, beside those of the short names of names."""
+    return key_of("is short", str(key))
 
 
 def apart_keys(parts: Sequence[Part], script: str) -> list[int]:

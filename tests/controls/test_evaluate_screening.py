@@ -43,7 +43,7 @@ def said(*words):
 def test_prints_recall_rank_and_precision_by_rule_and_by_writing(small):
     lines = said()
 
-    assert lines.startswith("names-2, threshold 0.70, 3 names of 2 entities")
+    assert lines.startswith("names-3, threshold 0.70, 3 names of 2 entities")
     row = next(line for line in lines.splitlines() if line.startswith("legal forms: left out"))
     assert row.split()[-4:] == ["3", "100.0%", "100.0%", "100.0%"]
     assert "By the names in other languages alone" in lines
@@ -74,7 +74,7 @@ def test_prints_other_matchers_answers_to_the_same_questions_beside_its_own(smal
     lines = said("--compare-with", str(rival))
 
     assert "of the spellings, each against 2 entities" in lines
-    assert lines.index("names-2,") < lines.index("rival-9, ")
+    assert lines.index("names-3,") < lines.index("rival-9, ")
 
 
 def test_an_interpreter_that_fails_is_named(small, tmp_path):

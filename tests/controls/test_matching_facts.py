@@ -45,7 +45,53 @@ class TestNumbers:
         assert score.steps[-1].said() == "the same number in a register: 549300ab"
 
     def test_of_an_unknown_register_may_be_in_common(self):
-        assert with_facts(names("A", "B"), numbers(("", "549300")), numbers(("lei", "549300"))).verdict is Verdict.SAME
+        score = with_facts(
+            names("Saronic", "Saronic Technologies"), numbers(("", "549300")), numbers(("lei", "549300"))
+        )
+
+        assert (score.verdict, score.value) == (Verdict.SAME, 0.99)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("Acme", "Widget"), ("Mitsubishi Electric", "Mitsubishi Electric Engineering Company, Limited")],
+    )
+    def test_of_an_unknown_register_are_only_probable_where_the_names_are_not_alike(self, one, other):
+        score = with_facts(names(one, other), numbers(("", "549300")), numbers(("lei", "549300")))
+
+        assert score.verdict is Verdict.PROBABLE
+        assert sum(step.points for step in score.steps[len(names(one, other).steps) :]) == pytest.approx(
+            score.value - names(one, other).value
+        )
+
+    def test_in_another_country_are_only_probable_and_both_steps_are_told(self):
+        score = with_facts(
+            names("Toyota Boshoku", "Ondarra Quarzitwerke"),
+            Facts("JP", frozenset({("", "123456")})),
+            Facts("AT", frozenset({("", "123456")})),
+        )
+
+        assert score.verdict is Verdict.PROBABLE
+        assert score.value == pytest.approx(0.89)
+        assert [step.kind for step in score.steps[-2:]] == ["number", "country_differs"]
+
+    @pytest.mark.parametrize("name", ["Acme", "Widget"])
+    def test_of_one_register_in_another_country_are_probable_too_whatever_the_names(self, name):
+        one, other = (Facts(land, frozenset({("lei", "5493001")})) for land in ("JP", "AT"))
+
+        assert with_facts(names(name, "Widget"), one, other).verdict is Verdict.PROBABLE
+
+    def test_of_several_that_of_a_known_register_counts(self):
+        found = numbers(("", "111111"), ("lei", "999999"))
+
+        assert with_facts(names("Acme", "Widget"), found, found).steps[-1].query == "999999"
+        assert with_facts(names("Acme", "Widget"), found, found).verdict is Verdict.SAME
+
+    def test_in_common_tell_the_country_and_the_address_besides(self):
+        known = Facts("JP", frozenset({("lei", "549300")}), "2-1 Minato, Tokyo")
+        score = with_facts(names("Acme", "Widget"), known, known)
+
+        assert [step.kind for step in score.steps[-4:]] == ["number", "country", "address", "at_most"]
+        assert (score.value, score.verdict) == (0.99, Verdict.SAME)
 
     @pytest.mark.parametrize(
         ("one", "other"), [(("lei", "12345"), ("lei", "12345")), (("lei", "123456"), ("duns", "123456"))]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from controls.matching.evaluation import (
     answered,
+    by_class,
     by_other_languages,
     index_of,
     judged,
@@ -13,7 +14,7 @@ from controls.matching.evaluation import (
     respellings,
     rule,
     tallied,
-    with_all_names,
+    total,
 )  # fmt: skip
 from controls.matching.verdicts import Verdict
 from tests.controls.matching_seed import SEED
@@ -68,9 +69,24 @@ def test_golden_pairs_are_judged_as_the_table_says():
 
 
 def test_pairs_of_one_company_are_found_as_the_page_says():
-    tally = with_all_names(pairs_in(ROOT / "tests/golden/companies.csv"), INDEX)
+    tally = total(by_class(pairs_in(ROOT / "tests/golden/companies.csv"), INDEX).values())
 
     assert f"Of the {tally.asked} others {tally.recall:.1%}".replace("%", " %") in PAGE
+
+
+def test_labelled_pairs_of_each_class_are_found_as_the_table_says():
+    found = by_class(pairs_in(ROOT / "tests/golden/companies.csv"), INDEX)
+    rows = {
+        name: (int(asked), float(recall), float(precision))
+        for name, asked, recall, precision in re.findall(
+            r"^\| ([\w ]+) \| (\d+) \| ([\d.]+) % \| ([\d.]+) % \|$", PAGE, re.MULTILINE
+        )
+    }
+
+    assert rows == {
+        kind: (tally.asked, round(100 * tally.recall, 1), round(100 * tally.precision, 1))
+        for kind, tally in found.items()
+    }
 
 
 def test_the_page_names_how_many_labelled_pairs_there_are():

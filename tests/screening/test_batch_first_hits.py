@@ -92,7 +92,7 @@ class TestKept:
         """The statement of the migration, on rows as they were before it."""
         before = list(done.rows.in_order().values_list("hit_count", "first_hit"))
         BatchRow.objects.update(hit_count=None, first_hit=None)
-        module = import_module("controls.screening.migrations.0008_rows_say_their_first_hit")
+        module = import_module("controls.screening.migrations.0009_rows_say_their_first_hit")
 
         with connection.cursor() as cursor:
             cursor.execute(module._SAID)
@@ -100,7 +100,7 @@ class TestKept:
         assert list(done.rows.in_order().values_list("hit_count", "first_hit")) == before
 
     def test_checks_of_before_count_what_they_show(self, done):
-        module = import_module("controls.screening.migrations.0008_rows_say_their_first_hit")
+        module = import_module("controls.screening.migrations.0009_rows_say_their_first_hit")
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM screening_screeningcheck WHERE answer ? 'hits_in_all' LIMIT 1")
             assert cursor.fetchone()

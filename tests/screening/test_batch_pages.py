@@ -222,7 +222,7 @@ class TestResults:
         text = text_of(response)
         check = done.rows.get(number=2).screening_check
         assert "4 of 4 rows" in text
-        assert "the same name" in text
+        assert "the same name or number" in text
         assert "No entry found" in text
         assert reverse("screening:check-detail", kwargs={"number": check.number}) in response.content.decode()
 

@@ -152,7 +152,7 @@ class TestWords:
             batch_words.row(row, done) for row in batch_results.with_checks(rows=done.rows.asked_for().in_order())
         )
 
-        assert (first["answer"], first["entry"]) == ("the same name", "SUBARU Corporation")
+        assert (first["answer"], first["entry"]) == ("the same name or number", "SUBARU Corporation")
         assert (second["answer"], second["entry"]) == ("No entry found", "")
         assert (third["answer"], third["trouble"]) == ("Needs help", "There is no name in this row.")
         assert first["check_url"] == f"/screening/checks/{first['check_number']}/"

@@ -170,3 +170,21 @@ def test_a_suspended_rule_is_not_named(monkeypatch):
     monkeypatch.setattr(Clause, "state", paused)
 
     assert [rule["measure"] for rule in unlisted.rules(on=TODAY)] == ["cn-2024-46"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "points", "said"),
+    [
+        ("same", 0.5, "the same number"),
+        ("same", 0.0, "the same name"),  # the names alone say it
+        ("same", None, "the same name"),
+        ("probable", 0.5, "a probable match"),
+    ],
+)
+def test_what_makes_two_parties_the_same_is_said_a_name_or_a_number(verdict, points, said):
+    steps = [] if points is None else [{"kind": "number", "query": "5", "candidate": "5", "text": "", "points": points}]
+
+    with translation.override("en"):
+        shown = words.entry({**hit(), "class": verdict, "steps": steps}, language="")
+
+    assert str(shown["class_label"]) == said

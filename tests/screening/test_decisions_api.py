@@ -107,7 +107,13 @@ class TestTheQueue:
             "needs_more_facts": False,
             "words": "different party, says grace@example.org on 21 Nov 2026, and awaits a second person: "
             "The corporate numbers differ.",
-            "counterparty": {"name": "スバル(株)", "country": "JP", "identifier": "5010001034867"},
+            "counterparty": {
+                "name": "スバル(株)",
+                "country": "JP",
+                "identifier": "5010001034867",
+                "address": None,
+                "schema": None,
+            },
             "entry": {"key": "entity:subaru", "name": "SUBARU Corporation", "lists": ["cn-watch-list"]},
             "class": "probable",
             "score": 0.91,

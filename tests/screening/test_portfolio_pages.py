@@ -48,7 +48,7 @@ def test_a_portfolio_is_made_filled_and_shown(signed_in):
 
     assert portfolio.counterparties.count() == 2
     assert "2 counterparties under watch, 1 with hits" in page.one("main").text
-    assert "SUBARU Corporation: the same name (1.00)" in page.one("main").text
+    assert "SUBARU Corporation: the same name or number (1.00)" in page.one("main").text
     assert "No entry found" in page.one("main").text
     assert "clear" not in page.one("main").text.lower()
 

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from controls.matching.index import Index
 from controls.models import Entity, Source
-from controls.screening.models import ScreeningCheck
-from controls.screening.services import chain, checks, repeating
+from controls.screening.models import ImportedList, ScreeningCheck
+from controls.screening.services import chain, checks, index, listed, lists, register, repeating
 from controls.services import entities
 from tests.screening.asking import asked, screened, somebody
 from tests.screening.importing import import_file
@@ -175,3 +175,52 @@ def test_a_list_that_came_later_changes_no_repetition(by):
 
     assert check.outcome == "no_entry_found"
     assert repeating.repeat(check=check) == repeating.Repeated(True, True, ())
+
+
+WORDS = {"name": "Another name", "complete": True, "verified_on": NOON.date(), "expected_count": 7}
+
+
+def test_what_is_said_of_a_list_today_is_told_and_is_no_difference(by, foreign):
+    check = screened("Ondarra Quarzitwerke", by=by, at=NOON)
+
+    lists.describe(imported_list=ImportedList.objects.get(key="foreign"), fields=WORDS)
+    index.forget()
+
+    repeated = repeating.repeat(check=ScreeningCheck.objects.get(pk=check.pk))
+    assert (repeated.same_scores, repeated.same_receipt, repeated.faults) == (True, True, ())
+    assert repeated.remarks == (
+        "foreign: name was Foreign list then, is Another name now; no version of the list keeps it",
+        "foreign: expected was None then, is 7 now; no version of the list keeps it",
+        "foreign: complete was False then, is True now; no version of the list keeps it",
+        "foreign: verified_on was None then, is 2026-11-21 now; no version of the list keeps it",
+    )
+
+
+def test_the_command_tells_it_and_succeeds(by, foreign, capsys):
+    check = screened("Ondarra Quarzitwerke", by=by, at=NOON)
+    lists.describe(imported_list=ImportedList.objects.get(key="foreign"), fields={"name": "Another name"})
+
+    call_command("repeat_check", check.number)
+
+    said = capsys.readouterr().out
+    assert "name was Foreign list then, is Another name now" in said
+    assert "the same scores and the same receipt" in said
+
+
+def test_how_many_entries_were_searched_is_still_held_against_the_check(by, foreign, monkeypatch):
+    check = screened("Ondarra Quarzitwerke", by=by, at=NOON)
+    searched = listed.searched
+    monkeypatch.setattr(listed, "searched", lambda *, on: [{**each, "entries": 9} for each in searched(on=on)])
+
+    repeated = repeating.repeat(check=check)
+
+    assert not repeated.same_receipt
+    assert repeated.same_scores
+
+
+def test_what_is_said_of_the_register_s_own_lists_is_still_held_against_the_check(by, foreign, monkeypatch):
+    check = screened("Ondarra Quarzitwerke", by=by, at=NOON)
+    searched = register.searched
+    monkeypatch.setattr(register, "searched", lambda *, on: [{**each, "complete": True} for each in searched(on=on)])
+
+    assert not repeating.repeat(check=check).same_receipt

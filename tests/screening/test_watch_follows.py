@@ -193,7 +193,7 @@ def test_a_number_in_a_register_finds_a_counterparty_of_another_name(portfolio):
     make_listing(entity=entity, notice=make_notice(published_on=date(2026, 11, 20)))
     work(at=LATER)
 
-    assert hits(portfolio) == {("7", f"entity:{entity.key}"): "same"}
+    assert hits(portfolio) == {("7", f"entity:{entity.key}"): "probable"}
 
 
 def test_a_further_name_is_compared_as_well(portfolio):

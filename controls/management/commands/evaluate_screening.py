@@ -98,8 +98,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n{'Labelled pairs, each by itself':30}" + "".join(f"{verdict:>11}" for verdict in Verdict))
         for truth, of_truth in counts.items():
             self.stdout.write(f"{truth:30}" + "".join(f"{of_truth[verdict]:>11}" for verdict in Verdict))
-        tally = evaluation.with_all_names(pairs, index, threshold)
-        self._table("Labelled pairs of one, by all names on file", {"one": tally})
+        self._table("Labelled pairs by class", evaluation.by_class(pairs, index, threshold))
 
     def _alarms(self, names: Sequence[NameOnFile], path: Path, number: int, threshold: float) -> None:
         unlisted = evaluation.unlisted_in(path)

@@ -58,6 +58,8 @@ class CasePartySerializer(serializers.Serializer):
     name = text("The name as last asked for.")
     country = text("ISO 3166-1 alpha-2, where it was given.", **UNKNOWN)
     identifier = text("Number in an official register, where it was given.", **UNKNOWN)
+    address = text("Address, where it was given.", **UNKNOWN)
+    schema = text("Organization or Person, where it was given.", **UNKNOWN)
 
 
 class CaseEntrySerializer(serializers.Serializer):

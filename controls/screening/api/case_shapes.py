@@ -23,6 +23,8 @@ def brief(case: Case, *, root: str) -> dict[str, Any]:
             "name": case.name,
             "country": case.asked.get("country"),
             "identifier": case.asked.get("identifier"),
+            "address": case.asked.get("address"),
+            "schema": case.asked.get("schema"),
         },
         "entry": {"key": case.subject, "name": case.label, "lists": case.lists},
         "class": case.verdict,

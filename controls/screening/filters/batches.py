@@ -101,7 +101,7 @@ class StartForm(forms.Form):
 SHOWS = {
     "all": gettext_lazy("all rows"),
     "matches": gettext_lazy("possible matches"),
-    "same": gettext_lazy("the same name"),
+    "same": gettext_lazy("the same name or number"),
     "probable": gettext_lazy("probable matches"),
     "possible": gettext_lazy("merely possible matches"),
     "none": gettext_lazy("no entry found"),

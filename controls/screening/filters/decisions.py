@@ -17,7 +17,7 @@ from controls.screening.services.decisions import COMMENT_AT_MOST, REASON_AT_MOS
 
 ME, NOBODY = "me", "nobody"
 CLASSES = {
-    "same": gettext_lazy("same name"),
+    "same": gettext_lazy("same name or number"),
     "probable": gettext_lazy("probable"),
     "possible": gettext_lazy("possible"),
 }

@@ -45,7 +45,7 @@ class ScreeningCheck(models.Model):
     origin = models.CharField(_("origin"), max_length=12, choices=Origin)
     name = models.CharField(_("name asked for"), max_length=600)
     party = models.CharField(
-        max_length=64, help_text=_("SHA-256 of name, country and number as compared: who was asked for.")
+        max_length=64, help_text=_("SHA-256 of all that was given of the party, as compared: who was asked for.")
     )
     question = models.JSONField(_("question"))
     as_of = models.DateField(_("as of"))

@@ -34,10 +34,12 @@ class Case(models.Model):
         DECIDED = "decided", _("decided")
 
     party = models.CharField(
-        max_length=64, help_text=_("SHA-256 of name, country and number as compared: who was asked for.")
+        max_length=64, help_text=_("SHA-256 of all that was given of the party, as compared: who was asked for.")
     )
     name = models.CharField(_("counterparty"), max_length=600, help_text=_("Its name, as last asked for."))
-    asked: Any = models.JSONField(_("asked for"), help_text=_("Name, country and number, as last asked for."))
+    asked: Any = models.JSONField(
+        _("asked for"), help_text=_("Name, country, number, address and kind, as last asked for.")
+    )
     subject = models.CharField(
         _("entry"), max_length=300, help_text=_("entity:subaru in the register, party:us-csl/1234 on an imported list.")
     )

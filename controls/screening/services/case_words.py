@@ -6,10 +6,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from controls.models.labels import ListingState
 from controls.screening.models import Case, CaseEvent, Decision, SecondLook
+from controls.screening.services.questions import ORGANISATION, PERSON
 
+_PARTICULARS = ("name", "country", "identifier", "address", "schema")
+_KINDS = {ORGANISATION: gettext_lazy("organisation"), PERSON: gettext_lazy("person")}
 ENTRY, ALGORITHM, GONE, COUNTERPARTY = "entry", "algorithm", "gone", "counterparty"
 
 
@@ -64,8 +68,9 @@ def stands_elsewhere(*, case: Case) -> str:
 
 
 def asked_for(*, asked: Mapping[str, Any]) -> str:
-    """A counterparty in a line: name, country and number, as far as they were given."""
-    return ", ".join(str(asked[name]) for name in ("name", "country", "identifier") if asked.get(name))
+    """A counterparty in a line: name, country, number, address and kind, as far as they were given."""
+    given = {**asked, "schema": _KINDS.get(asked.get("schema", ""), "")}
+    return ", ".join(str(given[name]) for name in _PARTICULARS if given.get(name))
 
 
 def _of_cause(cause: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from controls.screening.models import Case, CaseEvent, Decision, ScreeningCheck, ScreeningHit
@@ -16,6 +17,7 @@ Described = Callable[[Collection[str]], Mapping[str, Mapping[str, Any]]]
 Cause = dict[str, Any]
 Pair = tuple[str, str]  # party, subject
 _AT_ONCE = 500
+_GIVEN = ("country", "identifier", "address", "schema")  # what a party is known by beside its name
 _MOVING = (
     "name", "asked", "label", "lists", "verdict", "score", "basis", "states", "algorithm", "latest_hit", "state",
     "standing", "opened_at", "wants_facts", "version",
@@ -43,8 +45,13 @@ def open_cases(*, check: ScreeningCheck, at: datetime) -> list[Case]:
 
 
 @transaction.atomic(savepoint=False)
-def open_cases_of_many(*, hits: Sequence[ScreeningHit], at: datetime) -> list[Case]:
-    """The case of each of many hits, which know their checks and stand in their order, in a fixed number of queries."""
+def open_cases_of_many(
+    *, hits: Sequence[ScreeningHit], at: datetime, former: Mapping[str, Collection[str]] | None = None
+) -> list[Case]:
+    """The case of each of many hits, which know their checks and stand in their order, in a fixed number of queries.
+
+    `former` has by party the parties that the same counterparty was before it was edited.
+    """
     if not hits:
         return []
     pairs = {_pair(hit): hit for hit in reversed(hits)}  # the first check opens it
@@ -53,7 +60,9 @@ def open_cases_of_many(*, hits: Sequence[ScreeningHit], at: datetime) -> list[Ca
         Case.objects.bulk_create([_new(pairs[each], at) for each in missing], ignore_conflicts=True)
         came = _held(missing)
         # Others may have opened some of them meanwhile; ours alone show our hits.
-        events = _opening([case for pair, case in came.items() if case.latest_hit_id == pairs[pair].pk], at)
+        events = _opening(
+            [case for pair, case in came.items() if case.latest_hit_id == pairs[pair].pk], at, former or {}
+        )
         found |= came
     stood = {case.pk: _columns(case) for case in found.values()}
     for hit in hits:
@@ -146,29 +155,38 @@ def _look_at(case: Case, check: ScreeningCheck, hit: ScreeningHit) -> None:
 
 
 def _given(check: ScreeningCheck) -> dict[str, str]:
-    return {name: check.question[name] for name in ("country", "identifier") if check.question.get(name)}
+    return {name: check.question[name] for name in _GIVEN if check.question.get(name)}
 
 
 def _lists(entry: Mapping[str, Any]) -> list[str]:
     return sorted({listing["list"] for listing in entry.get("listings", ()) if listing.get("list")})
 
 
-def _opening(cases: list[Case], at: datetime) -> list[CaseEvent]:
-    """Cases that are new to everybody, each with what was decided for the same name under other particulars."""
+def _opening(cases: list[Case], at: datetime, former: Mapping[str, Collection[str]]) -> list[CaseEvent]:
+    """Cases that are new to everybody, each with what was decided for the same counterparty under other particulars.
+
+    The same is who was edited, under whatever name; and where that is not known, who has the same name.
+    """
     if not cases:
         return []
-    former: dict[tuple[str, str], Case] = {}
     names, subjects = {case.name for case in cases}, {case.subject for case in cases}
-    known = Case.objects.filter(name__in=names, subject__in=subjects, standing__isnull=False)
-    for other in known.select_related("standing").order_by("pk"):
-        former[other.name, other.subject] = other
+    parties = {party for case in cases for party in former.get(case.party, ())}
+    known = Case.objects.filter(Q(name__in=names) | Q(party__in=parties), subject__in=subjects)
+    by_name, by_party = dict[Pair, Case](), dict[Pair, Case]()
+    for other in known.filter(standing__isnull=False).select_related("standing").order_by("pk"):
+        by_name[other.name, other.subject] = by_party[other.party, other.subject] = other
+
+    def before(case: Case) -> Case | None:
+        edited = [by_party[pair] for party in former.get(case.party, ()) if (pair := (party, case.subject)) in by_party]
+        return max(edited, key=lambda each: each.pk) if edited else by_name.get((case.name, case.subject))
+
     return [
         CaseEvent(
             case=case,
             version=case.version,
             at=at,
             kind=CaseEvent.Kind.OPENED,
-            causes=_counterparty(case, former.get((case.name, case.subject))),
+            causes=_counterparty(case, before(case)),
         )
         for case in cases
     ]

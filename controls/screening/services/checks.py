@@ -1,7 +1,7 @@
 """Is this party on a list: one question or many, answered by the index, kept with everything that was said."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -66,13 +66,19 @@ def screen_with_cases(
 
 
 def screen_many(
-    *, questions: Sequence[Asked], by: User, at: datetime, origin: ScreeningCheck.Origin
+    *,
+    questions: Sequence[Asked],
+    by: User,
+    at: datetime,
+    origin: ScreeningCheck.Origin,
+    former: Mapping[str, Collection[str]] | None = None,
 ) -> list[ScreeningCheck]:
     """The same for many, in their order: one turn in the chain of receipts and one writing for all of them.
 
-    All or none is kept. Raises as `screen` does.
+    `former` has by party what it was before somebody edited it, for its cases. All or none is kept. Raises as
+    `screen` does.
     """
-    return _screened(questions, by=by, at=at, origin=origin, loaded=None)[0]
+    return _screened(questions, by=by, at=at, origin=origin, loaded=None, former=former)[0]
 
 
 def _screened(
@@ -82,6 +88,7 @@ def _screened(
     at: datetime,
     origin: ScreeningCheck.Origin,
     loaded: index.Loaded | None,
+    former: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[list[ScreeningCheck], list[Case]]:
     """The checks in the order of the questions, and the cases of all hits in theirs."""
     for _try in range(_TRIES):
@@ -92,7 +99,7 @@ def _screened(
             if not index.is_current(loaded=loaded):
                 loaded = None
                 continue
-            return _kept(loaded, list(zip(questions, answers, strict=True)), by=by, at=at, origin=origin)
+            return _kept(loaded, list(zip(questions, answers, strict=True)), by=by, at=at, origin=origin, former=former)
     raise index.IndexNotReady("The register is changing. Nothing was screened; ask again in a few seconds.")
 
 
@@ -206,6 +213,7 @@ def _kept(
     by: User,
     at: datetime,
     origin: ScreeningCheck.Origin,
+    former: Mapping[str, Collection[str]] | None,
 ) -> tuple[list[ScreeningCheck], list[Case]]:
     """Write the checks, each with its place in the chain, and meet the cases of their hits."""
     fresh = sources_told.told(at=at)
@@ -232,7 +240,7 @@ def _kept(
     chain.seal(checks=checks)
     ScreeningCheck.objects.bulk_create(checks)
     hits = ScreeningHit.objects.bulk_create(hit for check in checks for hit in _hits(check))
-    return checks, cases.open_cases_of_many(hits=hits, at=at)
+    return checks, cases.open_cases_of_many(hits=hits, at=at, former=former)
 
 
 def _outcome(answer: dict[str, Any]) -> ScreeningCheck.Outcome:

@@ -6,7 +6,7 @@ to come back. "Nothing found" is said only by an index that holds everything of 
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,7 +114,7 @@ def current() -> Loaded:
         loaded = _held.loaded
         if loaded is None or loaded.token != _token():
             with snapshots.turn():
-                loaded = _held.loaded = _built(earlier=loaded, keep=True)
+                loaded = _renewed(loaded)
         return loaded
     finally:
         _held.building.release()
@@ -171,22 +171,45 @@ def _token() -> tuple[Any, ...]:
     return (*(source.version() for source in SOURCES), ALGORITHM)
 
 
-def _built(*, earlier: Loaded | None, keep: bool = False) -> Loaded:
-    """Read until nothing has changed while reading: what is in the index is then what was on record at its token."""
+def _renewed(earlier: Loaded | None) -> Loaded:
+    """The index of now, from its snapshot or built. Others may ask it while it is written to a file."""
+    token = _token()
+    if found := snapshots.load(token=token):
+        loaded = _held.loaded = _loaded(token, *found)
+        return loaded
+    loaded = _held.loaded = _built(earlier=earlier)
+    snapshots.save(token=loaded.token, index=loaded.index, digests=loaded.digests)
+    return loaded
+
+
+def _built(*, earlier: Loaded | None) -> Loaded:
+    """Read until nothing has changed while reading: what is in the index is then what was on record at its token.
+
+    What stands as it did in an earlier index is taken from there: a change of the register reads no imported list.
+    """
     for _try in range(_TRIES):
         token = _token()
-        if keep and (found := snapshots.load(token=token)):
-            return _loaded(token, *found)
-        parties = [party for source in SOURCES for party in source.parties()]
+        stood = _stood(earlier, token)
+        fresh = [party for source in SOURCES if source.PREFIX not in stood for party in source.parties()]
         if token == _token():
-            if not parties:
+            same = [party for party in earlier.index.parties if _prefix(party) in stood] if earlier else []
+            if not fresh and not same:
                 raise NothingLoaded("No list is loaded; nothing can be screened.")
-            made = Index.build(parties, earlier=earlier.index if earlier else None)
-            digests = _digests(parties)
-            if keep:
-                snapshots.save(token=token, index=made, digests=digests)
-            return _loaded(token, made, digests)
+            made = Index.build([*same, *fresh], earlier=earlier.index if earlier else None)
+            return _loaded(token, made, _digests_upon(earlier.digests if earlier else {}, same, fresh))
     raise IndexNotReady("The register is changing. Nothing was screened; ask again in a few seconds.")
+
+
+def _stood(earlier: Loaded | None, token: tuple[Any, ...]) -> set[str]:
+    """The sources that are at the version which an earlier index has of them, by their prefixes."""
+    if earlier is None:
+        return set()
+    versions = zip(SOURCES, earlier.token, token, strict=False)
+    return {source.PREFIX for source, was, now in versions if was == now}
+
+
+def _prefix(party: Party) -> str:
+    return party.key.partition(":")[0]
 
 
 def _loaded(token: tuple[Any, ...], index: Index, digests: dict[str, str]) -> Loaded:
@@ -204,6 +227,18 @@ def _revision(token: tuple[Any, ...]) -> int:
     versions = dict(zip((source.PREFIX for source in SOURCES), token, strict=False))
     revision, _digest = versions[register.PREFIX]
     return int(revision)
+
+
+def _digests_upon(known: Mapping[str, str], same: Sequence[Party], fresh: Sequence[Party]) -> dict[str, str]:
+    """The digests of all lists: known are those on which nobody stands who was read anew."""
+    moved = _lists_of(fresh)
+    kept = {key: known[key] for key in _lists_of(same) - moved if key in known}
+    anew = [*fresh, *(party for party in same if any(span.list_key not in kept for span in party.spans))]
+    return kept | {key: digest for key, digest in _digests(anew).items() if key not in kept}
+
+
+def _lists_of(parties: Iterable[Party]) -> set[str]:
+    return {span.list_key for party in parties for span in party.spans}
 
 
 def _digests(parties: Iterable[Party]) -> dict[str, str]:

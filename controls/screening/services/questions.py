@@ -1,6 +1,6 @@
 """What is asked of the lists: one party, on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,8 +30,19 @@ class Asked:
 
     @property
     def party(self) -> str:
-        """SHA-256 of name, country and number as they are compared: who was asked for."""
-        return digest_of([search_key(self.name), self.country, compact(self.identifier)])
+        """SHA-256 of everything that was given of the party, as it is compared: who was asked for.
+
+        Without address and kind it is what it was when those did not count, so that cases of then keep their party.
+        """
+        plain = [search_key(self.name), self.country, compact(self.identifier)]
+        more = {"address": search_key(self.address), "schema": self.schema}
+        given = {name: value for name, value in more.items() if value}
+        return digest_of([*plain, given] if given else plain)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Who was asked for, and the same of name, country and number alone: under either there may be cases."""
+        return frozenset({self.party, replace(self, address="", schema="").party})
 
     def as_json(self) -> dict[str, Any]:
         """The question as it stands in an answer: what was given, and nothing else."""

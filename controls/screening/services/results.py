@@ -1,10 +1,19 @@
 """What a step of a re-screening found, written: standing matches, differences, and a check for each who differs."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from controls.screening.models import Counterparty, Difference, Portfolio, Rescreening, ScreeningCheck
+from controls.screening.models import (
+    Counterparty,
+    CounterpartyVersion,
+    Difference,
+    Portfolio,
+    Rescreening,
+    ScreeningCheck,
+)
+from controls.screening.models.counterparties import COMPARED
 from controls.screening.services import checks, matches
 from controls.screening.services.questions import ORGANISATION, PERSON, Asked
 from controls.screening.standing import Match, Moving, moving
@@ -112,10 +121,25 @@ def _check(portfolio: Portfolio, counterparties: Collection[Counterparty], at: d
         return
     questions = [question for _counterparty, question in asked]
     origin = ScreeningCheck.Origin.MONITORING
-    kept = checks.screen_many(questions=questions, by=portfolio.owner, at=at, origin=origin)
+    former = _former(portfolio, asked)
+    kept = checks.screen_many(questions=questions, by=portfolio.owner, at=at, origin=origin, former=former)
     for (counterparty, question), check in zip(asked, kept, strict=True):
         if question.name == counterparty.name:
             counterparty.last_check = check
+
+
+def _former(portfolio: Portfolio, asked: Sequence[tuple[Counterparty, Asked]]) -> dict[str, frozenset[str]]:
+    """By party all that the same counterparties were before they were edited, with each of their names; one query."""
+    were: dict[int, set[str]] = defaultdict(set)
+    current = {each.pk: each for each, _question in asked}
+    rows = CounterpartyVersion.objects.filter(counterparty_id__in=current).order_by("pk")
+    for key, content in rows.values_list("counterparty_id", "content"):
+        before = Counterparty(**{name: content[name] for name in COMPARED})
+        were[key].update(*(_asked(portfolio, before, name).parties for name in before.names))
+    found: dict[str, set[str]] = defaultdict(set)
+    for counterparty, question in asked:
+        found[question.party] |= were[counterparty.pk] - {question.party}
+    return {party: frozenset(parties) for party, parties in found.items()}
 
 
 def _asked(portfolio: Portfolio, counterparty: Counterparty, name: str) -> Asked:

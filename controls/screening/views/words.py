@@ -35,6 +35,10 @@ STEPS = {
     "differs": _("Differs"),
     "only_query": _("Only in the name asked for"),
     "only_candidate": _("Only in the name on record"),
+    "short_list": _("May be a short name: it breaks off before “and” or a comma"),
+    "short_place": _("May be a short name: it only leaves out a place"),
+    "short_body": _("May be a short name: it only leaves out what kind of body it is"),
+    "short_cut": _("May be a short name: its last word is cut short"),
     "number": _("The same number in a register"),
     "number_differs": _("Another number of the same register"),
     "country": _("The same country"),
@@ -46,7 +50,7 @@ STEPS = {
     "nothing": _("No part of the names is alike"),
 }
 CLASSES = {
-    "same": _("the same name"),
+    "same": _("the same name or number"),
     "probable": _("a probable match"),
     "possible": _("a possible match"),
     "sibling": _("a company of the same group, not this one"),
@@ -97,7 +101,7 @@ def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
         "tone": TONES[code],
         "badge": BADGE_LABELS[code],
         "is_watch": code == Effect.EXTRA_REVIEW,
-        "class_label": CLASSES[hit["class"]],
+        "class_label": _class_label(hit),
         "country_label": country_name(hit["entity"]["country"]),
         "since": date.fromisoformat(state["since"]),
         "rows": steps(hit, language),
@@ -106,6 +110,14 @@ def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
         "list_name": list_name(listing["list"], en=listing["list_name"]),
         "is_own": hit["key"].startswith("entity:"),
     }
+
+
+def _class_label(hit: dict[str, Any]) -> str:
+    """The class in words. What makes two parties the same, their names or a number, is known here by the steps."""
+    if hit["class"] != "same":
+        return CLASSES[hit["class"]]
+    lifted = any(step["kind"] == "number" and step["points"] > 0 for step in hit["steps"])
+    return gettext("the same number") if lifted else gettext("the same name")
 
 
 def _state(state: dict[str, Any]) -> str:

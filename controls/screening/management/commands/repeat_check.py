@@ -27,6 +27,8 @@ class Command(BaseCommand):
             raise CommandError(f"The log runs from {unknown.first} to {unknown.newest}.", returncode=2) from unknown
         for fault in repeated.faults:
             self.stderr.write(self.style.ERROR(fault))
+        for remark in repeated.remarks:
+            self.stdout.write(remark)
         if not repeated.same_receipt:
             same = "the scores are the same" if repeated.same_scores else "the scores differ"
             raise CommandError(f"{number} comes out otherwise at revision {check.revision}; {same}.")

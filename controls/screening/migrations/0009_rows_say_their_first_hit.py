@@ -19,7 +19,7 @@ WHERE asked.id = kept.screening_check_id
 class Migration(migrations.Migration):
     """Rows of batches keep how many hits they had, and where the first of them stands."""
 
-    dependencies = [("screening", "0007_decisions_by_approvers")]
+    dependencies = [("screening", "0008_parties_by_all_particulars")]
 
     operations = [
         migrations.AddField(
