@@ -3,13 +3,11 @@
 import json
 
 import pytest
-from django.utils import timezone
 
 from controls.alerts.models import Subscription, WebhookEndpoint
 from controls.api import examples
 from controls.models import EntityList
-from controls.services import access
-from tests.alerts.following import AT, collect, follow, list_somebody, send_all, somebody
+from tests.alerts.following import AT, Caller, collect, follow, list_somebody, send_all, somebody
 from tests.factories import make_entity, make_list
 
 pytestmark = pytest.mark.django_db
@@ -25,21 +23,6 @@ def owner():
 @pytest.fixture
 def api(client, owner):
     return Caller(client, owner)
-
-
-class Caller:
-    """A program with a key of somebody's."""
-
-    def __init__(self, client, user):
-        _row, key = access.issue_key(user=user, name="tests", at=timezone.now())
-        self.client, self.headers = client, {"Authorization": f"Bearer {key}"}
-
-    def ask(self, method, path, body=None):
-        data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        return getattr(self.client, method)(path, headers=self.headers, **data)
-
-    def get(self, path):
-        return self.ask("get", path)
 
 
 def tell(following, *names):

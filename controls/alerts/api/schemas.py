@@ -65,7 +65,14 @@ class SubscriptionSerializer(serializers.Serializer):
     made_at = serializers.DateTimeField(help_text="Since when. What was recorded before is no news.")
     ended_at = serializers.DateTimeField(help_text="When it ended; null while it goes on.", **UNKNOWN)
     ended_why = text("Why it ended.", allow_blank=True)
-    feed = serializers.URLField(help_text="Private address of the Atom feed: whoever has it can read it.")
+    silent_since = serializers.DateTimeField(
+        help_text="Since when its search cannot be asked, so that nothing is told; null while it answers.", **UNKNOWN
+    )
+    silent_why = text("Why its search cannot be asked.", allow_blank=True)
+    feed = serializers.URLField(
+        help_text="Private address of the Atom feed: whoever has it can read it. Null where that is not the way.",
+        **UNKNOWN,
+    )
     url = serializers.URLField(help_text="Its page.")
 
 

@@ -27,9 +27,15 @@ def subscription(row: Subscription, *, root: str) -> dict[str, Any]:
         "made_at": row.made_at,
         "ended_at": row.ended_at,
         "ended_why": row.ended_why,
-        "feed": root + reverse("alerts:feed", kwargs={"token": row.token}),
+        "silent_since": row.search.refused_at if row.search else None,
+        "silent_why": row.search.get_refused_display() if row.search else "",
+        "feed": root + reverse("alerts:feed", kwargs={"token": row.feed_token}) if _is_fetched(row) else None,
         "url": root + reverse("alerts:subscription-detail", kwargs={"pk": row.pk}),
     }
+
+
+def _is_fetched(row: Subscription) -> bool:
+    return row.channel == Subscription.Channel.FEED and row.ended_at is None
 
 
 def notification(row: Notification, *, root: str) -> dict[str, Any]:

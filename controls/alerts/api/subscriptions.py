@@ -33,7 +33,7 @@ SUBSCRIPTION = OpenApiParameter(
 
 def subscription_of(request: Request, pk: int) -> Subscription:
     """One of the caller's own. Raises Http404: of others nobody learns that they exist."""
-    found = Subscription.objects.of(caller(request)).filter(pk=pk).first()
+    found = Subscription.objects.of(caller(request)).select_related("search").filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no subscription %(number)s.") % {"number": pk})
     return found
@@ -65,7 +65,8 @@ class SubscriptionList(PrivateEndpoint):
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, SubscriptionsQuestion)
-        rows, frame = page_of(request, Subscription.objects.of(caller(request)).order_by("-pk"), asked)
+        mine = Subscription.objects.of(caller(request)).select_related("search").order_by("-pk")
+        rows, frame = page_of(request, mine, asked)
         return self.say({**frame, "results": [shapes.subscription(row, root=root_of(request)) for row in rows]})
 
     @describe_private(

@@ -13,6 +13,7 @@ TYPES = {
     happenings.CHANGE: "register.change",
     happenings.DIFFERENCE: "portfolio.difference",
     happenings.TURN: "search.turn",
+    happenings.REFUSED: "search.refused",
     happenings.END: "register.end",
     happenings.LATE: "source.late",
 }

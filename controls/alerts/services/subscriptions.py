@@ -1,6 +1,5 @@
 """Subscriptions: made, changed, ended. Whoever makes one hears of what is recorded later, and of nothing before."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from controls.alerts import rules
 from controls.alerts.models import SavedSearch, Subscription, WebhookEndpoint
+from controls.alerts.models.subscriptions import new_token
 from controls.alerts.services import answers, collecting, deliveries, searches
 from controls.models import CatalogueItem, Change, Element, Entity, EntityList, Measure, User
 from controls.screening.models import Portfolio
@@ -72,7 +72,7 @@ def subscribe(*, owner: User, wanted: Wanted, at: datetime, on: date) -> Subscri
     same = standing.filter(kind=row.kind, subject=row.subject, search=row.search, portfolio=row.portfolio)
     if same.filter(days=row.days, channel=row.channel, endpoint=row.endpoint).exists():
         raise SubscriptionRefused(_("You follow this already by this way."), field="channel")
-    row.token, row.made_at = secrets.token_urlsafe(32), at
+    row.token, row.made_at = new_token(), at
     row.since = collecting.position_of(kind=row.kind, portfolio=row.portfolio_id)
     if row.search is not None:
         _look_once(row.search, at, on)
@@ -224,8 +224,13 @@ def end(*, subscription: Subscription, at: datetime, why: str = "") -> bool:
     return True
 
 
-def renew_token(*, subscription: Subscription) -> str:
-    """A new private address of the feed; the old one opens nothing any more."""
-    token = secrets.token_urlsafe(32)
-    Subscription.objects.filter(pk=subscription.pk).update(token=token)
+def renew_feed(*, subscription: Subscription) -> str:
+    """A new private address of the feed; the old one opens nothing any more. Links in letters stay what they are.
+
+    Raises SubscriptionRefused for one that has no feed.
+    """
+    rows = Subscription.objects.filter(pk=subscription.pk, channel=_Channel.FEED, ended_at=None)
+    token = new_token()
+    if not rows.update(feed_token=token):
+        raise SubscriptionRefused(_("This subscription has no feed."), field="channel")
     return token

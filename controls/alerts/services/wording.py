@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from controls.alerts.models import Notification
+from controls.alerts.models import Notification, SavedSearch
 from controls.alerts.services import happenings
 from controls.models import Change
 from controls.models.calendar_days import MEANINGS, DayKind
+from controls.models.search import PAGES
 from controls.screening.models import Difference
 from controls.views.sentences import NOUNS
 
@@ -82,8 +83,29 @@ def _turn(said: dict[str, Any]) -> _Words:
         heading = _("Now answers your search “%(name)s”") % words
     else:
         heading = _("No longer answers your search “%(name)s”") % words
+        return heading, [], _page_of(said["fact"])  # the answer does not hold it any more
+    return heading, [], _answer_of(said)
+
+
+def _refused(said: dict[str, Any]) -> _Words:
+    heading = _("Your search “%(name)s” cannot be asked any more") % {"name": said["search_name"]}
+    quiet = _("Until it answers again nothing is told of it. What changes meanwhile is told then.")
+    return heading, [str(SavedSearch.Refusal(said["reason"]).label), quiet], reverse("searches:search-list")
+
+
+def _answer_of(said: dict[str, Any]) -> str:
+    """The page with the answer of a search."""
     path = reverse(said["route"])
-    return heading, [], f"{path}?{said['query']}" if said["query"] else path
+    return f"{path}?{said['query']}" if said["query"] else path
+
+
+def _page_of(fact: str) -> str:
+    """The page of a fact (`noun:key`); for one without a page of its own, its changes."""
+    noun, _colon, key = fact.partition(":")
+    route, part = PAGES.get(noun, ("", ""))
+    if part.isalpha():
+        return reverse(route, kwargs={part: key})
+    return f"{reverse('controls:change-list')}?{urlencode({'about': fact})}"
 
 
 def _end(said: dict[str, Any]) -> _Words:
@@ -118,6 +140,7 @@ _WORDS: dict[str, Callable[[dict[str, Any]], _Words]] = {
     happenings.CHANGE: _change,
     happenings.DIFFERENCE: _difference,
     happenings.TURN: _turn,
+    happenings.REFUSED: _refused,
     happenings.END: _end,
     happenings.LATE: _late,
 }

@@ -32,7 +32,8 @@ _Kind = Subscription.Kind
 def subscription_list(request: PageRequest) -> HttpResponse:
     """What the reader follows, and how much of it was not read yet."""
     question = asked(request, SubscriptionsQuestion)
-    found = page_of(Subscription.objects.of(reader(request)).with_unread().order_by("-pk"), question)
+    rows = Subscription.objects.of(reader(request)).select_related("search").with_unread()
+    found = page_of(rows.order_by("-pk"), question)
     context = {"page": found, "subscriptions": found.object_list, **page_links(found, SameQuestion(request, question))}
     return render(request, "alerts/subscription_list.html", context)
 
@@ -98,7 +99,10 @@ def subscription_detail(request: PageRequest, pk: int) -> HttpResponse:
             subscriptions.end(subscription=row, at=timezone.now(), why=_("ended on its page"))
             return here
         if "renew" in request.POST:
-            subscriptions.renew_token(subscription=row)
+            try:
+                subscriptions.renew_feed(subscription=row)
+            except SubscriptionRefused as reason:
+                raise BadInput({"renew": [str(reason)]}) from reason
             return here
         if form.is_valid():
             try:
@@ -112,7 +116,7 @@ def subscription_detail(request: PageRequest, pk: int) -> HttpResponse:
     found = page_of(row.notifications.select_related("delivery").order_by("-number"), question)
     context = {
         "subscription": row,
-        "feed": feed_address(request, row),
+        "feed": feed_address(request, row) if row.channel == Subscription.Channel.FEED else "",
         "page": found,
         "notifications": [words.notification(each) for each in found.object_list],
         "newest": row.notifications.order_by("-pk").values_list("pk", flat=True).first() or 0,
@@ -145,7 +149,7 @@ def _fields(form: SubscriptionForm, kind: str, owner: User, sources: dict[str, s
 
 def feed_address(request: PageRequest, row: Subscription) -> str:
     """The private address of what a subscription told."""
-    return request.build_absolute_uri(reverse("alerts:feed", kwargs={"token": row.token}))
+    return request.build_absolute_uri(reverse("alerts:feed", kwargs={"token": row.feed_token}))
 
 
 def subscription_by(request: PageRequest, pk: int) -> Subscription:
