@@ -238,3 +238,15 @@ def test_the_example_of_following_is_taken_as_it_stands(api, seeded):
     said = {name: value for name, value in made.json().items() if name not in ("id", "made_at", "feed", "url")}
     assert made.status_code == 201
     assert said == {name: stored["answer"][name] for name in said}
+
+
+@pytest.mark.parametrize(
+    ("after", "status"), [(2**53 - 1, 200), (10**9, 200), (2**53, 400), (10**16, 400), ("1e3", 400)]
+)
+def test_notifications_are_asked_after_as_large_a_number_as_is_said(api, after, status):
+    answer = api.get(f"{NOTIFICATIONS}?after={after}")
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json()["errors"]["after"] == [f"Enter a whole number from 0 to {2**53 - 1}."]
+    else:
+        assert answer.json()["last_id"] == after

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.db.models.functions import Greatest
 
 from controls.alerts import rules
 from controls.alerts.models import Occurrence, Subscription
@@ -124,10 +125,10 @@ def ask_searches(*, at: datetime, on: date) -> int:
 
 
 def look_ahead(*, at: datetime, on: date) -> int:
-    """Tell of formal ends that came near: once a day, when the register moved, and for who subscribed since."""
+    """Tell of formal ends that came near: once a day, when the register moved, and for who wants more since."""
     revision, _recorded_at = Change.objects.revision()
     rows = Subscription.objects.standing().filter(kind=Kind.ENDS)
-    newest = rows.aggregate(newest=Max("made_at"))["newest"]
+    newest = rows.aggregate(newest=Max(Greatest("made_at", "changed_at")))["newest"]
     if newest is None:
         return 0
     with transaction.atomic():

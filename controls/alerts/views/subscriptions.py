@@ -120,15 +120,17 @@ def subscription_detail(request: PageRequest, pk: int) -> HttpResponse:
         "page": found,
         "notifications": [words.notification(each) for each in found.object_list],
         "newest": row.notifications.order_by("-pk").values_list("pk", flat=True).first() or 0,
-        **_fields(form, row.kind, row.owner, sources),
+        **_fields(form, row.kind, row.owner, sources, present=row.endpoint_id),
         **page_links(found, SameQuestion(request, question)),
     }
     bad = request.method == "POST" and bool(form.errors)
     return render(request, "alerts/subscription_detail.html", context, status=400 if bad else 200)
 
 
-def _fields(form: SubscriptionForm, kind: str, owner: User, sources: dict[str, str]) -> dict[str, Any]:
-    """What the fields of a form show."""
+def _fields(
+    form: SubscriptionForm, kind: str, owner: User, sources: dict[str, str], present: int | None = None
+) -> dict[str, Any]:
+    """What the fields of a form show; `present` is the webhook that is the way already."""
     about, choices = choices_for(kind, owner, sources)
     return {
         "form": form,
@@ -140,7 +142,7 @@ def _fields(form: SubscriptionForm, kind: str, owner: User, sources: dict[str, s
         "acts": acts_of(kind),
         "chosen": [str(each) for each in form["actions"].value() or []],
         "channels": Subscription.Channel.choices,
-        "endpoints": endpoints_of(owner),
+        "endpoints": endpoints_of(owner, present),
         "rhythms": Subscription.Rhythm.choices,
         "mail_languages": settings.LANGUAGES,
         "mail": bool(settings.EMAIL_HOST),
