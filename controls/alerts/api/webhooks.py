@@ -153,8 +153,8 @@ class WebhookDetail(PrivateEndpoint):
         "webhooks_change",
         tag=TAG,
         summary="Move or rename a webhook, or switch it off or on",
-        text="What is left out stays. Another address is looked up and tried as a new one is, and what waits goes there. "
-        "Switched on, its address is tried again, and what waits is sent.",
+        text="What is left out stays. Another address is looked up and tried as a new one is, and what waits goes "
+        "there. Switched on, its address is tried again, and what waits is sent.",
         asks=schemas.WebhookPatchSerializer,
         answer=schemas.WebhookSerializer,
         pk=WEBHOOK,
@@ -279,8 +279,8 @@ class Replay(PrivateEndpoint):
         "webhooks_replay",
         tag=TAG,
         summary="Send one message again",
-        text="At once and under its old id. One that waits anyway, or whose subscription you ended, is refused, and any "
-        "of a webhook that is not in use.",
+        text="At once and under its old id. One that waits anyway, or whose subscription you ended, is refused, and "
+        "any of a webhook that is not in use.",
         answer=schemas.WebhookMessageSerializer,
         status=202,
         pk=WEBHOOK,
