@@ -126,14 +126,31 @@ def test_a_letter_that_the_server_puts_off_is_sent_later_under_the_same_id(serve
     assert [letter["Message-ID"] for letter in server.letters] == [f"<{row.uid}@register.example.org>"]
 
 
-def test_an_address_that_does_not_exist_is_given_up_after_some_days(server, following):
+@pytest.mark.parametrize(
+    ("verb", "answer", "status"),
+    [("rcpt", b"550 no such person", 550), ("rcpt", b"553 no", 553), ("data", b"never", 554)],
+)
+def test_what_is_refused_for_good_is_given_up_at_once(server, following, verb, answer, status):
     tell(following, "Kestrel Optics Ltd")
-    server.answers["rcpt"] = b"550 no such person"
+    server.answers[verb] = answer
+    assert send_all() == 1
+    [row] = deliveries(following)
+    assert (row.state, row.status, row.attempts) == ("failed", status, 1)
+    del server.answers[verb]
+    assert send_all(at=AT + 100 * HOUR) == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer", "status"), [("rcpt", b"450 mailbox busy", 450), ("mail", b"550 who are you", 550)]
+)
+def test_what_may_pass_or_be_mended_is_given_up_after_some_days(server, following, verb, answer, status):
+    tell(following, "Kestrel Optics Ltd")
+    server.answers[verb] = answer
     at = AT
     while (row := deliveries(following)[0]).state == "waiting":
         at = max(at, row.due_at)
         assert send_all(at=at) == 1
-    assert (row.state, row.status, row.attempts) == ("failed", 550, 10)
+    assert (row.state, row.status, row.attempts) == ("failed", status, 10)
     assert timedelta(days=2) < at - AT < timedelta(days=5)
     assert server.letters == []
 

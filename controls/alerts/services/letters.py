@@ -38,7 +38,7 @@ def _send(held: Held, subscription: Subscription, at: datetime) -> None:
     try:
         email.send(letter=letter)
     except email.LetterRefused as refused:
-        wait = rules.wait_after(held.delivery.attempts)
+        wait = None if refused.for_good else rules.wait_after(held.delivery.attempts)
         if wait is None:
             deliveries.give_up(held=held, trouble=str(refused), status=refused.status)
         else:
