@@ -7,8 +7,10 @@ from django.utils import translation
 
 from controls.alerts.models import SavedSearch
 from controls.alerts.services import wording
+from controls.alerts.templatetags.alert_tags import line
 from controls.models import Change
 from controls.models.calendar_days import DayKind
+from controls.models.spoken import Said
 from controls.screening.models import Difference
 
 AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
@@ -152,6 +154,17 @@ def test_a_search_that_cannot_be_asked_says_why_and_what_its_silence_means(reaso
     assert told(said).heading == "Your search “Japan” cannot be asked any more"
     assert told(said).lines[0] == str(SavedSearch.Refusal(reason).label)
     assert told(said).lines[1].startswith("Until it answers again nothing is told of it.")
+
+
+def test_what_a_fact_says_itself_is_told_apart_from_what_the_register_says():
+    counted, quoted = told(END | {"about": "2 names on the Watch List"}), told(END | {"about": "Licences."})
+    assert isinstance(quoted.lines[1], Said) and quoted.lines[1].lang == "en"
+    assert not isinstance(counted.lines[1], Said)
+    with translation.override("ja"):
+        assert told(END | {"about": "2 names on the Watch List"}).lines[1] == "Watch List：2 件の名称"
+        assert line(quoted.lines[1]) == '<span lang="en">Licences.</span>'
+        assert line("名称 <b>") == "名称 &lt;b&gt;"
+    assert line("Licences for 镝.") == 'Licences for <span lang="zh-Hans">镝</span>.'
 
 
 def test_a_late_source_says_when_it_was_read_last_and_what_its_silence_means():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
+from controls.alerts import told
 from controls.alerts.api import schemas, shapes
 from controls.alerts.filters import handed_in
 from controls.alerts.filters.notifications import SubscriptionsQuestion
@@ -132,7 +133,7 @@ class SubscriptionDetail(PrivateEndpoint):
     def delete(self, request: Request, pk: int) -> HttpResponse:
         self.refuse_parameters(request)
         row = subscription_of(request, pk)
-        subscriptions.end(subscription=row, at=timezone.now(), why=_("ended over the API"))
+        subscriptions.end(subscription=row, at=timezone.now(), why=told.OVER_THE_API)
         row.refresh_from_db()
         body: dict[str, Any] = shapes.subscription(row, root=root_of(request))
         return self.say(body)

@@ -17,6 +17,7 @@ from controls.alerts.services import concerned, cursors, happenings, notifying, 
 from controls.alerts.services.notifying import Happening
 from controls.models import Change, calendar
 from controls.models.calendar_days import Day
+from controls.models.spoken import as_stored
 from controls.screening.models import Difference
 
 BATCH = 500  # rows read in one transaction
@@ -136,7 +137,8 @@ def look_ahead(*, at: datetime, on: date) -> int:
         seen = cursor.moved_at is not None and newest < cursor.moved_at
         if seen and (cursor.position, cursor.day) == (revision, on):
             return 0
-        days = [day for day in calendar.days() if day.kind in rules.FORMAL_ENDS and not day.cancelled]
+        with as_stored():
+            days = [day for day in calendar.days() if day.kind in rules.FORMAL_ENDS and not day.cancelled]
         told = notifying.tell(wanted={row.pk: _ends(row, days, on) for row in rows}, at=at)
         cursors.move(cursor=cursor, position=revision, at=at, day=on)
     return told

@@ -11,6 +11,7 @@ from controls.alerts.models import Occurrence, Subscription
 from controls.alerts.services import answers, concerned, happenings, searches, wishes, wording
 from controls.alerts.services.notifying import Happening
 from controls.models import Change, ControlledItem, ItemVersion, Measure, calendar, recorded
+from controls.models.spoken import as_stored
 from controls.screening.models import Difference
 
 DAYS = 90
@@ -95,7 +96,9 @@ def _ends(row: Subscription, since: datetime, on: date) -> Iterable[Happening]:
     """Ends that came near in this time: those of before are told of no more, and those ahead not yet."""
     wish = wishes.of(subscription=row)
     first = on - timedelta(days=DAYS)
-    for day in calendar.days():
+    with as_stored():
+        days = calendar.days()
+    for day in days:
         told = rules.told_on(wish, on=day.on, known_on=day.known_on)
         counts = day.kind in rules.FORMAL_ENDS and not day.cancelled
         if counts and first < told <= on and told <= day.on:

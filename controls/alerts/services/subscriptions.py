@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from controls.alerts import rules
+from controls.alerts import rules, told
 from controls.alerts.models import SavedSearch, Subscription, WebhookEndpoint
 from controls.alerts.models.subscriptions import new_token
 from controls.alerts.services import answers, collecting, deliveries, searches
@@ -239,7 +239,7 @@ def end(*, subscription: Subscription, at: datetime, why: str = "") -> bool:
         return False
     row.ended_at, row.ended_why = at, why[:300]
     row.save(update_fields=["ended_at", "ended_why"])
-    deliveries.drop_for(trouble=_("The subscription was ended."), subscription=row)
+    deliveries.drop_for(trouble=told.ENDED, subscription=row)
     return True
 
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from controls.alerts import told as stored
 from controls.alerts.models import Notification, SavedSearch
 from controls.alerts.services import happenings
 from controls.models import Change
 from controls.models.calendar_days import MEANINGS, DayKind
 from controls.models.search import PAGES
+from controls.models.spoken import Said
 from controls.screening.models import Difference
 from controls.views.sentences import NOUNS
 
@@ -28,7 +30,10 @@ _PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notification in words. `name` is a fact's own, in its own language; `path` is on this register."""
+    """A notification in words. `name` is a fact's own, in its own language; `path` is on this register.
+
+    A line that is a fact's own is `Said`, with its language: whoever draws it in HTML has it marked.
+    """
 
     heading: str
     name: str
@@ -63,7 +68,7 @@ def _change(said: dict[str, Any]) -> _Words:
     if day:
         heading = _("%(heading)s, from %(day)s") % {"heading": heading, "day": day}
     notice = said["notice_label"]
-    lines = [_("Notice: %(notice)s") % {"notice": notice} if notice else "", said["reason"]]
+    lines = [_("Notice: %(notice)s") % {"notice": notice} if notice else "", Said(said["reason"])]
     return heading, lines, reverse("controls:change-detail", kwargs={"revision": said["revision"]})
 
 
@@ -116,7 +121,7 @@ def _end(said: dict[str, Any]) -> _Words:
         path = reverse(_PAGES[noun], kwargs={"key": key})
     else:
         path = f"{reverse('controls:change-list')}?{urlencode({'about': key})}"
-    return heading, [str(MEANINGS[kind]), said["about"]], f"{path}#{anchor}" if anchor else path
+    return heading, [str(MEANINGS[kind]), _own(said["about"])], f"{path}#{anchor}" if anchor else path
 
 
 def _late(said: dict[str, Any]) -> _Words:
@@ -127,9 +132,15 @@ def _late(said: dict[str, Any]) -> _Words:
     else:
         line = _("It was never read.")
     trouble = said.get("trouble", "")
-    more = _("What went wrong: %(trouble)s") % {"trouble": trouble} if trouble else ""
+    more = _("What went wrong: %(trouble)s") % {"trouble": stored.in_words(trouble)} if trouble else ""
     quiet = _("Until it is read again, silence of this register about it means nothing.")
     return _("A source is late"), [line, more, quiet], said.get("path", "")
+
+
+def _own(text: str) -> str:
+    """What was written down in English, in the reader's language; what a fact says stays as the fact has it."""
+    words = stored.told(text) if text else ""
+    return Said(text) if words is None else words
 
 
 def _day(written: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from controls.alerts.models import Notification, Subscription
 from controls.alerts.services import subscriptions, wording
+from controls.alerts.told import BY_A_LETTER
 from controls.views import atom, errors
 from controls.views.asking import PageRequest
 
@@ -61,7 +62,7 @@ def unsubscribe(request: PageRequest, token: str) -> HttpResponseBase:
     if row is None:
         return _nowhere(request)
     if request.method == "POST":
-        subscriptions.end(subscription=row, at=timezone.now(), why=_("stopped by the link in a letter"))
+        subscriptions.end(subscription=row, at=timezone.now(), why=BY_A_LETTER)
         row.refresh_from_db()
     with translation.override(row.language):
         response: HttpResponse = render(request, "alerts/unsubscribe.html", {"subscription": row})

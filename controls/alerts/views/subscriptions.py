@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from controls.alerts import told
 from controls.alerts.filters.notifications import NotificationsPage, SubscriptionsQuestion
 from controls.alerts.filters.subscriptions import SubscriptionForm, acts_of, choices_for, endpoints_of, given_by
 from controls.alerts.models import Subscription
@@ -96,7 +97,7 @@ def subscription_detail(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         here = HttpResponseRedirect(reverse("alerts:subscription-detail", kwargs={"pk": pk}))
         if "end" in request.POST:
-            subscriptions.end(subscription=row, at=timezone.now(), why=_("ended on its page"))
+            subscriptions.end(subscription=row, at=timezone.now(), why=told.ON_ITS_PAGE)
             return here
         if "renew" in request.POST:
             try:
