@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from controls.alerts import rules
+from controls.alerts.filters.notifications import MOST_ID
 from controls.alerts.models import Delivery, Subscription
 from controls.api.schemas import UNKNOWN, many, one_of, text, whole
 from controls.screening.api.schemas import OPTIONAL, patterned
@@ -24,6 +25,11 @@ class Days(serializers.IntegerField):
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": 999_999_999})
 class Number(serializers.IntegerField):
     """The number of a row of one's own."""
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MOST_ID})
+class Following(serializers.IntegerField):
+    """The number of a notification, which grows."""
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string", "enum": _ACTS}, "maxItems": len(_ACTS)})
@@ -74,6 +80,28 @@ class SubscriptionSerializer(serializers.Serializer):
         **UNKNOWN,
     )
     url = serializers.URLField(help_text="Its page.")
+
+
+class PreviewedSerializer(serializers.Serializer):
+    title = text("What happened to what.")
+    lines = many(serializers.CharField(), "More about it.")
+    url = serializers.URLField(help_text="Where to read on.", **UNKNOWN)
+    happened_at = serializers.DateTimeField(help_text="When it happened or was recorded.")
+
+
+class PreviewSerializer(serializers.Serializer):
+    label = text("What it would be about, in words.")  # type: ignore[assignment]  # a field's own label is not meant
+    since = serializers.DateTimeField(help_text="From when on.")
+    count = whole("How many notifications there would have been.")
+    results = many(PreviewedSerializer(), "The newest of them, at most 20.")
+
+
+class ReadAskedSerializer(serializers.Serializer):
+    last = Following(help_text="The `id` of the last notification that was read: those before it are read as well.")
+
+
+class ReadSerializer(serializers.Serializer):
+    read = whole("How many were not read before.")
 
 
 class SubscriptionPageSerializer(serializers.Serializer):

@@ -14,7 +14,8 @@ from controls.alerts.filters import handed_in
 from controls.alerts.filters.notifications import SubscriptionsQuestion
 from controls.alerts.filters.subscriptions import SubscriptionForm, given_by
 from controls.alerts.models import Subscription
-from controls.alerts.services import subscriptions
+from controls.alerts.services import previews, subscriptions
+from controls.alerts.services.answers import SearchRefused
 from controls.alerts.services.subscriptions import SubscriptionRefused, Wanted
 from controls.api.described import describe_private
 from controls.api.endpoints import page_of, root_of
@@ -87,6 +88,52 @@ class SubscriptionList(PrivateEndpoint):
         except SubscriptionRefused as reason:
             raise _refused(reason) from reason
         return self.say(shapes.subscription(row, root=root_of(request)), status=201)
+
+
+class Preview(PrivateEndpoint):
+    http_method_names = ["post"]
+
+    @describe_private(
+        "subscriptions_preview",
+        tag=TAG,
+        summary="What a subscription would have told",
+        text="In the last 90 days, by the same rules: how much, and the newest of it. Send what you would send to "
+        "follow it; nothing is kept.",
+        asks=schemas.SubscriptionAskedSerializer,
+        answer=schemas.PreviewSerializer,
+    )
+    def post(self, request: Request) -> HttpResponse:
+        self.refuse_parameters(request)
+        wanted, now = _wanted(request), timezone.now()
+        try:
+            row = subscriptions.described(owner=caller(request), wanted=wanted)
+            found = previews.preview(subscription=row, at=now, on=timezone.localdate(now))
+        except SubscriptionRefused as reason:
+            raise _refused(reason) from reason
+        except SearchRefused as reason:
+            raise BadInput({"search": [str(reason)]}) from reason
+        return self.say(shapes.preview(row, found, root=root_of(request)))
+
+
+class Feed(PrivateEndpoint):
+    http_method_names = ["post"]
+
+    @describe_private(
+        "subscriptions_new_feed",
+        tag=TAG,
+        summary="Make a new address of a feed",
+        text="The old one opens nothing any more. Refused for a subscription that goes by another way or has ended.",
+        answer=schemas.SubscriptionSerializer,
+        pk=SUBSCRIPTION,
+    )
+    def post(self, request: Request, pk: int) -> HttpResponse:
+        self.refuse_parameters(request)
+        row = subscription_of(request, pk)
+        try:
+            subscriptions.renew_feed(subscription=row)
+        except SubscriptionRefused as reason:
+            raise _refused(reason) from reason
+        return self.say(shapes.subscription(subscription_of(request, pk), root=root_of(request)))
 
 
 class SubscriptionDetail(PrivateEndpoint):
