@@ -16,7 +16,7 @@ from controls.matching.names import search_key
 FIRST_DAY = date(2001, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,16}", re.ASCII)  # up to 2^53 - 1, the most that JSON carries safely
 # Characters that turn the direction of the text around them: they make a name look like another one.
 _DIRECTION = {chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 

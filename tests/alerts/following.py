@@ -1,7 +1,10 @@
 """People who follow things, acts that they should hear of, and a worker that does what is due."""
 
+import json
 import uuid
 from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
 
 from controls.alerts.models import Delivery, Notification, SavedSearch, Subscription
 from controls.alerts.services import collecting, letters, subscriptions
@@ -59,3 +62,18 @@ def list_somebody(entity_list=None, **columns):
 
 def somebody(email="ada@example.org", role="screener"):
     return access.create_user(email=email, password="correct horse battery", role=role, at=AT)
+
+
+class Caller:
+    """A program with a key of somebody's."""
+
+    def __init__(self, client, user):
+        _row, key = access.issue_key(user=user, name="tests", at=timezone.now())
+        self.client, self.headers = client, {"Authorization": f"Bearer {key}"}
+
+    def ask(self, method, path, body=None):
+        data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        return getattr(self.client, method)(path, headers=self.headers, **data)
+
+    def get(self, path):
+        return self.ask("get", path)

@@ -20,6 +20,8 @@ class _Session(socketserver.StreamRequestHandler):
                 self.say(b"250 tests")
             elif verb.startswith(b"RCPT"):
                 self.say(server.answers.get("rcpt", b"250 fine"))
+            elif verb.startswith(b"MAIL"):
+                self.say(server.answers.get("mail", b"250 fine"))
             elif verb == b"DATA":
                 if not self.take():
                     return
@@ -35,11 +37,12 @@ class _Session(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line[1:] if line.startswith(b"..") else line)
-        if self.server.answers.get("data") != b"refuse":
+        if self.server.answers.get("data") not in (b"refuse", b"never"):
             self.server.letters.append(message_from_bytes(b"".join(lines), policy=default))
         if self.server.answers.get("data") == b"cut":
             return False
-        self.say(b"451 not now" if self.server.answers.get("data") == b"refuse" else b"250 taken")
+        said = {b"refuse": b"451 not now", b"never": b"554 never"}
+        self.say(said.get(self.server.answers.get("data"), b"250 taken"))
         return True
 
     def say(self, words):
@@ -48,7 +51,7 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`letters` are those that were taken; `answers` are what it says instead of yes: to `rcpt`, to `data`."""
+    """`letters` are those that were taken; `answers` are what it says instead of yes: to `mail`, `rcpt`, `data`."""
 
     allow_reuse_address = True
     daemon_threads = True

@@ -220,12 +220,20 @@ def test_a_subscription_is_ended_by_hand_and_its_page_says_so(signed_in, followi
     assert send_all() == 0
 
 
-def test_a_new_address_of_the_feed_ends_the_old_one(signed_in, following, client):
-    old = following.token
+def test_a_new_address_of_the_feed_ends_the_old_one(signed_in, owner, client):
+    following = follow(owner, subject=make_list().key, channel="feed")
+    old = following.feed_token
     signed_in.post(page(following), {"renew": "1"})
     following.refresh_from_db()
     assert client.get(f"/alerts/feeds/{old}.atom").status_code == 404
-    assert client.get(f"/alerts/feeds/{following.token}.atom").status_code == 200
+    assert client.get(f"/alerts/feeds/{following.feed_token}.atom").status_code == 200
+
+
+def test_only_what_goes_by_a_feed_shows_an_address_and_makes_a_new_one(signed_in, following):
+    main = tree(signed_in.get(page(following))).one("main")
+    assert "/alerts/feeds/" not in main.text
+    assert not [each for each in main.all("button") if each.get("name") == "renew"]
+    assert signed_in.post(page(following), {"renew": "1"}).status_code == 400
 
 
 def test_what_was_not_read_is_counted_until_somebody_says_so(signed_in, following):

@@ -3,13 +3,11 @@
 import json
 
 import pytest
-from django.utils import timezone
 
 from controls.alerts.models import Subscription, WebhookEndpoint
 from controls.api import examples
 from controls.models import EntityList
-from controls.services import access
-from tests.alerts.following import AT, collect, follow, list_somebody, send_all, somebody
+from tests.alerts.following import AT, Caller, collect, follow, list_somebody, save_search, send_all, somebody
 from tests.factories import make_entity, make_list
 
 pytestmark = pytest.mark.django_db
@@ -25,21 +23,6 @@ def owner():
 @pytest.fixture
 def api(client, owner):
     return Caller(client, owner)
-
-
-class Caller:
-    """A program with a key of somebody's."""
-
-    def __init__(self, client, user):
-        _row, key = access.issue_key(user=user, name="tests", at=timezone.now())
-        self.client, self.headers = client, {"Authorization": f"Bearer {key}"}
-
-    def ask(self, method, path, body=None):
-        data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        return getattr(self.client, method)(path, headers=self.headers, **data)
-
-    def get(self, path):
-        return self.ask("get", path)
 
 
 def tell(following, *names):
@@ -255,3 +238,91 @@ def test_the_example_of_following_is_taken_as_it_stands(api, seeded):
     said = {name: value for name, value in made.json().items() if name not in ("id", "made_at", "feed", "url")}
     assert made.status_code == 201
     assert said == {name: stored["answer"][name] for name in said}
+
+
+@pytest.mark.parametrize(
+    ("after", "status"), [(2**53 - 1, 200), (10**9, 200), (2**53, 400), (10**16, 400), ("1e3", 400)]
+)
+def test_notifications_are_asked_after_as_large_a_number_as_is_said(api, after, status):
+    answer = api.get(f"{NOTIFICATIONS}?after={after}")
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json()["errors"]["after"] == [f"Enter a whole number from 0 to {2**53 - 1}."]
+    else:
+        assert answer.json()["last_id"] == after
+
+
+class TestWhatThePagesHaveTheApiHas:
+    def test_a_preview_says_what_would_have_been_told_and_keeps_nothing(self, api, owner):
+        listing, entity_list = list_somebody(entity=make_entity("Kestrel Optics Ltd"))
+        asked = {"kind": "list", "subject": entity_list.key, "channel": "feed"}
+        answer = api.ask("post", f"{SUBSCRIPTIONS}preview/", asked)
+        said = answer.json()
+        assert (answer.status_code, said["label"]) == (200, entity_list.name_en)
+        assert said["count"] >= 1
+        assert any("Kestrel Optics Ltd" in each["title"] for each in said["results"])
+        assert all(each["url"].startswith("http://testserver/changes/") for each in said["results"])
+        assert not Subscription.objects.exists()
+
+    def test_a_preview_of_what_cannot_be_followed_names_its_field(self, api, owner):
+        for asked, field in (
+            ({"kind": "list", "subject": "no-such-list", "channel": "feed"}, "subject"),
+            ({"kind": "ends", "channel": "feed"}, "days"),
+            ({"kind": "search", "search": save_search(owner, "state=no-such-state").pk, "channel": "feed"}, "search"),
+            ({"kind": "ends", "days": 3, "channel": "pigeon"}, "channel"),
+        ):
+            answer = api.ask("post", f"{SUBSCRIPTIONS}preview/", asked)
+            assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+    def test_a_new_address_of_a_feed_ends_the_old_one(self, api, owner, client):
+        row = follow(owner, "ends", days=3)
+        made = api.ask("post", f"{SUBSCRIPTIONS}{row.pk}/feed/").json()
+        assert client.get(f"/alerts/feeds/{row.feed_token}.atom").status_code == 404
+        assert client.get(made["feed"].removeprefix("http://testserver")).status_code == 200
+
+    def test_what_has_no_feed_gets_no_address(self, api, owner):
+        row = follow(owner, "ends", days=3, channel="email")
+        assert api.get(f"{SUBSCRIPTIONS}{row.pk}/").json()["feed"] is None
+        answer = api.ask("post", f"{SUBSCRIPTIONS}{row.pk}/feed/")
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, ["channel"])
+
+    def test_nobody_makes_an_address_for_another(self, api):
+        row = follow(somebody("other@example.org"), "ends", days=3)
+        assert api.ask("post", f"{SUBSCRIPTIONS}{row.pk}/feed/").status_code == 404
+        row.refresh_from_db()
+        assert Subscription.objects.filter(feed_token=row.feed_token).exists()
+
+    def test_what_was_read_is_said_up_to_a_number(self, api, owner):
+        following = follow(owner, subject=make_list().key)
+        tell(following, "Kestrel Optics Ltd", "Merlin Alloys Ltd")
+        first, second = following.notifications.order_by("pk")
+        assert api.ask("post", f"{NOTIFICATIONS}read/", {"last": first.pk}).json() == {"read": 1}
+        assert api.ask("post", f"{NOTIFICATIONS}read/", {"last": first.pk}).json() == {"read": 0}
+        read = [each["read_at"] is not None for each in api.get(NOTIFICATIONS).json()["results"]]
+        assert read == [True, False]
+
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({}, "last"),
+            ({"last": 0}, "last"),
+            ({"last": "1"}, "last"),
+            ({"last": True}, "last"),
+            ({"last": 2**53}, "last"),
+            ({"last": 1, "first": 1}, "first"),
+            ([], "body"),
+        ],
+    )
+    def test_what_is_no_number_is_refused_by_name(self, api, body, field):
+        answer = api.ask("post", f"{NOTIFICATIONS}read/", body)
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+    @pytest.mark.parametrize("operation", ["subscriptions_preview", "subscriptions_new_feed", "notifications_read"])
+    def test_their_examples_have_the_shape_of_their_answers(self, api, owner, seeded, operation):
+        stored = examples.ANSWERS[operation]
+        row = follow(owner, "ends", days=365)
+        path = stored["asked"].replace("/1/", f"/{row.pk}/")
+        answer = api.ask("post", path, stored.get("sent"))
+        assert (answer.status_code, answer.json().keys()) == (200, stored["answer"].keys())
+        for each in answer.json().get("results", [])[:1]:
+            assert each.keys() == stored["answer"]["results"][0].keys()

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from controls.alerts.models import Notification
+from controls.alerts.services import subscriptions
+from controls.alerts.services.subscriptions import Wanted
 from controls.services import suspensions
 from tests.alerts.following import AT, HOUR, TODAY, collect, follow, somebody
 from tests.factories import make_clause, make_measure, make_source, make_suspension
@@ -61,6 +63,15 @@ def test_who_comes_later_on_the_same_day_is_told_too(owner, suspension):
     late = follow(somebody("late@example.org"), "ends", days=60, at=AT + 2 * HOUR)
     collect(at=AT + 3 * HOUR)
     assert ends(early, suspension) == ends(late, suspension) != []
+
+
+def test_who_looks_further_ahead_is_told_at_once_what_is_near_by_that(owner, suspension):
+    following = follow(owner, "ends", days=3)
+    collect(at=AT + HOUR)
+    wanted = Wanted(kind="ends", channel="feed", days=60)
+    subscriptions.change(subscription=following, wanted=wanted, at=AT + 2 * HOUR)
+    collect(at=AT + 3 * HOUR)
+    assert ends(following, suspension) == [("suspension_end", "2026-12-21")]
 
 
 def test_an_end_that_is_recorded_late_is_told_the_same_day(owner):

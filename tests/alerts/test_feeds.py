@@ -8,10 +8,12 @@ from django.test import Client
 
 from controls.alerts.models import Subscription
 from controls.alerts.services import subscriptions
+from controls.alerts.services.subscriptions import Wanted
 from controls.models import EntityList
 from tests.alerts.following import AT, collect, follow, list_somebody, somebody
 from tests.controls.markup import tree
 from tests.factories import make_entity, make_list
+from tests.screening.watched import make_portfolio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -30,7 +32,7 @@ def tell(following, *names):
 
 
 def feed(row):
-    return f"/alerts/feeds/{row.token}.atom"
+    return f"/alerts/feeds/{row.feed_token}.atom"
 
 
 def stop(row):
@@ -156,3 +158,41 @@ def test_what_was_told_a_year_ago_is_still_there(client, following):
     tell(following, "Kestrel Optics Ltd")
     following.notifications.update(made_at=AT - timedelta(days=365))
     assert len(entries(client.get(feed(following)))) == 1
+
+
+def test_the_link_of_a_letter_opens_no_feed_and_the_address_of_a_feed_stops_nothing(client, following):
+    tell(following, "Kestrel Optics Ltd")
+    assert client.get(f"/alerts/feeds/{following.token}.atom").status_code == 404
+    assert client.post(f"/alerts/unsubscribe/{following.feed_token}/").status_code == 404
+    following.refresh_from_db()
+    assert following.ended_at is None
+
+
+def test_a_new_address_of_the_feed_leaves_links_in_sent_letters_what_they_are(client, following):
+    link = stop(following)
+    subscriptions.renew_feed(subscription=following)
+    assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    following.refresh_from_db()
+    assert following.ended_at is not None
+
+
+def test_what_goes_by_letter_has_no_feed_until_that_is_its_way(client):
+    row = follow(somebody(), "ends", days=3, channel="email")
+    before = client.get(feed(row)).status_code
+    subscriptions.change(subscription=row, wanted=Wanted(kind="ends", channel="feed", days=3), at=AT)
+    assert (before, client.get(feed(row)).status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(("role", "status"), [("visitor", 404), ("reader", 404), ("screener", 200), ("approver", 200)])
+def test_the_feed_of_a_portfolio_opens_only_while_its_owner_may_screen(client, role, status):
+    owner = somebody()
+    portfolio = make_portfolio(owner=owner)
+    row = follow(owner, "portfolio", portfolio=portfolio.pk)
+    type(owner).objects.filter(pk=owner.pk).update(role=role)
+    assert client.get(feed(row)).status_code == status
+
+
+@pytest.mark.parametrize(("role", "status"), [("visitor", 404), ("reader", 200)])
+def test_any_other_feed_opens_while_its_owner_may_read_alerts(client, following, role, status):
+    type(following.owner).objects.filter(pk=following.owner_id).update(role=role)
+    assert client.get(feed(following)).status_code == status

@@ -1,12 +1,28 @@
 """Saved searches and portfolios: what joins an answer or leaves it, and what moves for counterparties."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from controls.alerts.models import Notification
-from tests.alerts.following import AT, HOUR, TODAY, collect, follow, labels, list_somebody, save_search, somebody
-from tests.factories import make_entity, make_event, make_list, make_listing
+from controls.alerts.models import Delivery, Notification, SavedSearch
+from controls.alerts.services import answers, payloads, wording
+from controls.models import SearchDocument
+from tests.alerts.following import (
+    AT,
+    HOUR,
+    TODAY,
+    Caller,
+    collect,
+    follow,
+    labels,
+    list_somebody,
+    save_search,
+    somebody,
+)
+from tests.controls.markup import tree
+from tests.factories import make_entity, make_event, make_list, make_listing, make_measure
 from tests.screening.watched import LATER, make_portfolio, put, work
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +46,7 @@ def search(owner, entity_list):
 
 def turns(subscription):
     rows = Notification.objects.filter(subscription=subscription).order_by("number")
-    return [(row.said["turn"], row.said["fact"]) for row in rows]
+    return [(row.said["turn"], row.said["fact"]) for row in rows if row.said["type"] == "turn"]
 
 
 def test_what_answers_already_is_no_news(owner, search):
@@ -100,6 +116,136 @@ def test_a_search_that_can_no_longer_be_asked_stops_nobody_else(owner, search, e
     list_somebody(entity_list)
     collect()
     assert len(turns(following)) == 1
+
+
+class TestASearchThatCanNoLongerBeAsked:
+    @pytest.fixture
+    def following(self, owner, search):
+        return follow(owner, "search", search=search.pk, actions=("left",))
+
+    @pytest.fixture
+    def unasked(self, search, following):
+        """It was saved with a filter that its page dropped meanwhile, and the clockwork asked it."""
+        self.good = search.query
+        type(search).objects.filter(pk=search.pk).update(query="state=no-such-state")
+        list_somebody()
+        collect(at=AT + HOUR)
+        return search
+
+    def answer_again(self, search, *, at):
+        type(search).objects.filter(pk=search.pk).update(query=self.good)
+        list_somebody()
+        collect(at=at)
+        search.refresh_from_db()
+
+    def test_keeps_why_and_since_when(self, unasked):
+        unasked.refresh_from_db()
+        assert (unasked.refused, unasked.refused_at) == ("question", AT + HOUR)
+        list_somebody()
+        collect(at=AT + 2 * HOUR)
+        unasked.refresh_from_db()
+        assert unasked.refused_at == AT + HOUR
+
+    def test_is_told_once_to_each_who_follows_it_whatever_they_narrowed_it_to(self, unasked, following):
+        for hours in (2, 3):
+            list_somebody()
+            collect(at=AT + hours * HOUR)
+        [row] = following.notifications.all()
+        words = wording.told(notification=row)
+        assert words.heading == "Your search “Japan” cannot be asked any more"
+        assert words.lines[0] == "What was saved is no longer a question that this page understands."
+        assert words.path == "/searches/"
+
+    def test_says_so_on_the_list_the_page_and_the_api(self, unasked, following, owner, client):
+        client.force_login(owner)
+        for path in ("/alerts/", f"/alerts/{following.pk}/"):
+            said = tree(client.get(path)).one("main").text
+            assert "no longer a question" in said
+            assert "under way" not in said
+        key = Caller(client, owner)
+        for shown in (
+            key.get(f"/api/v1/alerts/subscriptions/{following.pk}/").json(),
+            key.get("/api/v1/alerts/subscriptions/").json()["results"][0],
+        ):
+            assert shown["silent_since"] == (AT + HOUR).isoformat().replace("+00:00", "Z")
+            assert shown["silent_why"] == "What was saved is no longer a question that this page understands."
+
+    def test_speaks_again_and_tells_what_turned_meanwhile(self, unasked, owner, entity_list):
+        other = follow(owner, "measure", subject=make_measure().key)
+        heard = unasked.subscriptions.get()
+        listing = entity_list.listings.get()
+        make_event(listing=listing, kind="removed", effective_from=TODAY - timedelta(days=1))
+        self.good += "&state=in_force"
+        self.answer_again(unasked, at=AT + 2 * HOUR)
+        assert (unasked.refused, unasked.refused_at) == ("", None)
+        assert turns(heard) == [("left", f"listing:{listing.key}")]
+        assert not other.notifications.exists()
+
+    def test_that_falls_silent_a_second_time_is_told_a_second_time(self, unasked, following):
+        self.answer_again(unasked, at=AT + 2 * HOUR)
+        type(unasked).objects.filter(pk=unasked.pk).update(query="state=no-such-state")
+        list_somebody()
+        collect(at=AT + 3 * HOUR)
+        assert following.notifications.count() == 2
+
+    def test_is_a_message_of_its_own_for_a_program(self, unasked, following):
+        row = following.notifications.get()
+        row.delivery = Delivery.objects.create(channel="email", subscription=following, made_at=AT, due_at=AT)
+        row.save()
+        said = json.loads(payloads.body_of(delivery=row.delivery))
+        assert (said["type"], said["data"]["reason"]) == ("search.refused", "question")
+
+    def test_of_too_many_answers_falls_silent_as_well(self, search, following, monkeypatch):
+        monkeypatch.setattr("controls.alerts.services.answers.MOST", 0)
+        list_somebody()
+        collect()
+        search.refresh_from_db()
+        assert (search.refused, str(answers.MOST)) == ("many", "0")
+
+    def test_is_refused_at_a_moment_or_not_at_all(self, search):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(search).objects.filter(pk=search.pk).update(refused="many")
+
+
+def test_the_words_for_too_many_answers_name_the_number():
+    assert f"{answers.MOST:,}" in str(SavedSearch.Refusal.MANY.label)
+
+
+class TestWhatLeavesAnAnswer:
+    def test_keeps_its_name_and_leads_to_its_own_record(self, owner, entity_list):
+        search = save_search(owner, f"list={entity_list.key}&state=in_force")
+        listing, _list = list_somebody(entity_list, entity=make_entity("Kestrel Optics Ltd"))
+        following = follow(owner, "search", search=search.pk)
+        make_event(listing=listing, kind="removed", effective_from=TODAY - timedelta(days=1))
+        collect()
+        [row] = following.notifications.all()
+        assert row.label == f"Kestrel Optics Ltd – {entity_list.name_en}"
+        assert wording.told(notification=row).path == f"/changes/?about=listing%3A{listing.key}"
+
+    def test_has_a_page_that_is_there(self, owner, client, today):
+        measure = make_measure(title_en="Dysprosium metal", number="")
+        search = save_search(owner, "jurisdiction=CN", route="controls:measure-list")
+        following = follow(owner, "search", search=search.pk)
+        type(search).objects.filter(pk=search.pk).update(query="jurisdiction=JP")
+        collect()
+        row = following.notifications.get(said__fact=f"measure:{measure.key}")
+        words = wording.told(notification=row)
+        assert (words.name, words.path) == ("Dysprosium metal", f"/measures/{measure.key}/")
+        assert client.get(words.path).status_code == 200
+
+    def test_of_all_kinds_is_called_as_its_document_or_as_the_log_has_it(self, owner, seeded):
+        search = save_search(owner, "q=dysprosium", route="controls:search")
+        document = SearchDocument.objects.filter(noun="measure").first()
+        found = answers.names_of(search=search, facts=[f"measure:{document.key}", "element:dy", "wonder:x"])
+        assert found[f"measure:{document.key}"] == document.title
+        assert "Dysprosium" in found["element:dy"]
+        assert "wonder:x" not in found
+
+    @pytest.mark.parametrize("route", ["controls:notice-list", "controls:claim-list", "controls:catalogue-list"])
+    def test_is_called_as_it_was_called_in_the_answer(self, owner, seeded, route):
+        search = save_search(owner, "", route=route)
+        answer = answers.of_search(search=search, on=TODAY)
+        assert answers.names_of(search=search, facts=list(answer)) == answer
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tests.alerts.following import (
     somebody,
 )
 from tests.alerts.mail_server import listening
-from tests.factories import make_entity, make_event, make_list
+from tests.factories import make_clause, make_entity, make_event, make_list
 
 pytestmark = pytest.mark.django_db
 
@@ -126,14 +126,31 @@ def test_a_letter_that_the_server_puts_off_is_sent_later_under_the_same_id(serve
     assert [letter["Message-ID"] for letter in server.letters] == [f"<{row.uid}@register.example.org>"]
 
 
-def test_an_address_that_does_not_exist_is_given_up_after_some_days(server, following):
+@pytest.mark.parametrize(
+    ("verb", "answer", "status"),
+    [("rcpt", b"550 no such person", 550), ("rcpt", b"553 no", 553), ("data", b"never", 554)],
+)
+def test_what_is_refused_for_good_is_given_up_at_once(server, following, verb, answer, status):
     tell(following, "Kestrel Optics Ltd")
-    server.answers["rcpt"] = b"550 no such person"
+    server.answers[verb] = answer
+    assert send_all() == 1
+    [row] = deliveries(following)
+    assert (row.state, row.status, row.attempts) == ("failed", status, 1)
+    del server.answers[verb]
+    assert send_all(at=AT + 100 * HOUR) == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer", "status"), [("rcpt", b"450 mailbox busy", 450), ("mail", b"550 who are you", 550)]
+)
+def test_what_may_pass_or_be_mended_is_given_up_after_some_days(server, following, verb, answer, status):
+    tell(following, "Kestrel Optics Ltd")
+    server.answers[verb] = answer
     at = AT
     while (row := deliveries(following)[0]).state == "waiting":
         at = max(at, row.due_at)
         assert send_all(at=at) == 1
-    assert (row.state, row.status, row.attempts) == ("failed", 550, 10)
+    assert (row.state, row.status, row.attempts) == ("failed", status, 10)
     assert timedelta(days=2) < at - AT < timedelta(days=5)
     assert server.letters == []
 
@@ -219,6 +236,37 @@ def test_a_letter_is_written_in_the_language_of_the_subscription(following):
     following.refresh_from_db()
     letter = letters.written(delivery=deliveries(following)[0], subscription=following)
     assert '<html lang="ja">' in letter.html
+    assert letter.subject.startswith("追加")
+    for body in (letter.html, letter.text):
+        assert "情報" in body
+        assert "追加" in body
+        assert not re.search(r"You follow|Added|Notice:|Information, not|Stop these", body)
+    assert '<span lang="en">Kestrel Optics Ltd' in letter.html
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "：1 件の名称"), ("zh-hans", "1")])
+def test_what_was_written_down_in_english_is_said_in_the_language_of_the_letter(owner, language, words):
+    listing, entity_list = list_somebody(entity=make_entity("Kestrel Optics Ltd"))
+    following = follow(owner, "ends", days=365, channel="email", language=language)
+    make_event(
+        listing=listing, kind="suspended", effective_from=TODAY, until=TODAY + timedelta(days=30), until_inclusive=True
+    )
+    collect()
+    letter = letters.written(delivery=deliveries(following)[0], subscription=following)
+    assert following.notifications.filter(said__about=f"1 name on the {entity_list.name_en}").exists()
+    for body in (letter.html, letter.text):
+        assert f"{entity_list.name_en}" in body and words in body
+        assert "1 name on the" not in body
+        assert "Formal end of" not in body
+
+
+def test_what_a_fact_says_itself_stays_and_is_marked_in_a_letter_of_another_language(owner):
+    following = follow(owner, "ends", days=365, channel="email", language="ja")
+    make_clause(text="Licences for exports.", until=TODAY + timedelta(days=30))
+    collect()
+    letter = letters.written(delivery=deliveries(following)[0], subscription=following)
+    assert '<span lang="en">Licences for exports.</span>' in letter.html
+    assert "Licences for exports." in letter.text
 
 
 def test_a_letter_shows_so_many_and_counts_the_rest(following, monkeypatch):

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from controls.alerts.models import Notification, Subscription
 from controls.alerts.services import occurrences, previews, reading, wording
 from controls.models import Change
+from controls.services import measures
 from tests.alerts.following import AT, HOUR, TODAY, collect, follow, list_somebody, save_search, somebody
 from tests.factories import (
     make_clause,
@@ -17,6 +19,7 @@ from tests.factories import (
     make_listing,
     make_measure,
     make_suspension,
+    make_tariff_code,
 )
 from tests.screening.watched import LATER, make_portfolio, put, work
 
@@ -56,6 +59,9 @@ def everything_happens(entity_list, measure):
     make_suspension(clauses=[clause])
     list_somebody()
     make_item(measure=make_measure(elements=[]), elements=["Nd"])
+    make_tariff_code(elements=["Dy", "Tb"])
+    other = make_measure(elements=["Dy", "Nd"])
+    measures.correct(measure=other, fields={"elements": ["Nd"]}, reason="Misread.", by="tests", at=timezone.now())
     return listing
 
 
@@ -73,7 +79,15 @@ def test_of_facts(owner, kind, actions):
     collect()
 
     assert [each for each in shown(before) if each not in known] == [each for each in told(before) if each not in known]
-    assert bool(told(before)) == (actions != ("corrected",))
+    assert bool(told(before)) == (actions != ("corrected",) or kind == "element")
+
+
+def test_of_an_element_that_a_tariff_code_names_and_a_measure_no_longer_does(owner):
+    everything_happens(make_list(), make_measure(elements=[]))
+    following = follow(owner, "element", subject="Dy")
+    headings = [heading for heading, _name, _path in shown(following)]
+    assert "Added: tariff code" in headings
+    assert "Corrected: measure" in headings
 
 
 def test_of_an_entity(owner):

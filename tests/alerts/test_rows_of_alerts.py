@@ -104,13 +104,6 @@ class TestStanding:
 
         assert list(Subscription.objects.standing()) == [stands]
 
-    def test_an_end_that_lies_ahead_has_not_come_yet(self):
-        row = plain(somebody(), ended_at=NOON)
-
-        assert row.stands(at=NOON - MINUTE)
-        assert not row.stands(at=NOON)
-        assert Subscription(ended_at=None).stands(at=NOON)
-
     def test_unread_ones_are_counted_for_each_by_itself(self):
         endpoint = endpoint_at("https://hooks.example/", by=hooked.owner())
         many, none = following(endpoint), following(endpoint)

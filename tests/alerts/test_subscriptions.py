@@ -8,6 +8,7 @@ from controls.alerts.services.subscriptions import SubscriptionRefused, Wanted
 from controls.models import Change
 from controls.screening.services import portfolios
 from tests.alerts.following import AT, HOUR, follow, save_search, somebody
+from tests.controls.markup import tree
 from tests.factories import make_measure
 from tests.screening.watched import make_portfolio
 
@@ -197,13 +198,83 @@ def test_what_has_ended_cannot_be_changed_and_ends_once(owner):
         subscriptions.change(subscription=row, wanted=Wanted(kind="list", channel="feed"), at=AT)
 
 
-def test_a_new_token_makes_the_old_address_useless(owner):
+def test_a_new_token_of_a_feed_makes_its_old_address_useless(owner):
     row = follow(owner, subject="cn-watch-list")
-    old = row.token
-    new = subscriptions.renew_token(subscription=row)
+    old = row.feed_token
+    new = subscriptions.renew_feed(subscription=row)
     assert new != old
-    assert Subscription.objects.get(token=new) == row
-    assert not Subscription.objects.filter(token=old).exists()
+    assert Subscription.objects.get(feed_token=new, token=row.token) == row
+    assert not Subscription.objects.filter(feed_token=old).exists()
+
+
+def test_only_a_feed_under_way_gets_a_new_address(owner):
+    letters, over = follow(owner, "ends", days=3, channel="email"), follow(owner, subject="cn-watch-list")
+    subscriptions.end(subscription=over, at=AT)
+    for row in (letters, over):
+        with pytest.raises(SubscriptionRefused):
+            subscriptions.renew_feed(subscription=row)
+
+
+class TestOneThingOnceByOneWay:
+    def test_holds_for_what_is_changed_as_for_what_is_begun(self, owner):
+        follow(owner, subject="cn-watch-list", channel="feed")
+        second = follow(owner, subject="cn-watch-list", channel="email")
+        with pytest.raises(SubscriptionRefused) as refusal:
+            subscriptions.change(subscription=second, wanted=Wanted(kind="list", channel="feed"), at=AT)
+        second.refresh_from_db()
+        assert (refusal.value.field, second.channel) == ("channel", "email")
+
+    def test_holds_for_days_of_ends(self, owner):
+        follow(owner, "ends", days=30)
+        second = follow(owner, "ends", days=3)
+        with pytest.raises(SubscriptionRefused):
+            subscriptions.change(subscription=second, wanted=Wanted(kind="ends", channel="feed", days=30), at=AT)
+
+    def test_lets_a_subscription_be_like_itself_and_like_one_that_has_ended(self, owner):
+        ended = follow(owner, subject="cn-watch-list", channel="feed")
+        subscriptions.end(subscription=ended, at=AT)
+        row = follow(owner, subject="cn-watch-list", channel="email")
+        for channel in ("email", "feed", "feed"):
+            subscriptions.change(subscription=row, wanted=Wanted(kind="list", channel=channel), at=AT)
+        row.refresh_from_db()
+        assert (row.channel, row.changed_at) == ("feed", AT)
+
+
+class TestAWebhookThatIsNotInUse:
+    @pytest.fixture
+    def row(self, owner):
+        endpoint = WebhookEndpoint.objects.create(
+            owner=owner, url="https://example.org/", name="Ours", state_since=AT, made_at=AT
+        )
+        row = follow(owner, "ends", days=3, channel="webhook", endpoint=endpoint.pk)
+        WebhookEndpoint.objects.update(state="off")
+        return row
+
+    def test_stays_the_way_of_what_is_changed(self, row):
+        wanted = Wanted(kind="ends", channel="webhook", endpoint=row.endpoint_id, days=30)
+        subscriptions.change(subscription=row, wanted=wanted, at=AT)
+        row.refresh_from_db()
+        assert (row.days, row.endpoint.state) == (30, "off")
+
+    def test_is_taken_up_anew_by_nothing(self, row, owner):
+        other = follow(owner, subject="cn-watch-list")
+        wanted = Wanted(kind="list", channel="webhook", endpoint=row.endpoint_id)
+        with pytest.raises(SubscriptionRefused):
+            subscriptions.change(subscription=other, wanted=wanted, at=AT)
+
+    def test_stands_on_the_page_with_its_state_and_the_page_can_be_saved(self, row, owner, client):
+        client.force_login(owner)
+        path = f"/alerts/{row.pk}/"
+        [chosen] = [each for each in tree(client.get(path)).all("option") if each["value"] == str(row.endpoint_id)]
+        assert chosen.text == "Ours (switched off by its owner)"
+        given = {"kind": "ends", "days": "30", "channel": "webhook", "endpoint": chosen["value"]}
+        assert client.post(path, given).status_code == 302
+        row.refresh_from_db()
+        assert row.days == 30
+
+    def test_is_not_offered_to_what_is_new(self, row, owner, client):
+        client.force_login(owner)
+        assert "Ours" not in tree(client.get("/alerts/new/?kind=ends&days=7")).one("main").text
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,18 @@
 """Webhooks over the API: the same acts, the same refusals by name, everybody's own."""
 
 import json
+import re
+from contextlib import nullcontext
 
 import pytest
 from django.utils import timezone
 
+from controls.alerts.api.webhook_schemas import WebhookAskedSerializer
+from controls.alerts.filters.webhooks import WebhookForm
 from controls.alerts.models import Delivery, WebhookEndpoint
 from controls.alerts.services import endpoints
 from controls.api import examples
+from controls.outbound import TargetRefused, check_target
 from controls.services import access
 from tests.alerts import hooked
 from tests.alerts.hooked import deliver, endpoint_at, following, messages
@@ -171,6 +176,53 @@ def test_what_was_given_up_is_sent_again(caller, endpoint, noon):
 
     assert send(caller, at(endpoint, "deliveries/replay/"), {"since": "2026-11-22"}).json() == {"again": 0}
     assert send(caller, at(endpoint, "deliveries/replay/"), {"since": "2026-11-21"}).json() == {"again": 3}
+
+
+@pytest.mark.parametrize("state", ["off", "gone", "failing"])
+def test_nothing_is_sent_again_by_a_webhook_that_is_not_in_use(caller, endpoint, noon, state):
+    (row,) = messages(following(endpoint), 1, at=noon)
+    Delivery.objects.update(state="failed")
+    WebhookEndpoint.objects.update(state=state)
+
+    for path, body in ((f"deliveries/{row.pk}/replay/", {}), ("deliveries/replay/", {"since": "2026-11-21"})):
+        answer = send(caller, at(endpoint, path), body)
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, ["state"])
+
+
+def test_a_webhook_is_moved(caller, endpoint, receiver):
+    WebhookEndpoint.objects.update(url="https://old.example/in")
+
+    moved = send(caller, at(endpoint), {"url": receiver.url, "name": "海关"}, method="patch")
+
+    assert (moved.status_code, moved.json()["url"], moved.json()["name"]) == (200, receiver.url, "海关")
+    refused = send(caller, at(endpoint), {"url": "http://hooks.example/"}, method="patch")
+    assert list(refused.json()["errors"]) == ["url"]
+
+
+@pytest.mark.parametrize(
+    ("url", "fits"),
+    [
+        ("https://h.example/in?token=x", True),
+        ("https://h.example", True),
+        ("https://h.example/%E6%B5%B7/~x", True),
+        ("http://h.example/", False),
+        ("https://h.example/a b", False),
+        ("https://h.example/海关", False),
+        ("https://u:p@h.example/", False),
+    ],
+)
+def test_the_description_takes_the_addresses_that_the_service_takes(url, fits):
+    pattern = WebhookAskedSerializer().fields["url"]._spectacular_annotation["field"]["pattern"]
+    assert bool(re.search(pattern, url)) is fits
+    with nullcontext() if fits else pytest.raises(TargetRefused):
+        check_target(url, test_hosts=frozenset(), resolve=lambda _host, _port: ["192.0.66.2"])
+
+
+@pytest.mark.parametrize("name", ["海关", "「海关」", "税関 2", "Zoll – Überwachung", "Ledger"])
+def test_the_description_takes_the_names_that_the_service_takes(name):
+    pattern = WebhookAskedSerializer().fields["name"]._spectacular_annotation["field"]["pattern"]
+    assert re.search(pattern, name)
+    assert WebhookForm({"url": "https://h.example/", "name": name}).is_valid()
 
 
 @pytest.mark.parametrize("body", [{}, {"since": "soon"}, {"since": 5}, {"from": "2026-11-21"}])

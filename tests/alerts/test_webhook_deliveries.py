@@ -4,10 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import override_settings
 
 from controls.alerts.channels import webhook
 from controls.alerts.models import Delivery, WebhookEndpoint
-from controls.alerts.services import deliveries, endpoints, webhooks
+from controls.alerts.services import deliveries, endpoints, subscriptions, webhooks
+from controls.alerts.services.endpoints import EndpointRefused
 from controls.outbound import sending
 from tests.alerts import hooked
 from tests.alerts.hooked import NOON, deliver, endpoint_at, following, messages, numbers_of, pass_time, verified
@@ -332,6 +334,62 @@ def test_one_that_waits_anyway_is_not_sent_again_by_hand(receiver, endpoint):
     (row,) = messages(following(endpoint), 1)
 
     assert not webhooks.replay(delivery=row, at=NOON)
+
+
+@pytest.mark.parametrize("state", ["off", "gone", "failing"])
+def test_nothing_is_sent_again_where_it_would_wait_for_ever(receiver, endpoint, state):
+    (row,) = messages(following(endpoint), 1)
+    Delivery.objects.update(state=State.FAILED)
+    WebhookEndpoint.objects.update(state=state)
+
+    for again in (
+        lambda: webhooks.replay(delivery=row, at=NOON),
+        lambda: webhooks.replay_failed(endpoint=endpoint, since=NOON, at=NOON),
+    ):
+        with pytest.raises(EndpointRefused) as refusal:
+            again()
+        assert refusal.value.field == "state"
+    assert states([row]) == [State.FAILED]
+
+
+def test_what_its_owner_ended_is_not_sent_again(receiver, endpoint):
+    ended, other = following(endpoint), following(endpoint)
+    (dropped,), (failed,) = messages(ended, 1), messages(other, 1)
+    subscriptions.end(subscription=ended, at=NOON)
+    Delivery.objects.filter(pk=failed.pk).update(state=State.FAILED)
+
+    assert webhooks.replay_failed(endpoint=endpoint, since=NOON, at=NOON) == 1
+    assert states([dropped, failed]) == [State.FAILED, State.WAITING]
+    with pytest.raises(EndpointRefused) as refusal:
+        webhooks.replay(delivery=dropped, at=NOON)
+    assert refusal.value.field == "number"
+
+
+def test_what_was_given_up_at_410_may_be_sent_again_when_the_receiver_is_back(receiver, endpoint):
+    rows = messages(following(endpoint), 2)
+    receiver.otherwise = says(410)
+    deliver(NOON)
+    receiver.otherwise = says()
+    endpoint = endpoints.switch_on(endpoint=WebhookEndpoint.objects.get(), at=NOON + HOUR)
+
+    assert webhooks.replay_failed(endpoint=endpoint, since=NOON, at=NOON + HOUR) == 2
+    deliver(NOON + HOUR)
+    assert states(rows) == [State.SENT] * 2
+
+
+def test_a_receiver_moves_without_a_loss(receiver, endpoint):
+    rows = messages(following(endpoint), 3)
+    receiver.otherwise = says(500)
+    deliver(NOON)
+    with receiving() as elsewhere, override_settings(OUTBOUND_TEST_HOSTS=[receiver.place, elsewhere.place]):
+        moved = endpoints.move(endpoint=endpoint, url=elsewhere.url, at=NOON + MINUTE)
+        deliver(NOON + MINUTE)
+
+        assert (moved.url, moved.state, moved.generation) == (elsewhere.url, "on", endpoint.generation)
+        assert elsewhere.got[0].said["type"] == "webhook.test"
+        assert elsewhere.numbers[1:] == numbers_of(rows)
+        assert verified(elsewhere.got[1], endpoint, at=NOON + MINUTE)
+    assert states(rows) == [State.SENT] * 3
 
 
 def test_everything_given_up_since_a_moment_is_sent_again_in_the_old_order(receiver, endpoint):

@@ -57,6 +57,51 @@ def add(url, *, by, name="Ledger"):
     return endpoints.add(owner=by, url=url, name=name, at=NOON)
 
 
+# ---- Moving one
+
+
+def test_an_address_is_changed_as_one_is_added_and_everything_else_stays(receiver, ying):
+    row = endpoint_at("https://old.example/in", by=ying, state="off", generation=3)
+    WebhookEndpoint.objects.update(failing_since=NOON)
+
+    moved = endpoints.move(endpoint=row, url=receiver.url, at=NOON + HOUR)
+
+    assert (moved.url, moved.state, moved.generation, moved.name) == (receiver.url, "off", 3, "Ledger")
+    assert (moved.failing_since, moved.last_trouble) == (None, "")
+    assert verified(receiver.got[0], row, at=NOON + HOUR)["type"] == "webhook.test"
+
+
+def test_a_new_address_that_does_not_take_the_test_yet_is_kept_with_its_answer(receiver, ying):
+    receiver.otherwise = says(401, b"unknown signature")
+    row = endpoint_at("https://old.example/in", by=ying)
+
+    moved = endpoints.move(endpoint=row, url=receiver.url, at=NOON)
+
+    assert moved.last_trouble == "The receiver answered 401: unknown signature"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://hooks.example/", "https://127.0.0.1/", "https://a:b@hooks.example/", "https://hooks.example:8443/"]
+)
+def test_an_address_that_nothing_may_be_sent_to_is_refused_as_a_new_one_and_the_old_one_stays(ying, url):
+    row = endpoint_at("https://old.example/in", by=ying)
+
+    with pytest.raises(EndpointRefused) as refusal:
+        endpoints.move(endpoint=row, url=url, at=NOON)
+
+    row.refresh_from_db()
+    assert (refusal.value.field, row.url) == ("url", "https://old.example/in")
+
+
+def test_nobody_moves_two_webhooks_to_one_address_and_one_may_move_to_where_it_is(receiver, ying):
+    endpoint_at("https://one.example/in", by=ying)
+    row = endpoint_at(receiver.url, by=ying)
+
+    with pytest.raises(EndpointRefused, match="with this address"):
+        endpoints.move(endpoint=row, url="https://one.example/in", at=NOON)
+    assert endpoints.move(endpoint=row, url=receiver.url, at=NOON).url == receiver.url
+
+
 # ---- Putting one on record
 
 

@@ -285,6 +285,37 @@ def test_what_was_given_up_since_a_day_is_sent_again(page, endpoint, noon):
     assert not Delivery.objects.filter(state="waiting", subscription=old).exists()
 
 
+def test_what_is_not_in_use_sends_nothing_again_and_says_so(page, endpoint, noon):
+    (row,) = messages(following(endpoint), 1, at=noon)
+    Delivery.objects.update(state="failed")
+    WebhookEndpoint.objects.update(state="off")
+
+    shown = page.get(at(endpoint))
+
+    assert "can be sent again once the webhook is in use" in text(shown)
+    assert "Send again" not in text(shown)
+    for fields in ({"replay": str(row.pk)}, {"replay_failed": "1", "since": "2026-11-21"}):
+        response = pressed(page, endpoint, **fields)
+        assert (response.status_code, "switch it on first" in text(response)) == (400, True)
+
+
+def test_it_is_moved_to_another_address(page, endpoint, receiver):
+    WebhookEndpoint.objects.update(url="https://old.example/in")
+
+    assert pressed(page, endpoint, move="1", url=receiver.url).status_code == 302
+    endpoint.refresh_from_db()
+    assert endpoint.url == receiver.url
+
+
+@pytest.mark.parametrize("url", ["", "http://hooks.example/", "https://127.0.0.1/"])
+def test_an_address_that_may_not_be_sent_to_is_refused_in_words(page, endpoint, receiver, url):
+    response = pressed(page, endpoint, move="1", url=url)
+
+    assert (response.status_code, "There is a problem" in text(response)) == (400, True)
+    endpoint.refresh_from_db()
+    assert endpoint.url == receiver.url
+
+
 @pytest.mark.parametrize("since", ["", "yesterday", "2026-02-30"])
 def test_a_day_that_is_none_is_refused_in_words(page, endpoint, since):
     response = pressed(page, endpoint, replay_failed="1", since=since)

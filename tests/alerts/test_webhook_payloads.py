@@ -1,19 +1,20 @@
 """What a receiver reads of each thing that can happen: enough to act on, and the same at each attempt."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from controls.alerts.models import Delivery
 from controls.alerts.services import occurrences, payloads, subscriptions
+from controls.alerts.services.subscriptions import Wanted
 from controls.models import Change
 from controls.services import entities
 from tests.alerts import hooked
 from tests.alerts.following import AT, TODAY, collect, follow, list_somebody, save_search
 from tests.alerts.hooked import deliver, endpoint_at, verified
 from tests.alerts.receiver import receiving, says
-from tests.factories import make_entity, make_event, make_list, make_listing
+from tests.factories import make_clause, make_entity, make_event, make_list, make_listing, make_suspension
 from tests.screening.watched import make_portfolio, put, work
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,20 @@ def test_a_message_says_the_same_at_each_attempt_whatever_happened_since(receive
 
     assert payloads.body_of(delivery=row) == first
     assert json.loads(first)["data"]["number"] == row.notifications.get().number
+
+
+def test_what_is_followed_is_called_in_a_message_as_it_was_when_it_was_told(receiver, endpoint):
+    make_suspension(clauses=[make_clause()], until=date(2026, 12, 21))
+    row = hear(endpoint, "ends", days=365)
+    collect()
+    waiting = row.deliveries.order_by("pk").first()
+    first = payloads.body_of(delivery=waiting)
+
+    wanted = Wanted(kind="ends", channel="webhook", endpoint=endpoint.pk, days=7)
+    subscriptions.change(subscription=row, wanted=wanted, at=AT)
+
+    assert "365 days" in json.loads(first)["data"]["subscription"]["label"]
+    assert payloads.body_of(delivery=waiting) == first
 
 
 def test_what_was_ended_before_it_arrived_is_not_sent(receiver, endpoint):

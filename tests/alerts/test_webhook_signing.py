@@ -33,12 +33,18 @@ def sent(at, *, secrets=(SECRET,), body=BODY):
 # ---- The vector of the specification
 
 
-def test_the_vector_of_the_reference_libraries_is_signed_as_they_sign_it():
+def test_the_vector_of_the_reference_libraries_is_signed_as_they_sign_it(monkeypatch):
     # The vector that the reference libraries of the specification share.
     secret, number = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek"
     moment, body = datetime.fromtimestamp(1614265330, UTC), '{"test": 2432232314}'
 
-    assert Webhook(secret).sign(number, moment, body) == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    monkeypatch.setattr(webhook, "message_id", lambda _uid: number)
+    assert webhook.signed(uid=MESSAGE, at=moment, body=body, secrets=[secret, SECRET]) == {
+        "webhook-id": number,
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= "
+        + Webhook(SECRET).sign(number, moment, body),
+    }
 
 
 def test_a_signature_is_the_hmac_of_number_moment_and_body():

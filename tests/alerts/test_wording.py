@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
+from controls.alerts.models import SavedSearch
 from controls.alerts.services import wording
+from controls.alerts.templatetags.alert_tags import line
 from controls.models import Change
 from controls.models.calendar_days import DayKind
+from controls.models.spoken import Said
 from controls.screening.models import Difference
 
 AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
@@ -117,15 +120,51 @@ def test_every_kind_of_day_has_words(kind):
     assert str(DayKind(kind).label) in told(END | {"kind": kind}).heading
 
 
-@pytest.mark.parametrize(("turn", "words"), [("joined", "Now answers"), ("left", "No longer answers")])
-def test_a_turn_names_the_search_and_leads_back_to_it(turn, words):
-    said = {
-        "type": "turn", "turn": turn, "search": 1, "search_name": "Japan", "route": "controls:listing-list",
-        "query": "country=JP", "fact": "listing:x",
-    }  # fmt: skip
-    found = told(said)
-    assert found.heading == f"{words} your search “Japan”"
-    assert found.path == "/entities/?country=JP"
+TURN = {
+    "type": "turn", "turn": "joined", "search": 1, "search_name": "Japan", "route": "controls:listing-list",
+    "query": "country=JP", "fact": "listing:x",
+}  # fmt: skip
+
+
+def test_what_joins_names_the_search_and_leads_to_its_answer():
+    assert told(TURN).heading == "Now answers your search “Japan”"
+    assert told(TURN).path == "/entities/?country=JP"
+
+
+@pytest.mark.parametrize(
+    ("fact", "path"),
+    [
+        ("listing:x", "/changes/?about=listing%3Ax"),
+        ("measure:cn-2025-61", "/measures/cn-2025-61/"),
+        ("notice:mofcom-2025-70", "/notices/mofcom-2025-70/"),
+        ("claim:x", "/changes/?about=claim%3Ax"),
+        ("catalogue-item:x", "/catalogue/x/"),
+        ("entity-list:x", "/changes/?about=entity-list%3Ax"),
+    ],
+)
+def test_what_left_names_the_search_and_leads_to_the_fact_which_the_answer_no_longer_holds(fact, path):
+    words = told(TURN | {"turn": "left", "fact": fact})
+    assert words.heading == "No longer answers your search “Japan”"
+    assert words.path == path
+
+
+@pytest.mark.parametrize("reason", SavedSearch.Refusal.values)
+def test_a_search_that_cannot_be_asked_says_why_and_what_its_silence_means(reason):
+    said = {"type": "search_refused", "search": 1, "search_name": "Japan", "reason": reason}
+    assert told(said).heading == "Your search “Japan” cannot be asked any more"
+    assert told(said).lines[0] == str(SavedSearch.Refusal(reason).label)
+    assert told(said).lines[1].startswith("Until it answers again nothing is told of it.")
+
+
+def test_what_a_fact_says_itself_is_told_apart_from_what_the_register_says():
+    counted, quoted = told(END | {"about": "2 names on the Watch List"}), told(END | {"about": "Licences."})
+    assert isinstance(quoted.lines[1], Said) and quoted.lines[1].lang == "en"
+    assert not isinstance(counted.lines[1], Said)
+    with translation.override("ja"):
+        assert told(END | {"about": "2 names on the Watch List"}).lines[1] == "Watch List：2 件の名称"
+        assert line(quoted.lines[1]) == '<span lang="en">Licences.</span>'
+        assert line("名称 <b>") == "名称 &lt;b&gt;"
+    assert line("Licences for 镝.") == 'Licences for <span lang="zh-Hans">镝</span>.'
 
 
 def test_a_late_source_says_when_it_was_read_last_and_what_its_silence_means():

@@ -3,11 +3,15 @@
 import ast
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -37,13 +41,13 @@ def live(settings: Any) -> Iterator[Live]:
         yield running
 
 
-def start(live: Live, copy: Path, *more: str) -> subprocess.Popen[bytes]:
+def start(live: Any, copy: Path, *more: str) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     arguments = [sys.executable, str(FOLLOWER), live.address, str(copy), *more]
     return subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def finish(live: Live, copy: Path, *more: str) -> int:
+def finish(live: Any, copy: Path, *more: str) -> int:
     process = start(live, copy, *more)
     said, complaints = process.communicate(timeout=30)
     assert complaints == b"", complaints
@@ -118,13 +122,13 @@ def test_a_copy_that_was_changed_by_hand_is_found_out(live: Live, tmp_path: Path
     assert finish(live, copy) == 1
 
 
-def test_a_copy_of_another_register_is_refused_when_it_is_ahead(live: Live, tmp_path: Path) -> None:
+def test_a_register_that_was_restored_to_an_earlier_revision_says_to_begin_anew(live: Live, tmp_path: Path) -> None:
     copy = tmp_path / "copy.jsonl"
     head, *facts = exporting.made(form="jsonl").content.split(b"\n")
     ahead = canonical(json.loads(head) | {"revision": revision() + 7}).encode()
     copy.write_bytes(b"\n".join([ahead, *facts]))
 
-    assert finish(live, copy) == 2
+    assert finish(live, copy) == 1
     assert copy.read_bytes() == b"\n".join([ahead, *facts])
 
 
@@ -135,6 +139,72 @@ def test_a_register_that_does_not_answer_leaves_the_copy_as_it_was(live: Live, t
 
     assert finish(live, copy) == 2
     assert copy.read_bytes() == exporting.made(form="jsonl").content
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "many"])
+def test_what_the_register_refuses_for_another_reason_does_not_say_to_begin_anew(
+    live: Live, tmp_path: Path, limit: str
+) -> None:
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(exporting.made(form="jsonl").content)
+
+    assert finish(live, copy, limit) == 2
+    assert copy.read_bytes() == exporting.made(form="jsonl").content
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b'{"next": null, "results": [',
+        b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"nex',
+        b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n<p>Moved.</p>\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull",
+        b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"next": null',
+        b'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"detail": "no"}',
+        b"HTTP/1.1 400 Bad Request\r\nContent-Length: 900\r\n\r\n<p>Half a",
+        b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+        b"",
+    ],
+)
+def test_an_answer_that_is_cut_or_none_leaves_the_copy_as_it_was_and_is_asked_again(
+    tmp_path: Path, answer: bytes
+) -> None:
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(exporting.made(form="jsonl").content)
+    with answering(answer) as elsewhere:
+        assert finish(elsewhere, copy) == 2
+
+    assert copy.read_bytes() == exporting.made(form="jsonl").content
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[Any]:
+    """Somebody who says the same to everybody and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+
+        def serve() -> None:
+            connection, _place = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield SimpleNamespace(address=f"http://127.0.0.1:{server.getsockname()[1]}")
+        thread.join(timeout=20)
+
+
+def test_a_file_that_is_no_copy_is_to_be_removed(live: Live, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(b"no copy at all\n")
+    process = start(live, copy)
+    process.communicate(timeout=30)
+
+    assert process.returncode == 1
+    assert live.requests == 0
 
 
 def test_a_key_opens_a_register_that_is_not_public(

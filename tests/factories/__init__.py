@@ -19,10 +19,12 @@ from controls.models import (
     Notice,
     Source,
     Suspension,
+    TariffCode,
 )
 from controls.services import (
     claims,
     entities,
+    goods,
     listing_events,
     listings,
     lists,
@@ -164,6 +166,20 @@ def make_item(*, measure: Measure | None = None, **columns: Any) -> ControlledIt
         "evidence": [make_source()],
     }
     return measures.register_item(measure=measure, position=position, code=code, **{**defaults, **columns}, **_author())
+
+
+def make_tariff_code(**columns: Any) -> TariffCode:
+    defaults = {
+        "key": f"28{next(_numbers):06}",
+        "schedule": "Test schedule",
+        "description_en": "Example goods",
+        "elements": ["Dy"],
+        "dual_use_licence": "unknown",
+        "ordinary_licence": "unknown",
+        "evidence_grade": "two_reports",
+        "evidence": [make_source()],
+    }
+    return goods.register_tariff_code(**{**defaults, **columns}, **_author())
 
 
 def make_suspension(*, clauses: list[Clause], **columns: Any) -> Suspension:

@@ -1,11 +1,18 @@
 """What is stored in English is said in the reader's language: every sentence that the rooms write down is known."""
 
+from smtplib import SMTPDataError
+
 import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 
 from controls import states
-from controls.models import unlisted
+from controls.alerts import told as alerts
+from controls.alerts.channels import email, webhook
+from controls.alerts.templatetags.alert_tags import told as shown_of_alerts
+from controls.models import calendar, unlisted
+from controls.models.calendar_days import Named
+from controls.outbound import Reply
 from controls.screening import told as screening
 from controls.screening.spreadsheets.signs import name_trouble
 from controls.screening.templatetags.screening_tags import told as shown
@@ -31,6 +38,11 @@ ANSWERS = raised("news/ingest", by={"SourceUnreadable", "SourceRetired"})
 ASKING = raised(
     "controls/outbound", "news/services/visits.py",
     by={"Refused", "Unreachable", "TooSlow", "TooLarge", "Malformed", "NotRead"},
+)  # fmt: skip
+
+SENDING = raised(
+    "controls/outbound/sending.py", "controls/outbound/wire.py", "controls/outbound/exchange.py",
+    by={"Refused", "TargetRefused", "Unreachable", "TooSlow", "TooLarge", "Malformed"},
 )  # fmt: skip
 
 
@@ -80,6 +92,38 @@ def test_every_sentence_about_asking_is_known(sentence):
 @pytest.mark.parametrize("flag", Flag)
 def test_every_mark_on_an_answer_is_known(flag):
     assert news.told(flag.value) == flag.value
+
+
+@pytest.mark.parametrize("sentence", fit(SENDING))
+def test_whatever_is_said_of_a_message_without_an_answer_is_known(sentence):
+    assert alerts.told(sentence) == sentence
+
+
+@pytest.mark.parametrize("status", [200, 302, 404, 410, 500])
+@pytest.mark.parametrize("words", ["", "boom: 7"])
+def test_whatever_is_said_of_an_answer_to_a_message_is_known(pseudo, status, words):
+    trouble = webhook.judge(Reply(status=status, said=words)).trouble
+    assert trouble == "" or alerts.told(trouble).startswith("⟦")
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError("no"), SMTPDataError(451, b"later"), TimeoutError()])
+def test_whatever_is_said_of_a_mail_server_is_known(pseudo, error):
+    assert alerts.told(email._why(error)).startswith("⟦")
+
+
+@pytest.mark.parametrize("why", [alerts.ON_ITS_PAGE, alerts.OVER_THE_API, alerts.BY_A_LETTER, alerts.ENDED])
+def test_why_a_subscription_ended_is_said_in_the_readers_language(pseudo, why):
+    assert alerts.told(why) == f"⟦{why}⟧"
+    assert alerts.in_words("Somebody typed this.") == "Somebody typed this."
+
+
+@pytest.mark.parametrize("count", [1, 2, 21])
+def test_what_the_calendar_counts_is_said_in_the_readers_language(count):
+    text = calendar._names(count, (Named("x", "Watch List"),))
+    with translation.override("ja"):
+        assert alerts.told(text) == f"Watch List：{count} 件の名称"
+        assert shown_of_alerts(text) == f"Watch List：{count} 件の名称"
+        assert shown_of_alerts("Licences.") == '<span lang="en">Licences.</span>'
 
 
 def test_sentences_that_are_kept_as_constants_are_known():

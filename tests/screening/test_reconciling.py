@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from controls.models import Entity
+from controls.screening.formats import places
 from controls.screening.models import ScreeningCheck
 from controls.screening.services import index
 from controls.services import entities
@@ -213,51 +214,130 @@ def test_without_an_index_there_is_no_answer_and_never_none_found(client: Client
         ('{"q": {"query": "\\ud800"}}', "queries"),
         ("[" * 5000, "queries"),
         ({f"q{number}": {"query": "a"} for number in range(51)}, "queries"),
-        ({"q0": []}, "queries.q0"),
-        ({"q0": {}}, "queries.q0.query"),
-        ({"q0": {"query": ""}}, "queries.q0.query"),
-        ({"q0": {"query": 7}}, "queries.q0.query"),
-        ({"q0": {"query": "!?"}}, "queries.q0.query"),
-        ({"q0": {"query": "a" * 601}}, "queries.q0.query"),
-        ({"q0": {"query": "a\u0000b"}}, "queries.q0.query"),
-        ({"q0": {"query": "SUBARU", "limit": 0}}, "queries.q0.limit"),
-        ({"q0": {"query": "SUBARU", "limit": 51}}, "queries.q0.limit"),
-        ({"q0": {"query": "SUBARU", "limit": True}}, "queries.q0.limit"),
-        ({"q0": {"query": "SUBARU", "limit": "5"}}, "queries.q0.limit"),
-        ({"q0": {"query": "SUBARU", "type": "ship"}}, "queries.q0.type"),
-        ({"q0": {"query": "SUBARU", "type": [[]]}}, "queries.q0.type"),
-        ({"q0": {"query": "SUBARU", "type_strict": "never"}}, "queries.q0.type_strict"),
-        ({"q0": {"query": "SUBARU", "type_strict": []}}, "queries.q0.type_strict"),
-        ({"q0": {"query": "SUBARU", "score": 1}}, "queries.q0.score"),
-        ({"q0": {"query": "SUBARU", "properties": {}}}, "queries.q0.properties"),
-        ({"q0": {"query": "SUBARU", "properties": ["JP"]}}, "queries.q0.properties.0"),
-        ({"q0": {"query": "SUBARU", "properties": [{"pid": "country"}]}}, "queries.q0.properties.0"),
-        ({"q0": {"query": "SUBARU", "properties": [{"pid": "colour", "v": "JP"}]}}, "queries.q0.properties.0.pid"),
-        ({"q0": {"query": "SUBARU", "properties": [{"pid": [], "v": "JP"}]}}, "queries.q0.properties.0.pid"),
-        ({"q0": {"query": "SUBARU", "properties": [{"pid": "country", "v": "Japan"}]}}, "queries.q0.properties.0.v"),
-        ({"q0": {"query": "SUBARU", "properties": [{"pid": "country", "v": ""}]}}, "queries.q0.properties.0.v"),
-        (
-            {"q0": {"query": "SUBARU", "properties": [{"pid": "country", "v": ["JP", "DE"]}]}},
-            "queries.q0.properties.0.v",
-        ),
-        ({"q0": {"query": "SUBARU", "properties": [{"pid": "country", "v": "JP"}] * 2}}, "queries.q0.properties.1.pid"),
+        ('{"q0": {"query": "SUBARU"}, "q1"', "queries"),
     ],
 )
-def test_a_batch_that_is_wrong_is_refused_by_its_field(client: Client, batch: Any, field: str) -> None:
+def test_what_is_no_batch_at_all_is_refused(client: Client, batch: Any, field: str) -> None:
     assert list(faults(client, batch)) == [field]
 
 
-@pytest.mark.parametrize("value", ["Japan", "", ["JP", "DE"], [], 81, None, {"id": "JP"}])
-def test_a_country_that_is_none_is_refused(client: Client, value: Any) -> None:
-    batch = {"q0": {"query": "SUBARU", "properties": [{"pid": "country", "v": value}]}}
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ([], "query"),
+        ({}, "query"),
+        ({"query": ""}, "query"),
+        ({"query": 7}, "query"),
+        ({"query": "???"}, "query"),
+        ({"query": "a" * 601}, "query"),
+        ({"query": "a\u0000b"}, "query"),
+        ({"query": "SUBARU", "limit": 0}, "limit"),
+        ({"query": "SUBARU", "limit": 51}, "limit"),
+        ({"query": "SUBARU", "limit": True}, "limit"),
+        ({"query": "SUBARU", "limit": "5"}, "limit"),
+        ({"query": "SUBARU", "type": "ship"}, "type"),
+        ({"query": "SUBARU", "type": [[]]}, "type"),
+        ({"query": "SUBARU", "type_strict": "never"}, "type_strict"),
+        ({"query": "SUBARU", "type_strict": []}, "type_strict"),
+        ({"query": "SUBARU", "score": 1}, "score"),
+    ],
+)
+def test_one_faulty_query_has_no_result_says_why_and_loses_no_other(client: Client, query: Any, field: str) -> None:
+    good = {"query": "SUBARU Corporation", "limit": 1}
+    response = posted(client, {"before": good, "faulty": query, "after": good})
 
-    assert list(faults(client, batch)) == ["queries.q0.properties.0.v"]
+    assert response.status_code == 200
+    said = response.json()
+    assert said["faulty"]["result"] == []
+    assert said["faulty"]["message"].startswith(f"{field}: ")
+    for name in ("before", "after"):
+        assert [row["id"] for row in said[name]["result"]] == ["subaru-corporation"]
+        assert "message" not in said[name]
 
 
-def test_every_fault_of_a_batch_is_named(client: Client) -> None:
-    batch = {"good": {"query": "SUBARU"}, "a": {"query": ""}, "b": {"query": "SUBARU", "limit": -1}}
+def test_a_whole_batch_of_faulty_queries_is_answered(client: Client) -> None:
+    said = posted(client, {f"q{number}": {"query": "???"} for number in range(50)}).json()
 
-    assert set(faults(client, batch)) == {"queries.a.query", "queries.b.limit"}
+    assert len(said) == 50
+    assert all(each["result"] == [] and each["message"] for each in said.values())
+
+
+@pytest.mark.parametrize("name", ["SUBARU\nCorporation", "SUBARU\r\nCorporation\n", "SUBARU\tCorporation"])
+def test_a_cell_with_ends_of_lines_in_it_is_a_name(client: Client, name: str) -> None:
+    assert found(client, name)[0]["match"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "field"),
+    [
+        ({}, "properties"),
+        (["JP"], "properties.0"),
+        ([{"pid": "country"}], "properties.0"),
+        ([{"pid": "colour", "v": "JP"}], "properties.0.pid"),
+        ([{"pid": [], "v": "JP"}], "properties.0.pid"),
+        ([{"pid": "country", "v": "Freedonia"}], "properties.0.v"),
+        ([{"pid": "country", "v": "ZZ"}], "properties.0.v"),
+        ([{"pid": "country", "v": ["JP", "DE"]}], "properties.0.v"),
+        ([{"pid": "country", "v": []}], "properties.0.v"),
+        ([{"pid": "country", "v": 81}], "properties.0.v"),
+        ([{"pid": "country", "v": None}], "properties.0.v"),
+        ([{"pid": "country", "v": {"id": "JP"}}], "properties.0.v"),
+        ([{"pid": "country", "v": "JP"}] * 2, "properties.1.pid"),
+        ([{"pid": "registration_number", "v": "1" * 61}], "properties.0.v"),
+    ],
+)
+def test_what_is_not_understood_of_a_name_is_left_out_and_nothing_is_beyond_doubt(
+    client: Client, properties: Any, field: str
+) -> None:
+    answer = posted(client, {"q0": {"query": "SUBARU Corporation", "properties": properties}}).json()["q0"]
+
+    assert answer["message"].startswith(f"{field}: ")
+    assert answer["result"][0]["id"] == "subaru-corporation"
+    assert not any(row["match"] for row in answer["result"])
+
+
+@pytest.mark.parametrize("value", ["JP", "jp", "Japan", "JAPAN", " Japan ", "日本", ["Japan"]])
+def test_a_country_may_be_said_by_its_name_in_three_languages(client: Client, value: Any) -> None:
+    rows = found(client, "SUBARU Corporation", properties=[{"pid": "country", "v": value}])
+
+    assert rows[0]["match"]
+
+
+@pytest.mark.parametrize("value", ["Germany", "德国", "ドイツ"])
+def test_a_country_by_its_name_contradicts_as_its_code_does(client: Client, value: str) -> None:
+    rows = found(client, "SUBARU Corporation", properties=[{"pid": "country", "v": value}])
+
+    assert not any(row["match"] for row in rows)
+
+
+def test_an_empty_cell_says_nothing_of_the_country(client: Client) -> None:
+    assert found(client, "SUBARU Corporation", properties=[{"pid": "country", "v": ""}])[0]["match"]
+
+
+def test_names_of_countries_mean_one_country_in_whatever_language() -> None:
+    for language in ("zh", "ja"):
+        for name, code in places._countries(language).items():
+            if code in places._NOWHERE:
+                continue
+            assert places.code_in_any(name) == code
+            assert places.code_in_any(code.lower()) == code
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("", ["country", "registration_number"]),
+        ("?prefix=COU", ["country"]),
+        ("?prefix=registration n", ["registration_number"]),
+        ("?prefix=colour", []),
+        ("?cursor=1", ["registration_number"]),
+    ],
+)
+def test_what_may_be_said_of_a_name_is_offered(client: Client, query: str, ids: list[str]) -> None:
+    answer = client.get(f"{SERVICE}suggest/property/{query}")
+
+    assert (answer.status_code, [row["id"] for row in answer.json()["result"]]) == (200, ids)
+    assert client.get(f"{SERVICE}suggest/property/?colour=1").status_code == 400
 
 
 @pytest.mark.parametrize("name", ["extend", "callback", "query"])

@@ -1,16 +1,35 @@
 """What the caller was told, read by growing id."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 from rest_framework.request import Request
 
 from controls.alerts.api import schemas, shapes
 from controls.alerts.api.subscriptions import TAG
-from controls.alerts.filters.notifications import NotificationsQuestion
+from controls.alerts.filters.notifications import NotificationsQuestion, last_of
 from controls.alerts.models import Notification
+from controls.alerts.services import reading
 from controls.api.described import describe_private
 from controls.api.endpoints import address_with, root_of
 from controls.api.writing import PrivateEndpoint
 from controls.screening.api.checks import caller
+
+
+class Read(PrivateEndpoint):
+    http_method_names = ["post"]
+
+    @describe_private(
+        "notifications_read",
+        tag=TAG,
+        summary="Say what you have read",
+        text="Your notifications up to a number, of all your subscriptions. To fetch them alone marks nothing.",
+        asks=schemas.ReadAskedSerializer,
+        answer=schemas.ReadSerializer,
+    )
+    def post(self, request: Request) -> HttpResponse:
+        self.refuse_parameters(request)
+        last = last_of(request.data)
+        return self.say({"read": reading.note_read(owner=caller(request), last=last, at=timezone.now())})
 
 
 class NotificationList(PrivateEndpoint):

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from controls.alerts import rules
+from controls.alerts.filters.notifications import MOST_ID
 from controls.alerts.models import Delivery, Subscription
 from controls.api.schemas import UNKNOWN, many, one_of, text, whole
 from controls.screening.api.schemas import OPTIONAL, patterned
@@ -24,6 +25,11 @@ class Days(serializers.IntegerField):
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": 999_999_999})
 class Number(serializers.IntegerField):
     """The number of a row of one's own."""
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MOST_ID})
+class Following(serializers.IntegerField):
+    """The number of a notification, which grows."""
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string", "enum": _ACTS}, "maxItems": len(_ACTS)})
@@ -65,8 +71,37 @@ class SubscriptionSerializer(serializers.Serializer):
     made_at = serializers.DateTimeField(help_text="Since when. What was recorded before is no news.")
     ended_at = serializers.DateTimeField(help_text="When it ended; null while it goes on.", **UNKNOWN)
     ended_why = text("Why it ended.", allow_blank=True)
-    feed = serializers.URLField(help_text="Private address of the Atom feed: whoever has it can read it.")
+    silent_since = serializers.DateTimeField(
+        help_text="Since when its search cannot be asked, so that nothing is told; null while it answers.", **UNKNOWN
+    )
+    silent_why = text("Why its search cannot be asked.", allow_blank=True)
+    feed = serializers.URLField(
+        help_text="Private address of the Atom feed: whoever has it can read it. Null where that is not the way.",
+        **UNKNOWN,
+    )
     url = serializers.URLField(help_text="Its page.")
+
+
+class PreviewedSerializer(serializers.Serializer):
+    title = text("What happened to what.")
+    lines = many(serializers.CharField(), "More about it.")
+    url = serializers.URLField(help_text="Where to read on.", **UNKNOWN)
+    happened_at = serializers.DateTimeField(help_text="When it happened or was recorded.")
+
+
+class PreviewSerializer(serializers.Serializer):
+    label = text("What it would be about, in words.")  # type: ignore[assignment]  # a field's own label is not meant
+    since = serializers.DateTimeField(help_text="From when on.")
+    count = whole("How many notifications there would have been.")
+    results = many(PreviewedSerializer(), "The newest of them, at most 20.")
+
+
+class ReadAskedSerializer(serializers.Serializer):
+    last = Following(help_text="The `id` of the last notification that was read: those before it are read as well.")
+
+
+class ReadSerializer(serializers.Serializer):
+    read = whole("How many were not read before.")
 
 
 class SubscriptionPageSerializer(serializers.Serializer):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from controls.alerts.models import Delivery, Notification, Subscription
 from controls.alerts.services import wording
+from controls.alerts.services.previews import Preview
 
 
 def subscription(row: Subscription, *, root: str) -> dict[str, Any]:
@@ -27,9 +28,29 @@ def subscription(row: Subscription, *, root: str) -> dict[str, Any]:
         "made_at": row.made_at,
         "ended_at": row.ended_at,
         "ended_why": row.ended_why,
-        "feed": root + reverse("alerts:feed", kwargs={"token": row.token}),
+        "silent_since": row.search.refused_at if row.search else None,
+        "silent_why": row.search.get_refused_display() if row.search else "",
+        "feed": root + reverse("alerts:feed", kwargs={"token": row.feed_token}) if _is_fetched(row) else None,
         "url": root + reverse("alerts:subscription-detail", kwargs={"pk": row.pk}),
     }
+
+
+def _is_fetched(row: Subscription) -> bool:
+    return row.channel == Subscription.Channel.FEED and row.ended_at is None
+
+
+def preview(row: Subscription, found: Preview, *, root: str) -> dict[str, Any]:
+    """What a subscription, which is not kept, would have told."""
+    results = [
+        {
+            "title": each.title,
+            "lines": list(each.lines),
+            "url": root + each.path if each.path else None,
+            "happened_at": each.happened_at,
+        }
+        for each in found.told
+    ]
+    return {"label": row.label, "since": found.since, "count": found.count, "results": results}
 
 
 def notification(row: Notification, *, root: str) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
+from controls.alerts import told
 from controls.alerts.api import schemas, shapes
 from controls.alerts.filters import handed_in
 from controls.alerts.filters.notifications import SubscriptionsQuestion
 from controls.alerts.filters.subscriptions import SubscriptionForm, given_by
 from controls.alerts.models import Subscription
-from controls.alerts.services import subscriptions
+from controls.alerts.services import previews, subscriptions
+from controls.alerts.services.answers import SearchRefused
 from controls.alerts.services.subscriptions import SubscriptionRefused, Wanted
 from controls.api.described import describe_private
 from controls.api.endpoints import page_of, root_of
@@ -33,7 +35,7 @@ SUBSCRIPTION = OpenApiParameter(
 
 def subscription_of(request: Request, pk: int) -> Subscription:
     """One of the caller's own. Raises Http404: of others nobody learns that they exist."""
-    found = Subscription.objects.of(caller(request)).filter(pk=pk).first()
+    found = Subscription.objects.of(caller(request)).select_related("search").filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no subscription %(number)s.") % {"number": pk})
     return found
@@ -65,7 +67,8 @@ class SubscriptionList(PrivateEndpoint):
     )
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, SubscriptionsQuestion)
-        rows, frame = page_of(request, Subscription.objects.of(caller(request)).order_by("-pk"), asked)
+        mine = Subscription.objects.of(caller(request)).select_related("search").order_by("-pk")
+        rows, frame = page_of(request, mine, asked)
         return self.say({**frame, "results": [shapes.subscription(row, root=root_of(request)) for row in rows]})
 
     @describe_private(
@@ -85,6 +88,52 @@ class SubscriptionList(PrivateEndpoint):
         except SubscriptionRefused as reason:
             raise _refused(reason) from reason
         return self.say(shapes.subscription(row, root=root_of(request)), status=201)
+
+
+class Preview(PrivateEndpoint):
+    http_method_names = ["post"]
+
+    @describe_private(
+        "subscriptions_preview",
+        tag=TAG,
+        summary="What a subscription would have told",
+        text="In the last 90 days, by the same rules: how much, and the newest of it. Send what you would send to "
+        "follow it; nothing is kept.",
+        asks=schemas.SubscriptionAskedSerializer,
+        answer=schemas.PreviewSerializer,
+    )
+    def post(self, request: Request) -> HttpResponse:
+        self.refuse_parameters(request)
+        wanted, now = _wanted(request), timezone.now()
+        try:
+            row = subscriptions.described(owner=caller(request), wanted=wanted)
+            found = previews.preview(subscription=row, at=now, on=timezone.localdate(now))
+        except SubscriptionRefused as reason:
+            raise _refused(reason) from reason
+        except SearchRefused as reason:
+            raise BadInput({"search": [str(reason)]}) from reason
+        return self.say(shapes.preview(row, found, root=root_of(request)))
+
+
+class Feed(PrivateEndpoint):
+    http_method_names = ["post"]
+
+    @describe_private(
+        "subscriptions_new_feed",
+        tag=TAG,
+        summary="Make a new address of a feed",
+        text="The old one opens nothing any more. Refused for a subscription that goes by another way or has ended.",
+        answer=schemas.SubscriptionSerializer,
+        pk=SUBSCRIPTION,
+    )
+    def post(self, request: Request, pk: int) -> HttpResponse:
+        self.refuse_parameters(request)
+        row = subscription_of(request, pk)
+        try:
+            subscriptions.renew_feed(subscription=row)
+        except SubscriptionRefused as reason:
+            raise _refused(reason) from reason
+        return self.say(shapes.subscription(subscription_of(request, pk), root=root_of(request)))
 
 
 class SubscriptionDetail(PrivateEndpoint):
@@ -131,7 +180,7 @@ class SubscriptionDetail(PrivateEndpoint):
     def delete(self, request: Request, pk: int) -> HttpResponse:
         self.refuse_parameters(request)
         row = subscription_of(request, pk)
-        subscriptions.end(subscription=row, at=timezone.now(), why=_("ended over the API"))
+        subscriptions.end(subscription=row, at=timezone.now(), why=told.OVER_THE_API)
         row.refresh_from_db()
         body: dict[str, Any] = shapes.subscription(row, root=root_of(request))
         return self.say(body)

@@ -5,10 +5,11 @@ from rest_framework import serializers
 from controls.alerts.filters.webhooks import SWITCHES
 from controls.alerts.models import Delivery, WebhookEndpoint
 from controls.api.schemas import UNKNOWN, many, one_of, text, whole
-from controls.screening.api.schemas import OPTIONAL, patterned
+from controls.screening.api.schemas import NAMED, OPTIONAL, patterned
 
-Address = patterned(r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+/[-a-zA-Z0-9/._~]*$", most=500)
-Title = patterned(r"^[a-zA-Z0-9][-a-zA-Z0-9 ]*$", most=120)
+# What is percent-encoded is taken as it stands; nothing else than ASCII is.
+Address = patterned(r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?][-a-zA-Z0-9/?._~%!$&()*+,;=:@]*)?$", most=500)
+Title = patterned(NAMED, most=120)
 _NAME = "What it is called."
 
 
@@ -18,6 +19,7 @@ class WebhookAskedSerializer(serializers.Serializer):
 
 
 class WebhookPatchSerializer(serializers.Serializer):
+    url = Address(help_text="Another address: it is tried as a new one is, and what waits goes there.", **OPTIONAL)
     name = Title(help_text=_NAME, **OPTIONAL)
     state = one_of(SWITCHES, "`off`: nothing is sent and everything waits. `on`: it goes on.", **OPTIONAL)
 

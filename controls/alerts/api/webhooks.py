@@ -152,8 +152,9 @@ class WebhookDetail(PrivateEndpoint):
     @describe_private(
         "webhooks_change",
         tag=TAG,
-        summary="Rename a webhook, or switch it off or on",
-        text="What is left out stays. Switched on, its address is tried again, and what waits is sent.",
+        summary="Move or rename a webhook, or switch it off or on",
+        text="What is left out stays. Another address is looked up and tried as a new one is, and what waits goes "
+        "there. Switched on, its address is tried again, and what waits is sent.",
         asks=schemas.WebhookPatchSerializer,
         answer=schemas.WebhookSerializer,
         pk=WEBHOOK,
@@ -162,6 +163,8 @@ class WebhookDetail(PrivateEndpoint):
         self.refuse_parameters(request)
         row, given = _own(request, pk), _given(request, ChangeForm)
         try:
+            if given.get("url"):
+                row = endpoints.move(endpoint=row, url=given["url"], at=timezone.now())
             if given.get("state") == SWITCHES[0]:
                 row = endpoints.switch_on(endpoint=row, at=timezone.now())
             elif given.get("state"):
@@ -251,7 +254,8 @@ class ReplayFailed(PrivateEndpoint):
         "webhooks_replay_failed",
         tag=TAG,
         summary="Send again what was given up",
-        text="Every message that was given up and was made on or after a day, in the old order and under its old id.",
+        text="Every message that was given up and was made on or after a day, in the old order and under its old id; "
+        "without those of subscriptions that you ended. Refused for a webhook that is not in use.",
         asks=schemas.ReplayAskedSerializer,
         answer=schemas.ReplayedSerializer,
         status=202,
@@ -261,7 +265,11 @@ class ReplayFailed(PrivateEndpoint):
         self.refuse_parameters(request)
         row, day = _own(request, pk), _given(request, SinceForm)["since"]
         since = timezone.make_aware(datetime.combine(day, time()))
-        return self.say({"again": webhooks.replay_failed(endpoint=row, since=since, at=timezone.now())}, status=202)
+        try:
+            again = webhooks.replay_failed(endpoint=row, since=since, at=timezone.now())
+        except EndpointRefused as reason:
+            raise _refused(reason) from reason
+        return self.say({"again": again}, status=202)
 
 
 class Replay(PrivateEndpoint):
@@ -271,7 +279,8 @@ class Replay(PrivateEndpoint):
         "webhooks_replay",
         tag=TAG,
         summary="Send one message again",
-        text="At once and under its old id. One that waits anyway is refused.",
+        text="At once and under its old id. One that waits anyway, or whose subscription you ended, is refused, and "
+        "any of a webhook that is not in use.",
         answer=schemas.WebhookMessageSerializer,
         status=202,
         pk=WEBHOOK,
@@ -283,6 +292,10 @@ class Replay(PrivateEndpoint):
         found = rows.first()
         if found is None:
             raise Http404(_("There is no message %(number)s.") % {"number": number})
-        if not webhooks.replay(delivery=found, at=timezone.now()):
+        try:
+            again = webhooks.replay(delivery=found, at=timezone.now())
+        except EndpointRefused as reason:
+            raise _refused(reason) from reason
+        if not again:
             raise BadInput({"number": [_("This message is waiting anyway.")]})
         return self.say(shape_of_message(rows.get()), status=202)

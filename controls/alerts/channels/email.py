@@ -1,19 +1,22 @@
 """Letters: text and HTML, with a way to stop that a mail program can use by itself (RFC 8058)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
 
 
 class LetterRefused(Exception):
-    """The mail server did not take it. The message says why, without addresses and passwords."""
+    """The mail server did not take it. The message says why, without addresses and passwords.
 
-    def __init__(self, message: str, *, status: int | None) -> None:
+    `for_good`: it refuses this address or this letter (5xx, RFC 5321 section 4.2.1), so that trying again is no use.
+    """
+
+    def __init__(self, message: str, *, status: int | None, for_good: bool) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.for_good = status, for_good
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,6 @@ class Letter:
     message_id: str
     unsubscribe: str
     written_at: datetime
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def send(*, letter: Letter) -> None:
@@ -44,14 +46,18 @@ def send(*, letter: Letter) -> None:
             # Nobody's absence shall be told to a register.
             "Auto-Submitted": "auto-generated",
             "Precedence": "bulk",
-            **letter.headers,
         },
     )
     message.attach_alternative(letter.html, "text/html")
     try:
         message.send()
     except OSError as error:  # all that the library for mail raises, and whatever the network does
-        raise LetterRefused(_why(error), status=_status(error)) from error
+        raise LetterRefused(_why(error), status=_status(error), for_good=_is_for_good(error)) from error
+
+
+def _is_for_good(error: OSError) -> bool:
+    """Not what speaks of ourselves: a wrong password or sender is mended by who runs this, and the letters wait."""
+    return isinstance(error, SMTPRecipientsRefused | SMTPDataError) and (_status(error) or 0) >= 500
 
 
 def _status(error: OSError) -> int | None:

@@ -41,6 +41,7 @@ LONG = sum(SCHEDULE, timedelta(0))
 # A receiver may ask for a longer wait than the schedule's, within reason.
 LONGEST_ASKED = timedelta(hours=24)
 GONE = 410
+GONE_SAYS = "The receiver answered 410: it wants no more messages."
 TEST, TEST_SAYS = "webhook.test", "A test. Nothing happened."
 # 4xx that speak of the receiver's state and not of this message: timeout, conflict, too early, too many.
 OF_THE_RECEIVER = frozenset({408, 409, 410, 425, 429})
@@ -107,7 +108,7 @@ def judge(outcome: Reply | OutboundError) -> Verdict:
     if outcome.redirects:
         trouble = f"The receiver redirects ({outcome.status}); messages are sent to one address only."
     elif outcome.status == GONE:
-        trouble = "The receiver answered 410: it wants no more messages."
+        trouble = GONE_SAYS
     else:
         trouble = f"The receiver answered {outcome.status}{said}"
     return Verdict(taken=False, status=outcome.status, trouble=trouble, asked=outcome.retry_after)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,10 +95,11 @@ def choices_for(kind: str, owner: User, sources: dict[str, str]) -> tuple[str, l
     return ("days" if kind == _Kind.ENDS else "subject"), []
 
 
-def endpoints_of(owner: User) -> list[tuple[str, str]]:
-    """Webhooks that may be chosen."""
-    rows = WebhookEndpoint.objects.filter(owner=owner, state=WebhookEndpoint.State.ON).order_by("name", "pk")
-    return [(str(row.pk), row.name) for row in rows]
+def endpoints_of(owner: User, present: int | None = None) -> list[tuple[str, str]]:
+    """Webhooks that may be chosen: those in use, and the one that is the way at present, with its state."""
+    on = WebhookEndpoint.State.ON
+    rows = WebhookEndpoint.objects.filter(Q(state=on) | Q(pk=present), owner=owner).order_by("name", "pk")
+    return [(str(row.pk), row.name if row.state == on else f"{row.name} ({row.get_state_display()})") for row in rows]
 
 
 def acts_of(kind: str) -> list[tuple[str, str]]:

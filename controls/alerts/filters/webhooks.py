@@ -25,6 +25,7 @@ class WebhookForm(forms.Form):
 class ChangeForm(forms.Form):
     """What may be changed of a webhook; what is left out stays."""
 
+    url = TextField(required=False, max_length=500, label=gettext_lazy("Address"))
     name = TextField(required=False, max_length=120, label=gettext_lazy("Name"))
     state = forms.ChoiceField(required=False, choices=[(each, each) for each in SWITCHES], label=gettext_lazy("State"))
 

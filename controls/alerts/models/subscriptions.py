@@ -1,6 +1,6 @@
 """Who wants to hear of what, and by which way."""
 
-from datetime import datetime
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from controls.alerts.models.endpoints import WebhookEndpoint
 from controls.alerts.models.searches import SavedSearch
 from controls.screening.models import Portfolio
+
+
+def new_token() -> str:
+    """A secret that nobody guesses, as a part of an address."""
+    return secrets.token_urlsafe(32)
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -32,7 +37,8 @@ class Subscription(models.Model):
     """One wish to hear of one thing by one way.
 
     `subject` is what it is about: `noun:key` for facts (entity-list, entity, measure, element, catalogue-item),
-    `source:<slug>` for a source of news; empty for any source, and for ends of anything.
+    `source:<slug>` for a source of news; empty for any source, and for ends of anything. Two secrets open something
+    without signing in: `token`, which every letter holds, the way to stop alone; `feed_token` the feed.
     """
 
     class Kind(models.TextChoices):
@@ -72,8 +78,10 @@ class Subscription(models.Model):
     )
     rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm, default=Rhythm.AT_ONCE)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en-gb")
-    token = models.CharField(max_length=64, unique=True, help_text=_("Opens the private feed and the way to stop."))
+    token = models.CharField(max_length=64, unique=True, help_text=_("Opens the way to stop."))
+    feed_token = models.CharField(max_length=64, unique=True, default=new_token, help_text=_("Opens the private feed."))
     made_at = models.DateTimeField(_("made at"))
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_why = models.CharField(_("why it ended"), max_length=300, blank=True)
     since = models.BigIntegerField(
@@ -113,6 +121,3 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-    def stands(self, *, at: datetime) -> bool:
-        return self.ended_at is None or self.ended_at > at

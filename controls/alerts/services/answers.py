@@ -1,11 +1,11 @@
 """What a saved search answers with: the same questions as the pages ask, without their pages."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from controls.alerts.models import SavedSearch
 from controls.filters.catalogue import CatalogueFilter
@@ -15,26 +15,32 @@ from controls.filters.notices import NoticeFilter
 from controls.filters.questions import PagedQuestion
 from controls.filters.search import SearchQuestion
 from controls.matching.questions import Sought
-from controls.models import SearchDocument
+from controls.models import CatalogueItem, Change, Claim, Listing, Measure, Notice, SearchDocument
 from controls.models.search_queries import FACETS, Asked, Level, look
 
-# More than anybody follows; and what is kept of an answer is kept in one row.
+_Refusal = SavedSearch.Refusal
+# More than anybody follows; and what is kept of an answer is kept in one row. The words of the refusal name it.
 MOST = 5_000
 SEARCH_PAGE = "controls:search"
 # Parts of an address that say how an answer is shown, not what is asked.
 _SHOWING = ("as_of", "page", "page_size", "sort", "view", "part", "revision")
 Answer = dict[str, str]
+_MODELS: Mapping[str, Any] = {model.noun: model for model in (Measure, Notice, Claim, CatalogueItem)}
 
 
 class SearchRefused(Exception):
-    """This search cannot be followed. The message is fit for the user."""
+    """This search cannot be followed. The message is fit for the user; `code` says the same for whoever keeps it."""
+
+    def __init__(self, code: SavedSearch.Refusal) -> None:
+        super().__init__(str(code.label))
+        self.code = code
 
 
 def of_search(*, search: SavedSearch, on: date) -> Answer:
     """The facts that answer a search on a day, as `noun:key`, each with its name. Raises SearchRefused."""
     asked, rows = _QUESTIONS.get(search.route, (None, None))
     if asked is None or rows is None:
-        raise SearchRefused(_("Searches of this page cannot be followed."))
+        raise SearchRefused(_Refusal.PAGE)
     query = QueryDict(search.query, mutable=True)
     for name in _SHOWING:
         query.pop(name, None)
@@ -42,10 +48,10 @@ def of_search(*, search: SavedSearch, on: date) -> Answer:
     question.is_valid()
     question.refuse_unknown()
     if question.errors:
-        raise SearchRefused(_("What was saved is no longer a question that this page understands."))
+        raise SearchRefused(_Refusal.QUESTION)
     found = dict(rows(question))
     if len(found) > MOST:
-        raise SearchRefused(_("More than %(most)s facts answer this search. Narrow it down.") % {"most": MOST})
+        raise SearchRefused(_Refusal.MANY)
     return found
 
 
@@ -53,9 +59,41 @@ def can_be_followed(*, route: str) -> bool:
     return route in _QUESTIONS
 
 
-def _listings(question: Any) -> Iterable[tuple[str, str]]:
-    for row in question.apply(stated=False).select_related("entity", "entity_list")[: MOST + 1]:
+def names_of(*, search: SavedSearch, facts: Collection[str]) -> Answer:
+    """What answered a search before and does so no more, each fact with its name: facts are never deleted.
+
+    What the search over all kinds no longer has on file is called as the change log does.
+    """
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for fact in facts:
+        noun, _colon, key = fact.partition(":")
+        wanted[noun].append(key)
+    found: Answer = {}
+    for noun, keys in wanted.items():
+        found |= dict(_names(noun, keys, search.route == SEARCH_PAGE))
+    return found
+
+
+def _names(noun: str, keys: Sequence[str], documents: bool) -> Iterable[tuple[str, str]]:
+    """Names of facts of one kind: first as the log has them, and over these as the answer would say them."""
+    for change in Change.objects.filter(subject_type=noun, subject_key__in=keys).order_by("pk"):
+        yield f"{noun}:{change.subject_key}", change.subject_label
+    if documents:
+        for document in SearchDocument.objects.filter(noun=noun, key__in=keys).order_by("pk"):
+            yield f"{noun}:{document.key}", document.title
+    elif noun == Listing.noun:
+        yield from _named(Listing.objects.filter(key__in=keys).select_related("entity", "entity_list"))
+    elif noun in _MODELS:
+        yield from ((f"{noun}:{row.key}", str(row)) for row in _MODELS[noun].objects.filter(key__in=keys))
+
+
+def _named(rows: Iterable[Listing]) -> Iterable[tuple[str, str]]:
+    for row in rows:
         yield f"{row.noun}:{row.key}", f"{row.entity.name} – {row.entity_list.name_en}"
+
+
+def _listings(question: Any) -> Iterable[tuple[str, str]]:
+    yield from _named(question.apply(stated=False).select_related("entity", "entity_list")[: MOST + 1])
 
 
 def _facts(question: Any) -> Iterable[tuple[str, str]]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.db.models.functions import Greatest
 
 from controls.alerts import rules
 from controls.alerts.models import Occurrence, Subscription
@@ -16,6 +17,7 @@ from controls.alerts.services import concerned, cursors, happenings, notifying, 
 from controls.alerts.services.notifying import Happening
 from controls.models import Change, calendar
 from controls.models.calendar_days import Day
+from controls.models.spoken import as_stored
 from controls.screening.models import Difference
 
 BATCH = 500  # rows read in one transaction
@@ -124,10 +126,10 @@ def ask_searches(*, at: datetime, on: date) -> int:
 
 
 def look_ahead(*, at: datetime, on: date) -> int:
-    """Tell of formal ends that came near: once a day, when the register moved, and for who subscribed since."""
+    """Tell of formal ends that came near: once a day, when the register moved, and for who wants more since."""
     revision, _recorded_at = Change.objects.revision()
     rows = Subscription.objects.standing().filter(kind=Kind.ENDS)
-    newest = rows.aggregate(newest=Max("made_at"))["newest"]
+    newest = rows.aggregate(newest=Max(Greatest("made_at", "changed_at")))["newest"]
     if newest is None:
         return 0
     with transaction.atomic():
@@ -135,7 +137,8 @@ def look_ahead(*, at: datetime, on: date) -> int:
         seen = cursor.moved_at is not None and newest < cursor.moved_at
         if seen and (cursor.position, cursor.day) == (revision, on):
             return 0
-        days = [day for day in calendar.days() if day.kind in rules.FORMAL_ENDS and not day.cancelled]
+        with as_stored():
+            days = [day for day in calendar.days() if day.kind in rules.FORMAL_ENDS and not day.cancelled]
         told = notifying.tell(wanted={row.pk: _ends(row, days, on) for row in rows}, at=at)
         cursors.move(cursor=cursor, position=revision, at=at, day=on)
     return told

@@ -5,6 +5,7 @@ No secret is stored: each is derived from the installation's key, the endpoint's
 
 import uuid
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 
 from django.conf import settings
@@ -42,15 +43,38 @@ def add(*, owner: User, url: str, name: str, at: datetime) -> WebhookEndpoint:
     what it answered. From a process without a way out (OUTWARD) the test message goes with the worker.
     """
     row = WebhookEndpoint(owner=owner, uid=uuid.uuid4(), url=url, name=name, state_since=at, made_at=at)
-    _refuse_one_too_many(owner, url)
+    _refuse_the_same(row)
+    _refuse_one_too_many(owner)
     row.last_trouble = _tried(row, at=at)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=owner.pk)
-        _refuse_one_too_many(owner, url)
+        _refuse_the_same(row)
+        _refuse_one_too_many(owner)
         row.save()
         if not settings.OUTWARD:
             send_test(endpoint=row, at=at)  # the worker tries it then
     return row
+
+
+def move(*, endpoint: WebhookEndpoint, url: str, at: datetime) -> WebhookEndpoint:
+    """Send to another address from now on, also what waits: nothing is lost while a receiver moves.
+
+    Its secret, its subscriptions and its state stay. The new address is looked up and tried as one that is added.
+    Raises EndpointRefused as `add` does.
+    """
+    tried = copy(endpoint)
+    tried.url = url
+    _refuse_the_same(tried)
+    trouble = _tried(tried, at=at)
+
+    def act(row: WebhookEndpoint) -> None:
+        row.url, row.last_trouble, row.failing_since = url, trouble, None
+        row.deliveries.filter(state=Delivery.State.WAITING, leased_until=None).update(due_at=at)
+
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=endpoint.owner_id)
+        _refuse_the_same(tried)
+        return _change(endpoint, act)
 
 
 def rename(*, endpoint: WebhookEndpoint, name: str) -> WebhookEndpoint:
@@ -163,11 +187,13 @@ def _change(endpoint: WebhookEndpoint, act: Callable[[WebhookEndpoint], None]) -
     return row
 
 
-def _refuse_one_too_many(owner: User, url: str) -> None:
-    own = WebhookEndpoint.objects.filter(owner=owner)
-    if own.filter(url=url).exists():
+def _refuse_the_same(row: WebhookEndpoint) -> None:
+    if WebhookEndpoint.objects.filter(owner=row.owner_id, url=row.url).exclude(pk=row.pk).exists():
         raise EndpointRefused(_("You have a webhook with this address."), field="url")
-    if own.count() >= MOST:
+
+
+def _refuse_one_too_many(owner: User) -> None:
+    if WebhookEndpoint.objects.filter(owner=owner).count() >= MOST:
         raise EndpointRefused(_("You have %(most)s webhooks; remove one first.") % {"most": MOST}, field="url")
 
 

@@ -12,6 +12,7 @@ from controls.models.calendar_days import Day
 from controls.screening.models import Difference
 
 CHANGE, DIFFERENCE, TURN, END, LATE = "change", "difference", "turn", "end", "source_late"
+REFUSED = "search_refused"
 
 
 def of_change(*, change: Change) -> Happening:
@@ -75,6 +76,19 @@ def of_turn(*, search: SavedSearch, fact: str, label: str, joined: bool, mark: s
         "fact": fact,
     }
     return Happening(f"search:{search.pk}:{mark}:{said['turn']}:{fact}"[:300], label, at, said)
+
+
+def of_refusal(*, search: SavedSearch, since: datetime) -> Happening:
+    """A search that cannot be asked any more since a moment: until it answers again nothing is told of it."""
+    said = {
+        "type": REFUSED,
+        "search": search.pk,
+        "search_name": search.name,
+        "reason": search.refused,
+        "route": search.route,
+        "query": search.query,
+    }
+    return Happening(f"search:{search.pk}:refused:{since.isoformat()}", search.name, since, said)
 
 
 def of_occurrence(*, row: Occurrence) -> Happening:

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from controls.alerts import rules
+from controls.alerts import rules, told
 from controls.alerts.channels import email
 from controls.alerts.models import Delivery, Subscription
 from controls.alerts.services import deliveries, wording
@@ -27,7 +26,7 @@ def send_next(*, name: str, at: datetime) -> bool:
         return False
     subscription = held.delivery.subscription
     if subscription is None or subscription.ended_at is not None or not subscription.owner.is_active:
-        deliveries.give_up(held=held, trouble=_("The subscription was ended."))
+        deliveries.give_up(held=held, trouble=told.ENDED)
     else:
         _send(held, subscription, at)
     return True
@@ -38,7 +37,7 @@ def _send(held: Held, subscription: Subscription, at: datetime) -> None:
     try:
         email.send(letter=letter)
     except email.LetterRefused as refused:
-        wait = rules.wait_after(held.delivery.attempts)
+        wait = None if refused.for_good else rules.wait_after(held.delivery.attempts)
         if wait is None:
             deliveries.give_up(held=held, trouble=str(refused), status=refused.status)
         else:
@@ -53,10 +52,10 @@ def written(*, delivery: Delivery, subscription: Subscription) -> email.Letter:
     count = delivery.notifications.count()
     stop = address(path=reverse("alerts:unsubscribe", kwargs={"token": subscription.token}))
     with translation.override(subscription.language):
-        told = [wording.told(notification=row) for row in rows]
+        notified = [wording.told(notification=row) for row in rows]
         context: dict[str, Any] = {
             "subscription": subscription,
-            "told": [{"words": each, "url": address(path=each.path)} for each in told],
+            "told": [{"words": each, "url": address(path=each.path)} for each in notified],
             "more": count - len(rows),
             "language": translation.get_language(),
             "page": address(path=reverse("alerts:subscription-detail", kwargs={"pk": subscription.pk})),
@@ -64,7 +63,7 @@ def written(*, delivery: Delivery, subscription: Subscription) -> email.Letter:
         }
         return email.Letter(
             to=subscription.owner.email,
-            subject=_subject(subscription, told, count),
+            subject=_subject(subscription, notified, count),
             text=render_to_string("alerts/emails/notifications.txt", context),
             html=render_to_string("alerts/emails/notifications.html", context),
             message_id=f"<{delivery.uid}@{urlsplit(settings.PUBLIC_URL).hostname}>",
@@ -78,11 +77,11 @@ def address(*, path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
-def _subject(subscription: Subscription, told: list[wording.Told], count: int) -> str:
+def _subject(subscription: Subscription, notified: list[wording.Told], count: int) -> str:
     """What happened to what; with many, the first of them and how many more."""
-    if not told:
+    if not notified:
         return subscription.label
     if count == 1:
-        return told[0].title
+        return notified[0].title
     words = ngettext("%(first)s, and %(count)s more", "%(first)s, and %(count)s more", count - 1)
-    return words % {"first": told[0].title, "count": count - 1}
+    return words % {"first": notified[0].title, "count": count - 1}

@@ -14,6 +14,8 @@ from controls.alerts.services import deliveries
 
 _Channel = Subscription.Channel
 MOST_IN_A_LETTER = 500
+# Under this name what is told says what was followed, in words.
+FOLLOWED = "followed"
 # Whoever tells takes this lock, so that notifications become visible in the order of their ids: a program that follows
 # them by id steps over none.
 _LOCK = 0x4E4F5449
@@ -66,7 +68,8 @@ def _tell(subscription: Subscription, happenings: Sequence[Happening], at: datet
             number=number,
             occurrence=each.occurrence,
             label=each.label[:500],
-            said=dict(each.said),
+            # What was followed is kept as it was called: a message says the same at each attempt.
+            said={**each.said, FOLLOWED: subscription.label},
             happened_at=each.happened_at,
             made_at=at,
         )

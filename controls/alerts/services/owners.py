@@ -1,6 +1,7 @@
 """Owners are told by letter when one of their webhooks is not used any more."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from controls.alerts import told
 from controls.alerts.models import Delivery, WebhookEndpoint
 
 _STOPPED = (WebhookEndpoint.State.GONE, WebhookEndpoint.State.FAILING)
@@ -43,13 +45,14 @@ def tell_next(*, at: datetime) -> bool:
 def _write(row: WebhookEndpoint) -> None:
     waiting = row.deliveries.filter(state=Delivery.State.WAITING).count()
     failed = row.deliveries.filter(state=Delivery.State.FAILED).count()
-    context = {
+    context: dict[str, Any] = {
         "endpoint": row,
         "gone": row.state == WebhookEndpoint.State.GONE,
         "waiting": waiting,
         "failed": failed,
     }
     with override(_language_of(row)):
+        context["trouble"] = told.in_words(row.last_trouble)
         subject = _("Your webhook “%(name)s” is no longer used") % {"name": row.name}
         body = render_to_string("alerts/emails/webhook_stopped.txt", context)
     # One line, whatever its owner called it.

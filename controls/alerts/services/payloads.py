@@ -6,6 +6,7 @@ from typing import Any
 from controls.alerts.channels import webhook
 from controls.alerts.models import Delivery, Notification
 from controls.alerts.services import happenings, letters, wording
+from controls.alerts.services.notifying import FOLLOWED
 from controls.models import Change
 
 # What happened, by the type that a notification carries → the type that a receiver reads.
@@ -13,11 +14,12 @@ TYPES = {
     happenings.CHANGE: "register.change",
     happenings.DIFFERENCE: "portfolio.difference",
     happenings.TURN: "search.turn",
+    happenings.REFUSED: "search.refused",
     happenings.END: "register.end",
     happenings.LATE: "source.late",
 }
 # What a notification knows for its pages: a receiver reads the type and the address instead.
-_OF_PAGES = frozenset({"type", "path", "place", "route", "query"})
+_OF_PAGES = frozenset({"type", "path", "place", "route", "query", FOLLOWED})
 # Characters. A longer value is left out, so that a message stays small: the change's own page has all of it.
 LONGEST_VALUE = 500
 
@@ -34,7 +36,7 @@ def _data(told: Notification) -> dict[str, Any]:
     row = told.subscription
     said = {name: value for name, value in told.said.items() if name not in _OF_PAGES}
     return {
-        "subscription": {"id": row.pk, "kind": row.kind, "label": row.label},
+        "subscription": {"id": row.pk, "kind": row.kind, "label": told.said.get(FOLLOWED, row.label)},
         "number": told.number,
         "label": told.label,
         "happened_at": told.happened_at.isoformat(),

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from controls.alerts import rules
 from controls.alerts.models import Occurrence, Subscription
 from controls.alerts.services import answers, concerned, happenings, searches, wishes, wording
 from controls.alerts.services.notifying import Happening
 from controls.models import Change, ControlledItem, ItemVersion, Measure, calendar, recorded
+from controls.models.spoken import as_stored
 from controls.screening.models import Difference
 
 DAYS = 90
@@ -40,12 +43,21 @@ def preview(*, subscription: Subscription, at: datetime, on: date) -> Preview:
 
 def _changes(row: Subscription, since: datetime, _on: date) -> Iterable[Happening]:
     wish = wishes.of(subscription=row)
-    rows = Change.objects.about(row.subject, *_reaching(row.subject)).filter(recorded_at__gt=since)
+    named = Q(about__overlap=[row.subject, *_reaching(row.subject)])
+    rows = Change.objects.filter(named | _mentioning(row.subject), recorded_at__gt=since)
     changes = list(rows.select_related("notice__authority").order_by("pk"))
     facts = concerned.facts_of(changes=changes)
     for change in changes:
         if rules.wants_change(wish, action=change.action, concerned=facts[change.pk]):
             yield happenings.of_change(change=change)
+
+
+def _mentioning(subject: str) -> Q:
+    """Changes whose fact held an element before or after: a tariff code names none, and what was taken out is gone."""
+    noun, _colon, key = subject.partition(":")
+    symbol = [key.capitalize()]
+    mentioned = Q(before__elements__contains=symbol) | Q(after__elements__contains=symbol)
+    return mentioned if noun == "element" else Q()
 
 
 def _reaching(subject: str) -> list[str]:
@@ -84,7 +96,9 @@ def _ends(row: Subscription, since: datetime, on: date) -> Iterable[Happening]:
     """Ends that came near in this time: those of before are told of no more, and those ahead not yet."""
     wish = wishes.of(subscription=row)
     first = on - timedelta(days=DAYS)
-    for day in calendar.days():
+    with as_stored():
+        days = calendar.days()
+    for day in days:
         told = rules.told_on(wish, on=day.on, known_on=day.known_on)
         counts = day.kind in rules.FORMAL_ENDS and not day.cancelled
         if counts and first < told <= on and told <= day.on:

@@ -16,22 +16,37 @@ from controls.alerts.services.notifying import Happening
 def look(*, pk: int, revision: int, at: datetime, on: date) -> int:
     """Ask a search again and tell its subscriptions what joined its answer or left it. How many notifications.
 
-    The first look only remembers: what stood in the answer before somebody followed it is no news. A search that can
-    no longer be asked is left as it was; the page of the subscription says so.
+    The first look only remembers: what stood in the answer before somebody followed it is no news. One that can no
+    longer be asked keeps why and since when, and each subscription is told so once; what it remembers stays, so that
+    whatever turned meanwhile is told when it answers again.
     """
     notifying.take_turn()
     search = SavedSearch.objects.select_for_update().get(pk=pk)
     try:
         now = answers.of_search(search=search, on=on)
-    except answers.SearchRefused:
-        return 0
+    except answers.SearchRefused as refusal:
+        return _refuse(search, refusal.code, at)
     known, search.members, search.members_revision = search.members, sorted(now), revision
-    search.save(update_fields=["members", "members_revision"])
+    search.refused, search.refused_at = "", None
+    search.save(update_fields=["members", "members_revision", "refused", "refused_at"])
     if known is None or known == search.members:
         return 0
-    turns = list(turned(search=search, before=dict.fromkeys(known, ""), now=now, mark=f"{revision}:{on}", at=at))
+    gone = set(known) - now.keys()
+    before = {fact: "" for fact in known} | answers.names_of(search=search, facts=gone)
+    turns = list(turned(search=search, before=before, now=now, mark=f"{revision}:{on}", at=at))
     subscriptions = Subscription.objects.standing().filter(search=search)
     return notifying.tell(wanted={row.pk: _wanted(row, turns) for row in subscriptions}, at=at)
+
+
+def _refuse(search: SavedSearch, code: SavedSearch.Refusal, at: datetime) -> int:
+    """Keep why a search cannot be asked, from the first time on, and tell who follows it: nothing more will come."""
+    since = search.refused_at or at
+    if search.refused != code or search.refused_at is None:
+        search.refused, search.refused_at = code, since
+        search.save(update_fields=["refused", "refused_at"])
+    told = [happenings.of_refusal(search=search, since=since)]
+    subscriptions = Subscription.objects.standing().filter(search=search)
+    return notifying.tell(wanted={row.pk: told for row in subscriptions}, at=at)
 
 
 def followed() -> Iterator[int]:

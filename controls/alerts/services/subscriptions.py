@@ -1,6 +1,5 @@
 """Subscriptions: made, changed, ended. Whoever makes one hears of what is recorded later, and of nothing before."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from controls.alerts import rules
+from controls.alerts import rules, told
 from controls.alerts.models import SavedSearch, Subscription, WebhookEndpoint
+from controls.alerts.models.subscriptions import new_token
 from controls.alerts.services import answers, collecting, deliveries, searches
 from controls.models import CatalogueItem, Change, Element, Entity, EntityList, Measure, User
 from controls.screening.models import Portfolio
@@ -61,23 +61,33 @@ class Wanted:
 @transaction.atomic
 def subscribe(*, owner: User, wanted: Wanted, at: datetime, on: date) -> Subscription:
     """Take a wish. Raises SubscriptionRefused."""
-    # One after the other for one person, so that the limit holds and nobody follows one thing twice.
-    User.objects.select_for_update().get(pk=owner.pk)
+    _take_turn(owner.pk)
     row = described(owner=owner, wanted=wanted)
     _set_way(row, wanted)
     standing = Subscription.objects.standing().of(owner)
     if standing.count() >= MOST:
         words = _("You have %(most)s subscriptions. End one before you make another.") % {"most": MOST}
         raise SubscriptionRefused(words, field="kind")
-    same = standing.filter(kind=row.kind, subject=row.subject, search=row.search, portfolio=row.portfolio)
-    if same.filter(days=row.days, channel=row.channel, endpoint=row.endpoint).exists():
-        raise SubscriptionRefused(_("You follow this already by this way."), field="channel")
-    row.token, row.made_at = secrets.token_urlsafe(32), at
+    _refuse_a_second(row)
+    row.token, row.made_at = new_token(), at
     row.since = collecting.position_of(kind=row.kind, portfolio=row.portfolio_id)
     if row.search is not None:
         _look_once(row.search, at, on)
     row.save()
     return row
+
+
+def _take_turn(owner: int) -> None:
+    """One after the other for one person, so that the limit holds and nobody follows one thing twice."""
+    User.objects.select_for_update().get(pk=owner)
+
+
+def _refuse_a_second(row: Subscription) -> None:
+    """One thing is followed once by one way, whether it is begun so or becomes so."""
+    same = Subscription.objects.standing().of(row.owner).exclude(pk=row.pk)
+    same = same.filter(kind=row.kind, subject=row.subject, search=row.search, portfolio=row.portfolio)
+    if same.filter(days=row.days, channel=row.channel, endpoint=row.endpoint).exists():
+        raise SubscriptionRefused(_("You follow this already by this way."), field="channel")
 
 
 def described(*, owner: User, wanted: Wanted) -> Subscription:
@@ -168,14 +178,19 @@ def _days(days: int | None) -> int:
 
 
 def _set_way(row: Subscription, wanted: Wanted) -> None:
-    """By which way and how often. Only letters are collected: programs and feeds want each thing at once."""
+    """By which way and how often. Only letters are collected: programs and feeds want each thing at once.
+
+    A webhook that is chosen is one in use; the one that it has stays, whatever its state.
+    """
+    present = row.endpoint
     row.channel, row.language, row.endpoint = wanted.channel, wanted.language, None
     row.rhythm = wanted.rhythm if wanted.channel == _Channel.EMAIL else Subscription.Rhythm.AT_ONCE
     if wanted.channel == _Channel.EMAIL and not settings.EMAIL_HOST:
         raise SubscriptionRefused(_("This installation sends no e-mail: no mail server is set."), field="channel")
     if wanted.channel == _Channel.WEBHOOK:
         mine = WebhookEndpoint.objects.filter(owner=row.owner, state=WebhookEndpoint.State.ON)
-        row.endpoint = mine.filter(pk=wanted.endpoint).first() if wanted.endpoint else None
+        kept = present if present is not None and present.pk == wanted.endpoint else None
+        row.endpoint = kept or (mine.filter(pk=wanted.endpoint).first() if wanted.endpoint else None)
         if row.endpoint is None:
             raise SubscriptionRefused(_("Choose one of your webhooks that is in use."), field="endpoint")
 
@@ -196,7 +211,9 @@ def change(*, subscription: Subscription, wanted: Wanted, at: datetime) -> Subsc
 
     A letter that is being collected goes when the new rhythm sends one, if that is sooner.
     """
-    row = Subscription.objects.select_for_update(of=("self",)).select_related("owner").get(pk=subscription.pk)
+    _take_turn(subscription.owner_id)
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("owner", "endpoint")
+    row = rows.get(pk=subscription.pk)
     if row.ended_at is not None:
         raise SubscriptionRefused(_("This subscription has ended."), field="kind")
     asked = replace(wanted, kind=row.kind)
@@ -207,6 +224,8 @@ def change(*, subscription: Subscription, wanted: Wanted, at: datetime) -> Subsc
         with translation.override(asked.language):
             _set_subject(row, row.owner, asked)
     _set_way(row, asked)
+    _refuse_a_second(row)
+    row.changed_at = at
     row.save()
     deliveries.bring_forward(subscription=row, due_at=rules.letter_due(row.rhythm, at=at, zone=settings.TIME_ZONE))
     return row
@@ -220,12 +239,17 @@ def end(*, subscription: Subscription, at: datetime, why: str = "") -> bool:
         return False
     row.ended_at, row.ended_why = at, why[:300]
     row.save(update_fields=["ended_at", "ended_why"])
-    deliveries.drop_for(trouble=_("The subscription was ended."), subscription=row)
+    deliveries.drop_for(trouble=told.ENDED, subscription=row)
     return True
 
 
-def renew_token(*, subscription: Subscription) -> str:
-    """A new private address of the feed; the old one opens nothing any more."""
-    token = secrets.token_urlsafe(32)
-    Subscription.objects.filter(pk=subscription.pk).update(token=token)
+def renew_feed(*, subscription: Subscription) -> str:
+    """A new private address of the feed; the old one opens nothing any more. Links in letters stay what they are.
+
+    Raises SubscriptionRefused for one that has no feed.
+    """
+    rows = Subscription.objects.filter(pk=subscription.pk, channel=_Channel.FEED, ended_at=None)
+    token = new_token()
+    if not rows.update(feed_token=token):
+        raise SubscriptionRefused(_("This subscription has no feed."), field="channel")
     return token

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from controls import outbound
 from controls.alerts.channels import webhook
 from controls.alerts.models import Delivery, WebhookEndpoint
 from controls.alerts.services import deliveries, endpoints, payloads
 from controls.alerts.services.deliveries import LEASE, Held
+from controls.alerts.services.endpoints import EndpointRefused
 from controls.outbound import OutboundError
 from controls.outbound.sending import SECONDS
 
@@ -121,12 +123,40 @@ def _note_failure(row: WebhookEndpoint, verdict: webhook.Verdict, *, given_up: b
     row.save()
 
 
+@transaction.atomic
 def replay(*, delivery: Delivery, at: datetime) -> bool:
-    """Send one message again, at once and under its old number. False when it waits anyway."""
+    """Send one message again, at once and under its old number. False when it waits anyway.
+
+    Raises EndpointRefused where it would wait for ever, and for one whose subscription its owner ended.
+    """
+    if delivery.endpoint_id is not None:
+        _in_use(delivery.endpoint_id)
+    if _dropped().filter(pk=delivery.pk).exists():
+        raise EndpointRefused(_("Its subscription was ended: nothing of it is sent any more."), field="number")
     return deliveries.send_again(delivery=delivery, at=at)
 
 
+@transaction.atomic
 def replay_failed(*, endpoint: WebhookEndpoint, since: datetime, at: datetime) -> int:
-    """Send everything again that was made since a moment and given up, in the old order. Says how many."""
+    """Send everything again that was made since a moment and given up, in the old order. Says how many.
+
+    What was given up because its owner ended the subscription is left out. Raises EndpointRefused for a webhook that
+    is not in use: there everything would wait for ever.
+    """
+    _in_use(endpoint.pk)
     rows = endpoint.deliveries.filter(state=Delivery.State.FAILED, made_at__gte=since)
-    return rows.update(state=_WAITING, due_at=at, attempts=0, trouble="", claim="", leased_until=None)
+    again = rows.exclude(pk__in=_dropped().filter(endpoint=endpoint))
+    return again.update(state=_WAITING, due_at=at, attempts=0, trouble="", claim="", leased_until=None)
+
+
+def _in_use(pk: int) -> None:
+    """Hold an endpoint that is in use until the transaction ends. Raises EndpointRefused for others."""
+    row = WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=pk)
+    if row.state != WebhookEndpoint.State.ON:
+        raise EndpointRefused(_("This webhook is not in use: switch it on first."), field="state")
+
+
+def _dropped() -> QuerySet[Delivery]:
+    """What its owner ended is not sent again; what ended because the receiver was gone may be, when it is back."""
+    ended = Delivery.objects.filter(subscription__ended_at__isnull=False)
+    return ended.exclude(subscription__ended_why=webhook.GONE_SAYS)

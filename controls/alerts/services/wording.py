@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from controls.alerts.models import Notification
+from controls.alerts import told as stored
+from controls.alerts.models import Notification, SavedSearch
 from controls.alerts.services import happenings
 from controls.models import Change
 from controls.models.calendar_days import MEANINGS, DayKind
+from controls.models.search import PAGES
+from controls.models.spoken import Said
 from controls.screening.models import Difference
 from controls.views.sentences import NOUNS
 
@@ -27,7 +30,10 @@ _PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notification in words. `name` is a fact's own, in its own language; `path` is on this register."""
+    """A notification in words. `name` is a fact's own, in its own language; `path` is on this register.
+
+    A line that is a fact's own is `Said`, with its language: whoever draws it in HTML has it marked.
+    """
 
     heading: str
     name: str
@@ -62,7 +68,7 @@ def _change(said: dict[str, Any]) -> _Words:
     if day:
         heading = _("%(heading)s, from %(day)s") % {"heading": heading, "day": day}
     notice = said["notice_label"]
-    lines = [_("Notice: %(notice)s") % {"notice": notice} if notice else "", said["reason"]]
+    lines = [_("Notice: %(notice)s") % {"notice": notice} if notice else "", Said(said["reason"])]
     return heading, lines, reverse("controls:change-detail", kwargs={"revision": said["revision"]})
 
 
@@ -82,8 +88,29 @@ def _turn(said: dict[str, Any]) -> _Words:
         heading = _("Now answers your search “%(name)s”") % words
     else:
         heading = _("No longer answers your search “%(name)s”") % words
+        return heading, [], _page_of(said["fact"])  # the answer does not hold it any more
+    return heading, [], _answer_of(said)
+
+
+def _refused(said: dict[str, Any]) -> _Words:
+    heading = _("Your search “%(name)s” cannot be asked any more") % {"name": said["search_name"]}
+    quiet = _("Until it answers again nothing is told of it. What changes meanwhile is told then.")
+    return heading, [str(SavedSearch.Refusal(said["reason"]).label), quiet], reverse("searches:search-list")
+
+
+def _answer_of(said: dict[str, Any]) -> str:
+    """The page with the answer of a search."""
     path = reverse(said["route"])
-    return heading, [], f"{path}?{said['query']}" if said["query"] else path
+    return f"{path}?{said['query']}" if said["query"] else path
+
+
+def _page_of(fact: str) -> str:
+    """The page of a fact (`noun:key`); for one without a page of its own, its changes."""
+    noun, _colon, key = fact.partition(":")
+    route, part = PAGES.get(noun, ("", ""))
+    if part.isalpha():
+        return reverse(route, kwargs={part: key})
+    return f"{reverse('controls:change-list')}?{urlencode({'about': fact})}"
 
 
 def _end(said: dict[str, Any]) -> _Words:
@@ -94,7 +121,7 @@ def _end(said: dict[str, Any]) -> _Words:
         path = reverse(_PAGES[noun], kwargs={"key": key})
     else:
         path = f"{reverse('controls:change-list')}?{urlencode({'about': key})}"
-    return heading, [str(MEANINGS[kind]), said["about"]], f"{path}#{anchor}" if anchor else path
+    return heading, [str(MEANINGS[kind]), _own(said["about"])], f"{path}#{anchor}" if anchor else path
 
 
 def _late(said: dict[str, Any]) -> _Words:
@@ -105,9 +132,15 @@ def _late(said: dict[str, Any]) -> _Words:
     else:
         line = _("It was never read.")
     trouble = said.get("trouble", "")
-    more = _("What went wrong: %(trouble)s") % {"trouble": trouble} if trouble else ""
+    more = _("What went wrong: %(trouble)s") % {"trouble": stored.in_words(trouble)} if trouble else ""
     quiet = _("Until it is read again, silence of this register about it means nothing.")
     return _("A source is late"), [line, more, quiet], said.get("path", "")
+
+
+def _own(text: str) -> str:
+    """What was written down in English, in the reader's language; what a fact says stays as the fact has it."""
+    words = stored.told(text) if text else ""
+    return Said(text) if words is None else words
 
 
 def _day(written: str) -> str:
@@ -118,6 +151,7 @@ _WORDS: dict[str, Callable[[dict[str, Any]], _Words]] = {
     happenings.CHANGE: _change,
     happenings.DIFFERENCE: _difference,
     happenings.TURN: _turn,
+    happenings.REFUSED: _refused,
     happenings.END: _end,
     happenings.LATE: _late,
 }

@@ -1,4 +1,7 @@
-"""What needs no signing in, only the private address: the feed of a subscription, and the way to stop it."""
+"""What needs no signing in, only a private address: the feed of a subscription, and the way to stop it.
+
+The two addresses have nothing in common: whoever is forwarded a letter may stop the letters, and reads nothing more.
+"""
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from controls.alerts.models import Notification, Subscription
 from controls.alerts.services import subscriptions, wording
+from controls.alerts.told import BY_A_LETTER
 from controls.views import atom, errors
 from controls.views.asking import PageRequest
 
@@ -20,8 +24,8 @@ _LONGEST_TOKEN = 64
 @require_safe
 def feed(request: PageRequest, token: str) -> HttpResponseBase:
     """What a subscription told, newest first, for a reader of feeds. Whoever has the address may read it."""
-    row = _by_token(token)
-    if row is None or row.ended_at is not None:
+    row = _fetched(token)
+    if row is None:
         return _nowhere(request)
     with translation.override(row.language):
         notifications = row.notifications.order_by("-number")[: atom.MOST_ENTRIES]
@@ -54,11 +58,11 @@ def _entry(row: Subscription, each: Notification) -> atom.Entry:
 def unsubscribe(request: PageRequest, token: str) -> HttpResponseBase:
     """Looking shows what would be stopped; only a POST stops it, so that a program that opens links stops nothing."""
     request.nav = "alerts"
-    row = _by_token(token)
+    row = _to_stop(token)
     if row is None:
         return _nowhere(request)
     if request.method == "POST":
-        subscriptions.end(subscription=row, at=timezone.now(), why=_("stopped by the link in a letter"))
+        subscriptions.end(subscription=row, at=timezone.now(), why=BY_A_LETTER)
         row.refresh_from_db()
     with translation.override(row.language):
         response: HttpResponse = render(request, "alerts/unsubscribe.html", {"subscription": row})
@@ -68,8 +72,16 @@ def unsubscribe(request: PageRequest, token: str) -> HttpResponseBase:
     return response
 
 
-def _by_token(token: str) -> Subscription | None:
-    """The subscription of a private address; none of somebody who may no longer sign in."""
+def _fetched(token: str) -> Subscription | None:
+    """The subscription whose feed this address is: as long as that is its way, and its owner may read such things."""
+    rows = Subscription.objects.standing().filter(channel=Subscription.Channel.FEED).select_related("owner")
+    row = rows.filter(feed_token=token).first() if len(token) <= _LONGEST_TOKEN else None
+    needed = "screener" if row is not None and row.kind == Subscription.Kind.PORTFOLIO else "reader"
+    return row if row is not None and row.owner.may(needed) else None
+
+
+def _to_stop(token: str) -> Subscription | None:
+    """The subscription that a link in a letter stops; none of somebody who may no longer sign in."""
     if len(token) > _LONGEST_TOKEN:
         return None
     return Subscription.objects.filter(token=token, owner__is_active=True).first()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from controls.alerts import told
 from controls.alerts.filters.notifications import NotificationsPage, SubscriptionsQuestion
 from controls.alerts.filters.subscriptions import SubscriptionForm, acts_of, choices_for, endpoints_of, given_by
 from controls.alerts.models import Subscription
@@ -32,7 +33,8 @@ _Kind = Subscription.Kind
 def subscription_list(request: PageRequest) -> HttpResponse:
     """What the reader follows, and how much of it was not read yet."""
     question = asked(request, SubscriptionsQuestion)
-    found = page_of(Subscription.objects.of(reader(request)).with_unread().order_by("-pk"), question)
+    rows = Subscription.objects.of(reader(request)).select_related("search").with_unread()
+    found = page_of(rows.order_by("-pk"), question)
     context = {"page": found, "subscriptions": found.object_list, **page_links(found, SameQuestion(request, question))}
     return render(request, "alerts/subscription_list.html", context)
 
@@ -95,10 +97,13 @@ def subscription_detail(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         here = HttpResponseRedirect(reverse("alerts:subscription-detail", kwargs={"pk": pk}))
         if "end" in request.POST:
-            subscriptions.end(subscription=row, at=timezone.now(), why=_("ended on its page"))
+            subscriptions.end(subscription=row, at=timezone.now(), why=told.ON_ITS_PAGE)
             return here
         if "renew" in request.POST:
-            subscriptions.renew_token(subscription=row)
+            try:
+                subscriptions.renew_feed(subscription=row)
+            except SubscriptionRefused as reason:
+                raise BadInput({"renew": [str(reason)]}) from reason
             return here
         if form.is_valid():
             try:
@@ -112,19 +117,21 @@ def subscription_detail(request: PageRequest, pk: int) -> HttpResponse:
     found = page_of(row.notifications.select_related("delivery").order_by("-number"), question)
     context = {
         "subscription": row,
-        "feed": feed_address(request, row),
+        "feed": feed_address(request, row) if row.channel == Subscription.Channel.FEED else "",
         "page": found,
         "notifications": [words.notification(each) for each in found.object_list],
         "newest": row.notifications.order_by("-pk").values_list("pk", flat=True).first() or 0,
-        **_fields(form, row.kind, row.owner, sources),
+        **_fields(form, row.kind, row.owner, sources, present=row.endpoint_id),
         **page_links(found, SameQuestion(request, question)),
     }
     bad = request.method == "POST" and bool(form.errors)
     return render(request, "alerts/subscription_detail.html", context, status=400 if bad else 200)
 
 
-def _fields(form: SubscriptionForm, kind: str, owner: User, sources: dict[str, str]) -> dict[str, Any]:
-    """What the fields of a form show."""
+def _fields(
+    form: SubscriptionForm, kind: str, owner: User, sources: dict[str, str], present: int | None = None
+) -> dict[str, Any]:
+    """What the fields of a form show; `present` is the webhook that is the way already."""
     about, choices = choices_for(kind, owner, sources)
     return {
         "form": form,
@@ -136,7 +143,7 @@ def _fields(form: SubscriptionForm, kind: str, owner: User, sources: dict[str, s
         "acts": acts_of(kind),
         "chosen": [str(each) for each in form["actions"].value() or []],
         "channels": Subscription.Channel.choices,
-        "endpoints": endpoints_of(owner),
+        "endpoints": endpoints_of(owner, present),
         "rhythms": Subscription.Rhythm.choices,
         "mail_languages": settings.LANGUAGES,
         "mail": bool(settings.EMAIL_HOST),
@@ -145,7 +152,7 @@ def _fields(form: SubscriptionForm, kind: str, owner: User, sources: dict[str, s
 
 def feed_address(request: PageRequest, row: Subscription) -> str:
     """The private address of what a subscription told."""
-    return request.build_absolute_uri(reverse("alerts:feed", kwargs={"token": row.token}))
+    return request.build_absolute_uri(reverse("alerts:feed", kwargs={"token": row.feed_token}))
 
 
 def subscription_by(request: PageRequest, pk: int) -> Subscription:

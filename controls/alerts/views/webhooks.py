@@ -86,6 +86,11 @@ def _rename(request: PageRequest, row: WebhookEndpoint) -> None:
     endpoints.rename(endpoint=row, name=_checked(form, "name"))
 
 
+def _move(request: PageRequest, row: WebhookEndpoint) -> None:
+    form = WebhookForm({"url": request.POST.get("url", ""), "name": row.name})
+    endpoints.move(endpoint=row, url=_checked(form, "url"), at=timezone.now())
+
+
 def _switch_off(_request: PageRequest, row: WebhookEndpoint) -> None:
     endpoints.switch_off(endpoint=row, at=timezone.now())
 
@@ -129,6 +134,7 @@ def _replay_failed(request: PageRequest, row: WebhookEndpoint) -> None:
 # By the name of the button.
 _ACTS: dict[str, Act] = {
     "rename": _rename,
+    "move": _move,
     "off": _switch_off,
     "on": _switch_on,
     "rotate": _rotate,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from controls.alerts.models import Delivery, Notification, Subscription
+from controls.alerts.models import Notification, Subscription
 from controls.alerts.services import wording
 
 _Kind = Subscription.Kind
@@ -33,6 +33,5 @@ def notification(row: Notification) -> dict[str, Any]:
         "row": row,
         "words": wording.told(notification=row),
         "status": delivery.get_state_display() if delivery else "",
-        "failed": delivery is not None and delivery.state == Delivery.State.FAILED,
         "delivery": delivery,
     }

@@ -19,9 +19,20 @@ from controls.filters.fields import BadInput
 from controls.models import Entity, Listing
 from controls.models.labels import ListingState
 from controls.screening.api.checks import ScreeningUnavailable
-from controls.screening.api.reconcile_described import describe_batch, describe_preview, describe_suggest
-from controls.screening.api.reconcile_shapes import candidate, manifest, page_of, suggestion
-from controls.screening.filters.reconciling import PreviewQuestion, ReconcileQuestion, SuggestQuestion
+from controls.screening.api.reconcile_described import (
+    describe_batch,
+    describe_preview,
+    describe_properties,
+    describe_suggest,
+)
+from controls.screening.api.reconcile_shapes import begins, candidate, manifest, page_of, properties, suggestion
+from controls.screening.filters.reconciling import (
+    Batch,
+    PreviewQuestion,
+    PropertyQuestion,
+    ReconcileQuestion,
+    SuggestQuestion,
+)
 from controls.screening.services import index, reconciling
 
 SUGGESTED = 20
@@ -54,8 +65,8 @@ class Reconcile(OpenEndpoint):
 
     def get(self, request: Request) -> HttpResponse:
         asked = self.ask(request, ReconcileQuestion)
-        wanted = asked.wanted()
-        return self._found(wanted) if wanted else self.say(manifest(root_of(request)))
+        batch = asked.batch()
+        return self._found(batch) if batch.wanted or batch.said else self.say(manifest(root_of(request)))
 
     def post(self, request: Request) -> HttpResponse:
         if request.query_params:
@@ -68,14 +79,18 @@ class Reconcile(OpenEndpoint):
             asked.add_error("queries", _("Give the queries."))
         if asked.errors:
             raise BadInput({field: [str(each) for each in said] for field, said in asked.errors.items()})
-        return self._found(asked.wanted())
+        return self._found(asked.batch())
 
-    def _found(self, wanted: dict[str, reconciling.Wanted]) -> HttpResponse:
+    def _found(self, batch: Batch) -> HttpResponse:
         try:
-            found = reconciling.reconcile(wanted=wanted, on=timezone.localdate())
+            found = reconciling.reconcile(wanted=batch.wanted, on=timezone.localdate())
         except index.IndexNotReady as reason:
             raise ScreeningUnavailable(reason) from reason
-        return self.say({name: {"result": [candidate(each) for each in rows]} for name, rows in found.items()})
+        rows: dict[str, Any] = {name: {"result": []} for name in (*batch.wanted, *batch.said)}
+        rows |= {name: {"result": [candidate(each) for each in hits]} for name, hits in found.items()}
+        for name, words in batch.said.items():
+            rows[name]["message"] = words
+        return self.say(rows)
 
 
 @describe_suggest
@@ -84,6 +99,14 @@ class SuggestEntity(OpenEndpoint):
         asked = self.ask(request, SuggestQuestion).cleaned_data
         rows = reconciling.suggest(prefix=asked["prefix"], types=asked["type"], after=asked["cursor"], limit=SUGGESTED)
         return self.say({"result": [suggestion(each) for each in rows]})
+
+
+@describe_properties
+class SuggestProperty(OpenEndpoint):
+    def get(self, request: Request) -> HttpResponse:
+        asked = self.ask(request, PropertyQuestion).cleaned_data
+        known = [each for each in properties() if begins(each, asked["prefix"])]
+        return self.say({"result": known[asked["cursor"] :]})
 
 
 class HTMLRenderer(JSONRenderer):

@@ -13,6 +13,7 @@ from controls.screening.filters.reconciling import (
     LONGEST,
     MOST_QUERIES,
     PreviewQuestion,
+    PropertyQuestion,
     ReconcileQuestion,
     SuggestQuestion,
 )
@@ -45,9 +46,9 @@ class ReconcileAskedSerializer(serializers.Serializer):
 
 
 class SuggestedSerializer(serializers.Serializer):
-    """Entities by the beginning of a name."""
+    """Entities or properties by the beginning of a name."""
 
-    result = serializers.ListField(child=serializers.DictField(), help_text="Up to 20 entities.")
+    result = serializers.ListField(child=serializers.DictField(), help_text="Up to 20 of them.")
 
 
 def _answers(form: Any, example: Any, *, media: str = JSON, words: str = "The answer.") -> dict[Any, Any]:
@@ -71,7 +72,8 @@ describe_batch = extend_schema_view(
         description="For each query the entities of this register's lists that may be meant, with `score` from 0 to "
         "100. `match` is true only for the very name of one entity alone. No result is no clearance: a name that is "
         "not found may be on a list under another, and rules reach parties on no list. Nothing is kept; a check of "
-        "screening has a receipt.",
+        "screening has a receipt. A query that is faulty has no result and a `message` that says why, and the others "
+        "are answered; a property that is not understood is left out and said there, and nothing is a `match` then.",
         request={FORM: ReconcileAskedSerializer},
         examples=[OpenApiExample("Example", value={"queries": ASKED}, request_only=True, media_type=FORM)],
         responses=_answers(OpenApiTypes.OBJECT, _FOUND) | problems(*_REFUSALS, 403, 415),
@@ -83,6 +85,14 @@ describe_suggest = extend_schema_view(
         description="For a box in which somebody types: entities that a list names, in the order of their names.",
         parameters=parameters_of(SuggestQuestion),
         responses=_answers(SuggestedSerializer, _stored("reconcile_suggest")) | problems(*_REFUSALS),
+    )
+)  # fmt: skip
+describe_properties = extend_schema_view(
+    get=extend_schema(
+        operation_id="reconcile_properties", tags=[TAG], summary="What may be said of a name besides",
+        description="The properties that a query may have, by the beginning of their names.",
+        parameters=parameters_of(PropertyQuestion),
+        responses=_answers(SuggestedSerializer, _stored("reconcile_properties")) | problems(*_REFUSALS),
     )
 )  # fmt: skip
 describe_preview = extend_schema_view(

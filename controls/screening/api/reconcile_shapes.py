@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from controls.models import Entity
-from controls.screening.filters.reconciling import MOST_QUERIES
+from controls.screening.filters.reconciling import COUNTRY, MOST_QUERIES, NUMBER
 from controls.screening.services.reconciling import Candidate
 
 Shape = dict[str, Any]
@@ -28,7 +28,9 @@ def manifest(root: str) -> Shape:
         "batchSize": MOST_QUERIES,
         "view": {"url": f"{entities}{{{{id}}}}/"},
         "preview": {"url": f"{root}{service}preview/?id={{{{id}}}}", "width": 480, "height": 320},
-        "suggest": {"entity": {"service_url": root, "service_path": f"{service}suggest/entity/"}},
+        "suggest": {
+            kind: {"service_url": root, "service_path": f"{service}suggest/{kind}/"} for kind in ("entity", "property")
+        },
         "documentation": f"{root}{reverse('controls:api-docs')}",
     }
 
@@ -50,6 +52,20 @@ def candidate(found: Candidate) -> Shape:
 def suggestion(entity: Entity) -> Shape:
     """An entity by its beginning."""
     return {"id": entity.key, "name": entity.name, "description": _about(entity), "notable": [_type(entity.type)]}
+
+
+def properties() -> list[Shape]:
+    """What may be said of a name besides: what each of them takes."""
+    country = "Two letters (ISO 3166-1), or the English, Chinese or Japanese name of the country."
+    return [
+        {"id": COUNTRY, "name": "country", "description": country},
+        {"id": NUMBER, "name": "registration number", "description": "The number of the company in a register."},
+    ]
+
+
+def begins(shape: Shape, prefix: str) -> bool:
+    """Whether the name or the id begins so, whatever the case."""
+    return any(shape[part].startswith(prefix.casefold()) for part in ("id", "name"))
 
 
 def _about(entity: Entity) -> str:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from controls.filters.fields import BadInput, KeysField, TextField, WholeField
 from controls.filters.questions import Question
 from controls.models import Entity
 from controls.screening.filters.checks import MOST_LETTERS, CheckQuestion
+from controls.screening.formats.places import code_in_any
 from controls.screening.formats.rows import Unreadable
 from controls.screening.formats.strict_json import parsed
 from controls.screening.services.reconciling import Wanted
@@ -23,7 +26,7 @@ COUNTRY, NUMBER = "country", "registration_number"
 _FIELDS = {COUNTRY: "country", NUMBER: "identifier"}  # of CheckQuestion, by the property
 _STRICT = ("any", "all", "should")
 _OF_EACH = ("query", "type", "type_strict", "limit", "properties")
-_ENDS_OF_LINES = str.maketrans("\r\n", "  ")  # JSON may be set in lines; inside its texts none can stand
+_ENDS_OF_LINES = str.maketrans("\r\n\t", "   ")  # of JSON that is set in lines, and of a cell of a table
 
 Faults = dict[str, list[str]]
 
@@ -48,10 +51,10 @@ class ReconcileQuestion(Question):
         ),
     }
 
-    def wanted(self) -> dict[str, Wanted]:
+    def batch(self) -> "Batch":
         """The queries by their names, none when none were given. Raises BadInput; call is_valid() first."""
         text = self.cleaned_data["queries"]
-        return queries_of(text) if text else {}
+        return queries_of(text) if text else Batch({}, {})
 
 
 class SuggestQuestion(Question):
@@ -69,6 +72,18 @@ class SuggestQuestion(Question):
     }
 
 
+class PropertyQuestion(Question):
+    """Beginnings of names of properties; without any, all of them."""
+
+    as_of = None  # type: ignore[assignment]  # how Django takes a field away
+    prefix = TextField(required=False, max_length=MOST_LETTERS, label=gettext_lazy("Beginning"))  # type: ignore[assignment]  # a field
+    cursor = WholeField(least=0, most=10_000, default=0, label=gettext_lazy("Leave out"))
+    words: ClassVar[Mapping[str, tuple[str, Any]]] = {
+        "prefix": ("Beginning of the name of a property.", "cou"),
+        "cursor": ("How many to leave out.", 0),
+    }
+
+
 class PreviewQuestion(Question):
     """One entity."""
 
@@ -77,8 +92,19 @@ class PreviewQuestion(Question):
     words: ClassVar[Mapping[str, tuple[str, Any]]] = {"id": ("Key of the entity.", "subaru-corporation")}
 
 
-def queries_of(text: str) -> dict[str, Wanted]:
-    """The queries of a batch by their names. Raises BadInput, which names a fault as `queries.q0.limit`."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch asks, by its names: what can be compared, and what is said of queries that are not understood.
+
+    One faulty row of a table does not lose the others: it is answered with nothing and says why.
+    """
+
+    wanted: Mapping[str, Wanted]
+    said: Mapping[str, str]
+
+
+def queries_of(text: str) -> Batch:
+    """The queries of a batch. Raises BadInput for one that is no batch at all."""
     try:
         batch = parsed(text)
         json.dumps(batch, ensure_ascii=False).encode()
@@ -89,38 +115,47 @@ def queries_of(text: str) -> dict[str, Wanted]:
     if not isinstance(batch, dict) or not 1 <= len(batch) <= MOST_QUERIES:
         words = _("Give an object with 1 to %(most)s queries by their names.") % {"most": MOST_QUERIES}
         raise BadInput({"queries": [words]})
-    faults: Faults = {}
-    found = {name: _wanted(each, f"queries.{name[:80]}", faults) for name, each in batch.items()}
-    if faults:
-        raise BadInput(faults)
-    return found
+    wanted: dict[str, Wanted] = {}
+    said: dict[str, str] = {}
+    for name, query in batch.items():
+        faults: Faults = {}
+        found = _wanted(query, faults)
+        if found is not None:
+            wanted[name] = found
+        if faults:
+            said[name] = " ".join(f"{field}: {word}" for field, words in faults.items() for word in words)
+    return Batch(wanted, said)
 
 
-def _wanted(query: Any, under: str, faults: Faults) -> Wanted:
+def _wanted(query: Any, faults: Faults) -> Wanted | None:
+    """The query as it can be compared. None, with its faults noted, for one that cannot.
+
+    Of the properties what nobody understands is left out, noted, and takes the certainty away: the name is compared.
+    """
     if not isinstance(query, dict):
-        faults[under] = [_("Give an object with names and values.")]
-        return Wanted(name="")
+        faults["query"] = [_("Give an object with names and values.")]
+        return None
     for name in query:
         if name not in _OF_EACH:
-            faults[f"{under}.{name[:80]}"] = [_("Unknown name. Known: %s.") % ", ".join(_OF_EACH)]
+            faults[name[:80]] = [_("Unknown name. Known: %s.") % ", ".join(_OF_EACH)]
     if query.get("type_strict", "any") not in _STRICT:
-        faults[f"{under}.type_strict"] = [_("Give one of: %s.") % ", ".join(_STRICT)]
-    given = {"country": "", "identifier": ""} | dict(_properties(query.get("properties", []), under, faults))
-    return Wanted(
-        name=_cleaned("name", query.get("query"), f"{under}.query", faults),
-        types=_types(query.get("type", []), f"{under}.type", faults),
-        limit=_limit(query.get("limit", 10), f"{under}.limit", faults),
-        **given,
-    )
+        faults["type_strict"] = [_("Give one of: %s.") % ", ".join(_STRICT)]
+    name = _cleaned("name", query.get("query"), "query", faults)
+    types = _types(query.get("type", []), "type", faults)
+    limit = _limit(query.get("limit", 10), "limit", faults)
+    if faults:
+        return None
+    given = {"country": "", "identifier": ""} | dict(_properties(query.get("properties", []), faults))
+    return Wanted(name=name, types=types, limit=limit, doubted=bool(faults), **given)
 
 
 def _cleaned(field: str, value: Any, under: str, faults: Faults) -> str:
-    """The value by the rules of the field of a check. A fault is noted."""
+    """The value by the rules of the field of a check. A fault is noted. A cell of a table may hold ends of lines."""
     if not isinstance(value, str):
         faults[under] = [_("Give a text.")]
         return ""
     try:
-        return str(CheckQuestion.base_fields[field].clean(value))
+        return str(CheckQuestion.base_fields[field].clean(value.translate(_ENDS_OF_LINES)))
     except ValidationError as error:
         faults[under] = error.messages
         return ""
@@ -141,25 +176,30 @@ def _limit(given: Any, under: str, faults: Faults) -> int:
     return given
 
 
-def _properties(given: Any, under: str, faults: Faults) -> Iterator[tuple[str, str]]:
-    """The properties by the field that each is for."""
+def _properties(given: Any, faults: Faults) -> Iterator[tuple[str, str]]:
+    """The properties by the field that each is for; an empty cell says nothing."""
     if not isinstance(given, list):
-        faults[f"{under}.properties"] = [_("Give a list.")]
+        faults["properties"] = [_("Give a list.")]
         return
     for place, each in enumerate(given):
-        here = f"{under}.properties.{place}"
+        here = f"properties.{place}"
         if not isinstance(each, dict) or set(each) != {"pid", "v"}:
             faults[here] = [_("Give an object with “pid” and “v”.")]
         elif not isinstance(each["pid"], str) or each["pid"] not in _FIELDS:
             faults[f"{here}.pid"] = [_("Give one of: %s.") % ", ".join(_FIELDS)]
         elif each["pid"] in [other.get("pid") for other in given[:place] if isinstance(other, dict)]:
             faults[f"{here}.pid"] = [_("Give this once.")]
-        else:
-            field, value = _FIELDS[each["pid"]], _first(each["v"])
-            spelt = value.upper() if field == "country" and isinstance(value, str) else value
-            if spelt == "":
-                faults[f"{here}.v"] = [_("Give a value, or leave this out.")]
-            yield field, _cleaned(field, spelt, f"{here}.v", faults)
+        elif (value := _first(each["v"])) != "":
+            field = _FIELDS[each["pid"]]
+            yield field, (_country if field == "country" else partial(_cleaned, field))(value, f"{here}.v", faults)
+
+
+def _country(value: Any, under: str, faults: Faults) -> str:
+    """The code of a country that is given by its code or its name."""
+    code = code_in_any(value) if isinstance(value, str) else ""
+    if not code:
+        faults[under] = [_("Give a country by its two letters, or by its English, Chinese or Japanese name.")]
+    return code
 
 
 def _first(value: Any) -> Any:

@@ -23,13 +23,17 @@ _OWN_NAMES = ("as_listed", "legal")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One name to be reconciled. Empty: not given; no `types`: of any."""
+    """One name to be reconciled. Empty: not given; no `types`: of any.
+
+    `doubted`: something was said of it that nobody understood; then nothing is beyond doubt.
+    """
 
     name: str
     types: tuple[str, ...] = ()
     limit: int = 10
     country: str = ""
     identifier: str = ""
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def _candidates(wanted: Wanted, hits: Sequence[Found], entities: Mapping[str, En
 
 def _is_beyond_doubt(wanted: Wanted, hit: Found, entity: Entity) -> bool:
     """The very name that the entity bears, letter by letter but for case and width; and nothing against it."""
+    if wanted.doubted:
+        return False
     elsewhere = bool(wanted.country and entity.country and wanted.country != entity.country)
     same = search_key(wanted.name) == search_key(hit.name.text) and hit.name.kind in _OWN_NAMES
     return same and not elsewhere
