@@ -8,7 +8,8 @@ from django.db.models import Count, Model, Q, QuerySet, Window
 
 from controls.models import Claim, ErrorReport, Proposal
 from controls.models.overview_clocks import Clock, clocks
-from news.models import AnnexDraft, Article, FoundNotice, HeldReading, Mention, Source, Standing, StoryPair
+from news.models import AnnexDraft, Article, HeldReading, Mention, Source, Standing, StoryPair
+from news.services.found import waiting
 
 MOST = 10
 # Formal ends of suspensions so many days ahead, and all that have passed without a notice on record.
@@ -56,7 +57,7 @@ class Work:
 
 def work(*, on: date, at: datetime) -> Work:
     """What waits at a moment; `on` is its day in Beijing. In a fixed number of queries."""
-    open_ones = FoundNotice.objects.waiting()
+    open_ones = waiting()
     return Work(
         found=_first(open_ones.exclude(why=[]).select_related("source").order_by("-published_on", "-found_at", "-pk")),
         others=open_ones.filter(why=[]).count(),

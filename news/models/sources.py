@@ -95,6 +95,12 @@ class Source(models.Model):
         validators=[MinValueValidator(5), MaxValueValidator(44_640)],
         help_text=_("Minutes; empty: not asked at all in quiet hours."),
     )
+    still_days = models.PositiveSmallIntegerField(
+        _("quiet for at most"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(3_660)],
+        help_text=_("Days: after so many without anything new its page and the desk say so."),
+    )
     jitter = models.PositiveSmallIntegerField(
         _("spread"), default=10, validators=[MaxValueValidator(50)], help_text=_("Per cent of the rhythm.")
     )
@@ -118,6 +124,9 @@ class Source(models.Model):
     trouble = models.CharField(_("trouble"), max_length=500, blank=True)
     trouble_since = models.DateTimeField(_("since"), null=True, blank=True)
     moved_to = models.CharField(_("says it moved to"), max_length=2000, blank=True)
+    gone_at = models.DateTimeField(
+        _("gone since"), null=True, blank=True, help_text=_("When it first said that it ends; not yet believed.")
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """What the manual of the desk says is so."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from controls.services import acts
 from news.filters import work
 from news.ingest.matters import why_it_matters
-from news.services import drafts, holding
+from news.services import drafts, found, holding, references
 from tests.controls.desk import make_user
 from tests.controls.proposing import signed_in
 from tests.news.drafting import NOW
@@ -47,3 +48,10 @@ def test_the_act_that_it_names_is_one():
 def test_the_words_that_it_gives_make_a_title_matter(word):
     assert f"`{word}`" in MANUAL
     assert why_it_matters(word)
+
+
+@pytest.mark.django_db
+def test_the_facts_that_it_gives_as_examples_are_on_record(seeded):
+    named = [f"{noun}:{key}" for noun, key in re.findall(rf"`({'|'.join(found.FACTS)}):([a-z0-9-]+)`", PLAIN)]
+    assert len(named) == len(found.FACTS)
+    assert references.unknown(references=named) == []

@@ -18,7 +18,7 @@ from tests.news.drafting import TITLE, begin
 
 pytestmark = [pytest.mark.usefixtures("seeded", "today")]
 DESK = "/desk/"
-QUERIES = 20
+QUERIES = 21
 PAGES = ["/desk/", "/desk/notices/", "/desk/drafts/", "/desk/drafts/new/?notice=mofcom-2026-12"]
 
 
