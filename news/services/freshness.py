@@ -6,6 +6,7 @@ from typing import Any
 from django.core.cache import cache
 
 from news.models import Source
+from news.services import troubles
 
 KEY = "freshness"
 KEPT_SECONDS = 30  # asked with every answer; half a minute is nothing beside a day
@@ -22,14 +23,12 @@ def told(*, at: datetime) -> dict[str, Any]:
 
 
 def _told(at: datetime) -> dict[str, Any]:
-    official = Source.objects.asked().filter(tier=Source.Tier.OFFICIAL).order_by("rank", "key")
-    rows = list(official.values_list("key", "read_at", "failures", "trouble"))
+    official = list(troubles.switched_on().filter(tier=Source.Tier.OFFICIAL))
+    asked = [source for source in official if source.ended_at is None]
     return {
         "official_sources": {
-            "asked": len(rows),
-            "read_within_a_day": sum(
-                1 for _key, read_at, _failures, _trouble in rows if read_at and at - read_at < FRESH
-            ),
-            "in_trouble": [key for key, _read_at, failures, trouble in rows if failures or trouble],
+            "asked": len(asked),
+            "read_within_a_day": sum(1 for source in asked if source.read_at and at - source.read_at < FRESH),
+            "in_trouble": [source.key for source in troubles.in_trouble(sources=official, at=at)],
         }
     }

@@ -9,7 +9,8 @@ import pytest
 from controls.services import acts
 from news.filters import work
 from news.ingest.matters import why_it_matters
-from news.services import drafts, found, holding, references
+from news.models import Source
+from news.services import drafts, found, holding, references, troubles
 from tests.controls.desk import make_user
 from tests.controls.proposing import signed_in
 from tests.news.drafting import NOW
@@ -19,8 +20,9 @@ PLAIN = " ".join(MANUAL.split())
 
 
 def test_its_numbers_are_those_of_the_code():
-    assert timedelta(hours=26) == work.SILENT
-    assert "none came for 26 hours" in PLAIN
+    assert timedelta(hours=26) == troubles.LONGEST_SILENCE
+    assert "at most 26 hours" in PLAIN
+    assert f"for {Source().still_days} days" in PLAIN
     assert f"{work.AHEAD} days ahead" in PLAIN
     assert f"at most {drafts.MOST_LINES} lines" in PLAIN
     assert f"less than {holding.FLOOR:.0%}".replace("%", " %") in PLAIN
