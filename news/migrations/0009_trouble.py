@@ -57,5 +57,19 @@ class Migration(migrations.Migration):
                 verbose_name="quiet for at most",
             ),
         ),
+        migrations.AlterField(
+            model_name="heldreading",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("shrunk", "it has shrunk"),
+                    ("grown", "it has grown"),
+                    ("replaced", "it holds others"),
+                    ("older", "an older version was served again"),
+                ],
+                max_length=10,
+                verbose_name="why",
+            ),
+        ),
         migrations.RunPython(begin_now, migrations.RunPython.noop),
     ]
