@@ -185,7 +185,12 @@ def _clock(clock: Clock) -> Line:
         left = ngettext("%(days)s day left", "%(days)s days left", clock.days) % {"days": clock.days}
     kind, _colon, key = clock.concerns[0].page.partition(":")
     named = "controls:measure-detail" if kind == "measure" else "controls:notice-detail"
-    return Line(clock.label, reverse(named, args=[key]), (date_format(clock.until), left))
+    said = [date_format(clock.until), left]
+    if clock.announced:
+        said.append(
+            _("announced to go on until %(day)s, without a notice") % {"day": date_format(clock.announced.until)}
+        )
+    return Line(clock.label, reverse(named, args=[key]), tuple(said))
 
 
 def _drafts(found: Work) -> Block:
