@@ -147,7 +147,8 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
         schema = {"type": "integer", "minimum": field.least, "maximum": field.most}
         return {**schema, "default": field.default} if field.default or field.least == 0 else schema
     if isinstance(field, KeysField):
-        item: dict[str, Any] = {"type": "string", "enum": list(field.known)} if field.known else _key(field)
+        closed = field.known and not field.pattern
+        item: dict[str, Any] = {"type": "string", "enum": list(field.known)} if closed else _key(field)
         return {"type": "array", "items": item, "minItems": 1, "maxItems": field.most}
     if isinstance(field, forms.ChoiceField):
         options: Any = field.choices
@@ -161,4 +162,4 @@ def _schema(name: str, field: forms.Field) -> dict[str, Any]:
 
 
 def _key(field: KeysField) -> dict[str, Any]:
-    return {"type": "string", "pattern": PATTERNS.get(field.column, KEY)}
+    return {"type": "string", "pattern": field.pattern or PATTERNS.get(field.column, KEY)}

@@ -107,6 +107,8 @@ class KeysField(forms.Field):
 
     widget = forms.MultipleHiddenInput
     most = 100
+    # Where more than the known values may be given: how they are written, for the description of the API.
+    pattern = ""
 
     def __init__(
         self,

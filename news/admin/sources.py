@@ -18,8 +18,12 @@ from controls.admin.forms import HOUR_INPUT, DeskForm
 from controls.models import User
 from news.models import FetchJob, FetchRun, Source
 from news.services import jobs, sources
+from news.services.troubles import Trouble, troubles
 
-ANSWERS = ("state", "next_at", "asked_at", "read_at", "new_at", "failures", "empty_runs", "trouble_since", "moved_to")
+ANSWERS = (
+    "state", "on_since", "next_at", "asked_at", "read_at", "new_at", "failures", "empty_runs", "trouble_since",
+    "gone_at", "moved_to",
+)  # fmt: skip
 
 
 class SourceForm(DeskForm):
@@ -51,7 +55,7 @@ class NewsSourceAdmin(Desk):
             _("When"),
             {"fields": ["enabled", "off_reason", "rhythm", "jitter", "quiet_from", "quiet_to", "quiet_rhythm"]},
         ),
-        (_("Manners and care"), {"fields": ["gap", "fewest_items"]}),
+        (_("Manners and care"), {"fields": ["gap", "fewest_items", "still_days"]}),
         (_("Terms"), {"fields": ["licence", "terms", "robots_note", "known_failures", "evidence"]}),
         (_("How it answered"), {"fields": [*ANSWERS, "history"]}),
     ]
@@ -82,8 +86,9 @@ class NewsSourceAdmin(Desk):
             return str(_("ended: %(reason)s") % {"reason": source.trouble})
         if not source.enabled:
             return str(_("not asked: %(reason)s") % {"reason": source.off_reason})
-        if source.trouble:
-            return str(_("in trouble: %(reason)s") % {"reason": source.trouble})
+        if wrong := troubles(source=source, at=timezone.now()):
+            reason = source.trouble if Trouble.FAILING in wrong else _("not read for too long")
+            return str(_("in trouble: %(reason)s") % {"reason": reason})
         return str(_("answers") if source.read_at else _("not asked yet"))
 
     @admin.display(description=_("quiet hours"))

@@ -113,11 +113,14 @@ class NewsSourceSerializer(NewsSourceBriefSerializer):
     asked_at = moment("Asked last.", **UNKNOWN)
     read_at = moment("Read last, also when nothing was new.", **UNKNOWN)
     new_at = moment("Last time that something was new.", **UNKNOWN)
+    nothing_new_since = moment(
+        "Since when it is read and has had nothing new, if that is longer than it should be quiet.", **UNKNOWN
+    )
     next_at = moment("Asked next; null: at once.", **UNKNOWN)
     failures = whole("Failures in a row.")
     trouble = text("What is wrong.", **UNKNOWN)
     trouble_since = moment("Since when.", **UNKNOWN)
-    ended_at = moment("When the source said that it ends.", **UNKNOWN)
+    ended_at = moment("When it was believed that the source has ended.", **UNKNOWN)
     moved_to = text("Where the source says that it moved to.", **UNKNOWN)
     runs = many(FetchRunSerializer(), "Its last runs, the newest first.")
     url = serializers.URLField(help_text="The page for readers.")

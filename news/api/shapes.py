@@ -1,6 +1,7 @@
 """The shape of articles and sources in the API: plain dictionaries from values that are already fetched."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -88,7 +89,9 @@ def article_in_full(
     }
 
 
-def source(row: Source, *, state: str, runs: Iterable[FetchRun], root: str) -> Shape:
+def source(
+    row: Source, *, state: str, nothing_new_since: datetime | None, runs: Iterable[FetchRun], root: str
+) -> Shape:
     """One source with how it answers and its last runs, the newest first."""
     return {
         **source_brief(row),
@@ -101,6 +104,7 @@ def source(row: Source, *, state: str, runs: Iterable[FetchRun], root: str) -> S
         "asked_at": row.asked_at,
         "read_at": row.read_at,
         "new_at": row.new_at,
+        "nothing_new_since": nothing_new_since,
         "next_at": row.next_at,
         "failures": row.failures,
         "trouble": row.trouble or None,

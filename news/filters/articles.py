@@ -1,5 +1,6 @@
 """What one may ask of articles: page, API and feed take the same parameters."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -24,7 +25,12 @@ LANGUAGES = {
     "ko": _("Korean"),
     "de": _("German"),
     "fr": _("French"),
+    "ru": _("Russian"),
+    "es": _("Spanish"),
+    "pt": _("Portuguese"),
+    "it": _("Italian"),
 }
+TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$")
 # Signs that the index of words needs at least.
 INDEXED = 3
 
@@ -37,6 +43,22 @@ class JurisdictionField(KeysField):
         return super()._known(given) | set(authorities.order_by().distinct()) if given else set()
 
 
+class LanguageField(KeysField):
+    """Languages that have a name here, and every other in which an article is on record, by its tag."""
+
+    pattern = TAG.pattern
+
+    def _known(self, given: list[str]) -> set[str]:
+        known = super()._known(given)
+        others = [code for code in given if code not in known and TAG.fullmatch(code)]
+        if not others:
+            return known
+        held = set(
+            Article.objects.filter(_in_languages(others)).order_by().values_list("language", flat=True).distinct()
+        )
+        return known | {code for code in others if any(f"{each}-".startswith(f"{code}-") for each in held)}
+
+
 class ArticleQuestion(Question):
     """Articles by source, kind of source, language, jurisdiction, the facts they name, words and days.
 
@@ -45,7 +67,7 @@ class ArticleQuestion(Question):
 
     q = TextField(required=False, max_length=200, label=_("Title or summary contains"))
     source = KeysField(model=Source, thing=_("source of news"), label=_("Source"))
-    language = KeysField(known=LANGUAGES, thing=_("language"), label=_("Language"))
+    language = LanguageField(known=LANGUAGES, thing=_("language"), label=_("Language"))
     type = KeysField(known=Source.Tier.values, thing=_("kind of source"), label=_("Kind of source"))
     jurisdiction = JurisdictionField(
         model=Measure, column="jurisdiction", thing=_("jurisdiction"), label=_("Jurisdiction")
@@ -57,7 +79,10 @@ class ArticleQuestion(Question):
     words: ClassVar[Mapping[str, tuple[str, Any]]] = {
         "q": ("Text to look for in titles and summaries.", "magnet"),
         "source": ("Key of a source of news. An unknown key is refused.", ["cn-mofcom-ann"]),
-        "language": ("Language of the article.", ["zh"]),
+        "language": (
+            f"Language of the article, by BCP 47: {', '.join(LANGUAGES)}, or another in which one is on record.",
+            ["zh"],
+        ),
         "type": ("Kind of source.", ["official"]),
         "jurisdiction": (
             "Two letters: of the authority that speaks, or of a measure that the article names. One without measures "

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from controls.filters.fields import TextField
 from controls.filters.questions import PagedQuestion
 from news.models import FoundNotice
+from news.services.found import waiting
 
 MATTERING, OTHER, DISMISSED, RECORDED = "mattering", "other", "dismissed", "recorded"
 SHOWN = {
@@ -30,8 +31,8 @@ class FoundQuestion(PagedQuestion):
             return rows.filter(state=FoundNotice.State.DISMISSED).order_by("-decided_at", "-pk")
         if shown == RECORDED:
             return rows.filter(state=FoundNotice.State.RECORDED).order_by("-decided_at", "-pk")
-        waiting = FoundNotice.objects.waiting().select_related("source").by_weight()
-        return waiting.filter(why=[]) if shown == OTHER else waiting.exclude(why=[])
+        open_ones = waiting().select_related("source").by_weight()
+        return open_ones.filter(why=[]) if shown == OTHER else open_ones.exclude(why=[])
 
 
 class DismissForm(forms.Form):
@@ -41,4 +42,14 @@ class DismissForm(forms.Form):
         max_length=300,
         label=_("Why it is set aside"),
         error_messages={"required": _("Say why it is set aside: somebody will ask.")},
+    )
+
+
+class RecordedForm(forms.Form):
+    """As what a notice is on record."""
+
+    reference = TextField(
+        max_length=200,
+        label=_("It is on record as"),
+        error_messages={"required": _("Give the key of the notice on record.")},
     )

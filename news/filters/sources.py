@@ -1,6 +1,7 @@
 """What one may ask of the sources of news."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from controls.filters.fields import KeysField
 from controls.filters.questions import PagedQuestion
 from news.models import Source
 from news.models.sources import SourceQuerySet
+from news.services.troubles import in_trouble, switched_on
 
 ASKED, OFF, ENDED, IN_TROUBLE = "asked", "off", "ended", "in_trouble"
 STATES = {
@@ -28,26 +30,27 @@ class SourceFilter(PagedQuestion):
 
     words: ClassVar[Mapping[str, tuple[str, Any]]] = {
         "type": ("Kind of source.", ["official"]),
-        "state": ("Whether it is asked, and whether its last answer could be had and read.", ["asked"]),
+        "state": ("Whether it is asked, and whether it is read as it should be.", ["asked"]),
     }
 
-    def apply(self) -> SourceQuerySet:
-        """The sources asked for, in the order in which they are asked. Call is_valid() first."""
+    def apply(self, *, at: datetime) -> SourceQuerySet:
+        """The sources asked for as they stand at a moment, in the order in which they are asked. After is_valid()."""
         wanted: dict[str, Any] = self.cleaned_data
         sources = Source.objects.select_related("authority").order_by("rank", "key")
         if wanted["type"]:
             sources = sources.filter(tier__in=wanted["type"])
         if wanted["state"]:
-            sources = sources.filter(_in_states(wanted["state"]))
+            sources = sources.filter(_in_states(wanted["state"], at))
         return sources
 
 
-def _in_states(codes: list[str]) -> Q:
+def _in_states(codes: list[str], at: datetime) -> Q:
+    troubled = in_trouble(sources=switched_on(), at=at) if IN_TROUBLE in codes else []
     meant = {
         ASKED: Q(enabled=True, ended_at=None),
         OFF: Q(enabled=False, ended_at=None),
         ENDED: Q(ended_at__isnull=False),
-        IN_TROUBLE: Q(enabled=True) & (Q(failures__gt=0) | ~Q(trouble="")),
+        IN_TROUBLE: Q(pk__in=[source.pk for source in troubled]),
     }
     asked = Q()
     for code in codes:

@@ -1,14 +1,17 @@
 """What waits for a curator: one query for each kind of work, however much there is of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet, Window
 
 from controls.models import Claim, ErrorReport, Proposal
 from controls.models.overview_clocks import Clock, clocks
-from news.models import AnnexDraft, Article, FoundNotice, HeldReading, Mention, Source, Standing, StoryPair
+from news.models import AnnexDraft, Article, HeldReading, Mention, Standing, StoryPair
+from news.services import troubles
+from news.services.found import waiting
 
 MOST = 10
 # Formal ends of suspensions so many days ahead, and all that have passed without a notice on record.
@@ -20,8 +23,6 @@ TO_CHECK = (
     Claim.Verdict.DISPUTED_TRANSLATION,
     Claim.Verdict.DISPUTED_BETWEEN_GOVERNMENTS,
 )
-# A source that is asked and was not read for so long is in trouble, whatever its last answer was.
-SILENT = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Work:
     proposals: Waiting
     held: Waiting
     troubled: Waiting
+    still: Waiting
     clocks: tuple[Clock, ...]
     articles: Waiting
     pairs: Waiting
@@ -56,7 +58,8 @@ class Work:
 
 def work(*, on: date, at: datetime) -> Work:
     """What waits at a moment; `on` is its day in Beijing. In a fixed number of queries."""
-    open_ones = FoundNotice.objects.waiting()
+    open_ones = waiting()
+    sources = list(troubles.switched_on())
     return Work(
         found=_first(open_ones.exclude(why=[]).select_related("source").order_by("-published_on", "-found_at", "-pk")),
         others=open_ones.filter(why=[]).count(),
@@ -68,7 +71,8 @@ def work(*, on: date, at: datetime) -> Work:
         ),
         proposals=_first(Proposal.objects.waiting().select_related("proposer").order_by("proposed_at", "pk")),
         held=_first(held_back()),
-        troubled=_first(in_trouble(at=at)),
+        troubled=_of(troubles.in_trouble(sources=sources, at=at)),
+        still=_of([each for each in sources if troubles.nothing_new_since(source=each, at=at)]),
         clocks=tuple(clock for clock in clocks(on=on) if clock.days <= AHEAD),
         articles=_first(Article.objects.pending().select_related("source")),
         pairs=_first(
@@ -88,11 +92,8 @@ def held_back() -> QuerySet[HeldReading]:
     return waiting.defer("items", "missing", "added").order_by("held_at", "pk")
 
 
-def in_trouble(*, at: datetime) -> QuerySet[Source]:
-    """Sources that are asked and whose last answer could not be had or read, or that have been silent for a day."""
-    asked = Source.objects.asked()
-    silent = asked.filter(read_at__lt=at - SILENT)
-    return (asked.in_trouble() | silent).order_by("rank", "key")
+def _of(rows: Sequence[Any]) -> Waiting:
+    return Waiting(tuple(rows[:MOST]), len(rows))
 
 
 def _first(rows: QuerySet[Any]) -> Waiting:

@@ -24,7 +24,8 @@ TOGETHER = (
     "|农业农村部|国家林业和草原局|中国人民银行|国家税务总局|税务总局|中央军委装备发展部|公安部|国家安全部|自然资源部|交通运输部"
     "|国家知识产权局|国家能源局|应急管理部|国家卫生健康委员会|国家互联网信息办公室"
 )
-MINISTRY = rf"商[务務][部省](?:[\s、,和]{{0,3}}(?:{TOGETHER})){{0,9}}[\s、の]{{0,3}}"
+STATE = r"(?:中[华華]人民共和[国國]\s{0,3})?"
+MINISTRY = rf"{STATE}商[务務][部省](?:[\s、,和]{{0,3}}{STATE}(?:{TOGETHER})){{0,9}}[\s、の]{{0,3}}"
 ASIAN = (
     ("mofcom", re.compile(rf"{MINISTRY}公告\s*{YEAR}\s*第?\s*({COUNTS})\s*[号號]{MORE}")),
     (
@@ -50,6 +51,8 @@ OTHERS = re.compile(
     r"Customs|GACC|SAMR|MIIT|Ministry\s+of\s+(?!Commerce)[A-Z]\w+|Federal\s+Register|Treasury|METI|ECJU|Exporters", re.I
 )
 UEL = re.compile(r"Unreliable\s+Entit(?:y|ies)\s+List|\bUEL\b", re.I)
+# What may stand before the number of the notice itself: a label in brackets, or an opening bracket.
+LABEL = re.compile(r"(?:\s|【[^】\d]{0,20}】|[【《\[(])*")
 # How far around an English number the authority's name is looked for.
 NEAR = 60
 
@@ -80,9 +83,23 @@ def own_number(title: str) -> str:
 
     A number later in a title is that of another notice: one that is suspended, extended or explained.
     """
-    first = next((mention for mention in notice_mentions(title) if mention.certain), None)
+    own = _own(unicodedata.normalize("NFKC", title))
+    return own.key if own else ""
+
+
+def without_own_number(title: str) -> str:
+    """A title, of one width, without the number that it begins with: what is left speaks of what the notice does."""
     plain = unicodedata.normalize("NFKC", title)
-    return first.key if first and "".join(plain.split()).startswith("".join(first.words.split())) else ""
+    own = _own(plain)
+    if own is None:
+        return plain
+    return re.split(r"\s+".join(map(re.escape, own.words.split())), plain, maxsplit=1)[-1]
+
+
+def _own(plain: str) -> NoticeMention | None:
+    first = next((mention for mention in notice_mentions(plain) if mention.certain), None)
+    told = "".join(plain[LABEL.match(plain).end() :].split())  # type: ignore[union-attr]  # it may match nothing
+    return first if first and told.startswith("".join(first.words.split())) else None
 
 
 def _asian(text: str) -> Iterator[tuple[int, NoticeMention]]:

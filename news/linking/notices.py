@@ -4,7 +4,7 @@ Nothing is taken from counts: "28 US entities" is MOFCOM 2025 No. 1, and Nos. 21
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from controls.matching.numbers import notice_numbers
 from news.ingest.notice_numbers import notice_mentions
@@ -45,6 +45,11 @@ class Notices:
                 _put(self._keyed, f"{office}-{year}-{number}", reference)
                 if office == "mofcom":
                     _put(self._alone, number, f"{office}-{year}-{number}")
+
+    @property
+    def keyed(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts under each number with year and authority, as the key that a notice of that number has."""
+        return {key: tuple(references) for key, references in self._keyed.items()}
 
     def find(self, written: str) -> Iterator[Hit]:
         """The facts that a text names by number: with year and authority certainly, without as suggestions."""

@@ -1,5 +1,7 @@
 """What ingestion found and only a person may turn into facts: notices not on record, and drafts of their lists."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
@@ -11,9 +13,13 @@ from news.models.sources import Source
 
 
 class FoundNoticeQuerySet(models.QuerySet["FoundNotice"]):
-    def waiting(self) -> "FoundNoticeQuerySet":
-        """Notices that nobody has decided on, and that nobody has put on record by another way either."""
-        return self.filter(state=FoundNotice.State.OPEN).exclude(Exists(Notice.objects.filter(key=OuterRef("key"))))
+    def waiting(self, *, on_record: Collection[str] = ()) -> "FoundNoticeQuerySet":
+        """Notices that nobody has decided on, and that nobody has put on record by another way either.
+
+        `on_record` are the keys of notices whose content is on record without them, as a measure for instance.
+        """
+        waiting = self.filter(state=FoundNotice.State.OPEN).exclude(key__in=on_record)
+        return waiting.exclude(Exists(Notice.objects.filter(key=OuterRef("key"))))
 
     def by_weight(self) -> "FoundNoticeQuerySet":
         """Those whose title says why they matter first; then the newest."""
@@ -25,7 +31,8 @@ class FoundNotice(models.Model):
     """An official notice that a source announced. It becomes a fact only when a person records it.
 
     `key` is the key that the notice would have on record (`mofcom-2026-12`), or the article's own where it bears no
-    number. `why` are the words for which it is worth reading; empty: nothing in its title says so.
+    number. `why` are the words for which it is worth reading; empty: nothing in its title says so. Once it is on
+    record, `notice` is its record, or `facts` are what is on record of it; `decided_by` is empty where its number told.
     """
 
     class State(models.TextChoices):
@@ -50,6 +57,13 @@ class FoundNotice(models.Model):
     notice = models.ForeignKey(
         Notice, models.PROTECT, null=True, blank=True, related_name="found_as", verbose_name=_("notice on record")
     )
+    facts = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("facts on record"),
+        default=list,
+        blank=True,
+        help_text=_("As which it is on record where it has no record of its own, as measure:cn-2025-55."),
+    )
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.CharField(_("why it was set aside"), max_length=300, blank=True)
@@ -70,3 +84,8 @@ class FoundNotice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def was_decided_by_a_person(self) -> bool:
+        """Whether somebody set it aside or said as what it is on record: that can be undone."""
+        return self.state != self.State.OPEN and bool(self.decided_by)

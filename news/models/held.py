@@ -37,6 +37,7 @@ class HeldReading(models.Model):
     class Reason(models.TextChoices):
         SHRUNK = "shrunk", _("it has shrunk")
         GROWN = "grown", _("it has grown")
+        REPLACED = "replaced", _("it holds others")
         OLDER = "older", _("an older version was served again")
 
     class State(models.TextChoices):

@@ -20,10 +20,6 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """Sources whose next slot has come, the one that waits longest first."""
         return self.asked().filter(Q(next_at=None) | Q(next_at__lte=at)).order_by("next_at", "rank")
 
-    def in_trouble(self) -> "SourceQuerySet":
-        """Sources that a person should look at: the last answer could not be had or read, or it was held back."""
-        return self.filter(Q(failures__gt=0) | ~Q(trouble="")).order_by("rank")
-
 
 class Source(models.Model):
     """One place that is asked by the clock. A new source is a row; a new format is a parser.
@@ -82,6 +78,7 @@ class Source(models.Model):
     )
 
     enabled = models.BooleanField(_("asked"), default=False)
+    on_since = models.DateTimeField(_("asked since"), null=True, blank=True, editable=False)
     off_reason = models.CharField(_("why it is not asked"), max_length=500, blank=True)
     rhythm = models.PositiveIntegerField(
         _("rhythm"), default=60, validators=[MinValueValidator(5), MaxValueValidator(44_640)], help_text=_("Minutes.")
@@ -94,6 +91,12 @@ class Source(models.Model):
         blank=True,
         validators=[MinValueValidator(5), MaxValueValidator(44_640)],
         help_text=_("Minutes; empty: not asked at all in quiet hours."),
+    )
+    still_days = models.PositiveSmallIntegerField(
+        _("quiet for at most"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(3_660)],
+        help_text=_("Days: after so many without anything new its page and the desk say so."),
     )
     jitter = models.PositiveSmallIntegerField(
         _("spread"), default=10, validators=[MaxValueValidator(50)], help_text=_("Per cent of the rhythm.")
@@ -118,6 +121,9 @@ class Source(models.Model):
     trouble = models.CharField(_("trouble"), max_length=500, blank=True)
     trouble_since = models.DateTimeField(_("since"), null=True, blank=True)
     moved_to = models.CharField(_("says it moved to"), max_length=2000, blank=True)
+    gone_at = models.DateTimeField(
+        _("gone since"), null=True, blank=True, help_text=_("When it first said that it ends; not yet believed.")
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()

@@ -11,9 +11,12 @@ MOST_EMPTY = 3
 LONGEST_TROUBLE = 500
 NO_ITEMS = "The last {count} answers were valid and held no item at all."
 
+# One answer that a source is gone may be a mistake of its server: it counts when it is still so a day later.
+SURE_AFTER = timedelta(days=1)
+
 COLUMNS = [
     "next_at", "asked_at", "read_at", "new_at", "failures", "empty_runs", "trouble", "trouble_since", "moved_to",
-    "ended_at",
+    "gone_at", "ended_at",
 ]  # fmt: skip
 
 
@@ -48,16 +51,21 @@ def failed(*, source: Source, at: datetime, reason: str, asked: timedelta | None
 
 
 def ended(*, source: Source, at: datetime, reason: str, successor: str = "") -> None:
-    """The source has ended; it is asked no more until somebody switches it on again. The caller saves."""
-    source.asked_at = source.ended_at = at
-    source.failures += 1
+    """The source says that it has ended. The caller saves.
+
+    Once it has said so for a day, it is asked no more until somebody switches it on again. Until then it is asked as
+    after any failure, and an answer that can be read takes it back.
+    """
+    failed(source=source, at=at, reason=reason)
     source.moved_to = successor[:2000] or source.moved_to
-    _trouble(source, reason, at)
+    source.gone_at = source.gone_at or at
+    if at - source.gone_at >= SURE_AFTER:
+        source.ended_at = at
 
 
 def _well(source: Source, at: datetime) -> None:
     """The source answers: it is asked by its timetable again, and no longer as late as after a failure."""
-    source.failures = 0
+    source.failures, source.gone_at = 0, None
     by_timetable = timetable.next_after(source=source, at=at)
     if source.next_at is None or not at < source.next_at <= by_timetable:
         source.next_at = by_timetable

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from controls.services.figures import Figure
-from news.models import Article, FetchJob, FetchRun, FoundNotice, Source
+from news.models import Article, FetchJob, FetchRun
+from news.services import found, troubles
 
 DAY = timedelta(hours=24)
 ITEMS = {"read": "items", "new": "added", "changed": "changed"}
@@ -33,7 +34,7 @@ def figures(*, at: datetime) -> list[Figure]:
         Figure(
             "notices_not_on_record",
             "Notices that sources announced and that nobody has recorded or set aside.",
-            (({}, FoundNotice.objects.filter(state=FoundNotice.State.OPEN).count()),),
+            (({}, found.waiting().count()),),
         ),
     ]
 
@@ -58,7 +59,7 @@ def _of_runs(day: QuerySet[FetchRun]) -> list[Figure]:
 
 
 def _of_sources(at: datetime) -> list[Figure]:
-    sources = list(Source.objects.asked())
+    sources = list(troubles.switched_on())
     read = tuple(({"source": one.key}, (at - one.read_at).total_seconds()) for one in sources if one.read_at)
     return [
         Figure("source_read_age_seconds", "Time since a source was read; none while it never was.", read),
@@ -70,6 +71,6 @@ def _of_sources(at: datetime) -> list[Figure]:
         Figure(
             "source_in_trouble",
             "1 while a person should look at a source.",
-            tuple(({"source": one.key}, int(bool(one.trouble or one.failures))) for one in sources),
+            tuple(({"source": one.key}, int(bool(troubles.troubles(source=one, at=at)))) for one in sources),
         ),
     ]

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef
 
 from news.models import HeldReading, Source
+from news.services import troubles
 
 KEY = "freshness"
 KEPT_SECONDS = 30  # asked with every answer; half a minute is nothing beside a day
@@ -27,12 +28,13 @@ def told(*, at: datetime) -> dict[str, Any]:
 
 def _told(at: datetime) -> dict[str, Any]:
     waiting = HeldReading.objects.filter(source=OuterRef("pk"), state=HeldReading.State.WAITING)
-    official = Source.objects.asked().filter(tier=Source.Tier.OFFICIAL).annotate(is_held=Exists(waiting))
-    rows = list(official.order_by("rank", "key").values_list("key", "read_at", "failures", "trouble", "is_held"))
+    switched_on = troubles.switched_on().filter(tier=Source.Tier.OFFICIAL)
+    official = list(switched_on.annotate(is_held=Exists(waiting)))
+    asked = [source for source in official if source.ended_at is None]
     return {
         "official_sources": {
-            "asked": len(rows),
-            "read_within_a_day": sum(1 for _key, read_at, *_trouble in rows if read_at and at - read_at < FRESH),
-            "in_trouble": [key for key, _read_at, *trouble in rows if any(trouble)],
+            "asked": len(asked),
+            "read_within_a_day": sum(1 for source in asked if source.read_at and at - source.read_at < FRESH),
+            "in_trouble": [each.key for each in official if each.is_held or troubles.troubles(source=each, at=at)],
         }
     }

@@ -15,20 +15,10 @@ from news.ingest.types import Reading
 from news.models import FetchRun, HeldReading, KnownAddress, LastReading, Source
 
 # Formats that give everything there is, and not only the newest: what is missing from one is a statement.
-WHOLE = frozenset(
-    [
-        "mofcom_announcements",
-        "mofcom_bureau",
-        "mofcom_portal",
-        "ofac",
-        "mfa",
-        "taiwan_affairs",
-        "state_council",
-        "cistec",
-    ]
-    + ["us_csl", "opensanctions"]
-)
-# An answer with less than this share of the items before is held back.
+WHOLE = frozenset(["mofcom_announcements", "mofcom_bureau", "mfa", "taiwan_affairs", "us_csl", "opensanctions"])
+# Pages of the newest that are of one length: of them only how many items they hold is compared.
+NEWEST = frozenset(["mofcom_portal", "ofac", "state_council", "cistec"])
+# An answer with less than this share of the items before is held back, also one that holds others in their place.
 FLOOR = 0.85
 # ... and one with more than this share, unless there were hardly any: an index begins anew each January.
 CEILING = 2.0
@@ -54,12 +44,12 @@ def judge(
     several addresses; an index of another year is not compared with that of this one. A held answer waits for a person,
     once: the same answer again adds no row, and a later one that can be believed overtakes it.
     """
-    if source.parser not in WHOLE:
+    if source.parser not in WHOLE | NEWEST:
         return None
     items = {item.key or item.url or item.title: item.title for item in reading.items}
     digest = digest_of(items=items)
     last = LastReading.objects.select_for_update().filter(source=source, address=address).first()
-    if last is not None and (found := _fault(items, digest, last)):
+    if last is not None and (found := _fault(items, digest, last, whole=source.parser in WHOLE)):
         return _hold(source, address, found, items, digest, last, run, at)
     waiting = HeldReading.objects.filter(source=source, address=address, state=State.WAITING)
     waiting.update(state=State.OVERTAKEN, decided_at=at)
@@ -92,7 +82,7 @@ def digest_of(*, items: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(items, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _fault(items: dict[str, str], digest: str, last: LastReading) -> tuple[Reason, str] | None:
+def _fault(items: dict[str, str], digest: str, last: LastReading, *, whole: bool) -> tuple[Reason, str] | None:
     before, now = len(last.items), len(items)
     if digest == last.digest:
         return None
@@ -100,6 +90,8 @@ def _fault(items: dict[str, str], digest: str, last: LastReading) -> tuple[Reaso
         return Reason.OLDER, f"An older version was served again: {now} items, after {before}."
     if now < FLOOR * before:
         return Reason.SHRUNK, f"It has shrunk from {before} items to {now}."
+    if whole and (left := len(items.keys() & last.items.keys())) < FLOOR * before:
+        return Reason.REPLACED, f"It holds others: of {before} items before, {left} are left among {now}."
     if before >= FEW and now > CEILING * before:
         return Reason.GROWN, f"It has grown from {before} items to {now}."
     return None

@@ -79,7 +79,7 @@ def load(*, table: Path, at: datetime) -> Loaded:
             source = known.get(row["key"])
             if source is None:
                 source = Source(key=row["key"], next_at=at, **values)
-            _bring(source, values, loaded)
+            _bring(source, values, loaded, at)
         except (ValueError, ValidationError) as error:
             problems.append(f"{table.name}, line {row.line} ({row['key']}): {_words_of(error)}")
     if problems:
@@ -106,7 +106,7 @@ def _values(row: SeedRow, authorities: Mapping[str, int]) -> dict[str, Any]:
     return {**values, "authority_id": authorities.get(row["authority"])}
 
 
-def _bring(source: Source, values: Mapping[str, Any], loaded: Loaded) -> None:
+def _bring(source: Source, values: Mapping[str, Any], loaded: Loaded, at: datetime) -> None:
     """Set what the seed says where nobody set anything else, and remember what the seed said."""
     said = {name: _kept_form(value) for name, value in values.items()}
     by_hand = _by_hand(source)
@@ -116,6 +116,8 @@ def _bring(source: Source, values: Mapping[str, Any], loaded: Loaded) -> None:
     ]
     for name in moved:
         setattr(source, name, values[name])
+    if source.enabled and (source.pk is None or "enabled" in moved):
+        source.on_since = at
     if source.pk and READ.intersection(moved):
         source.addresses.all().delete()
     if source.pk is None:
@@ -174,6 +176,7 @@ def check(*, source: Source) -> None:
 def register(*, at: datetime, **columns: Any) -> Source:
     """Put a new source on record. Raises ValidationError. It is asked for the first time at `at`, if it is on."""
     source = Source(next_at=at, **columns)
+    source.on_since = at if source.enabled else None
     check(source=source)
     source.save()
     return source
@@ -192,7 +195,8 @@ def amend(*, source: Source, fields: Mapping[str, Any], at: datetime) -> Source:
     if kept.enabled:
         kept.off_reason = ""
     if changed & {"url", "enabled"}:
-        kept.ended_at, kept.moved_to = None, ""
+        kept.ended_at, kept.gone_at, kept.moved_to = None, None, ""
+        kept.on_since = at
     if changed & ASKED:
         kept.next_at = at
     if changed & READ:
@@ -218,6 +222,6 @@ def switch_on(*, source: Source, at: datetime) -> Source:
     """Ask a source by the clock, from now on, also one that had ended. Raises ValidationError where that is no use."""
     kept = amend(source=source, fields={"enabled": True}, at=at)
     if kept.ended_at:
-        kept.ended_at, kept.next_at = None, at
-        kept.save(update_fields=["ended_at", "next_at"])
+        kept.ended_at, kept.gone_at, kept.next_at, kept.on_since = None, None, at, at
+        kept.save(update_fields=["ended_at", "gone_at", "next_at", "on_since"])
     return kept

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from news.models import Source
 
+MINUTES_OF_A_DAY = 24 * 60
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -26,6 +27,15 @@ def next_after(*, source: Source, at: datetime) -> datetime:
     if ends and source.quiet_rhythm is None:
         begin = ends
     return begin + spread(source=source, slot=begin)
+
+
+def longest_interval(*, source: Source) -> timedelta:
+    """The longest time between two slots of a source: its rhythm, that of its quiet hours, or those hours as well."""
+    longest = max(source.rhythm, source.quiet_rhythm or 0)
+    if source.quiet_rhythm is None and source.quiet_from is not None and source.quiet_to is not None:
+        first, last = (hour.hour * 60 + hour.minute for hour in (source.quiet_from, source.quiet_to))
+        longest += (last - first) % MINUTES_OF_A_DAY
+    return timedelta(minutes=longest)
 
 
 def spread(*, source: Source, slot: datetime) -> timedelta:

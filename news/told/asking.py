@@ -18,6 +18,7 @@ ASKING = (
     _("An older version was served again: %(now)s items, after %(before)s."),
     _("It has shrunk from %(before)s items to %(now)s."),
     _("It has grown from %(before)s items to %(now)s."),
+    _("It holds others: of %(before)s items before, %(left)s are left among %(now)s."),
     _("%(what)s Not believed by %(who)s: %(why)s"),
     _("Reading this source broke off %(count)s times: each worker that tried it died or was stopped."),
     _("The source is not asked any more."),

@@ -1,6 +1,7 @@
 """The curators' desk: everything that waits for a person, with the way to the act that ends the waiting."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,8 +22,10 @@ from controls.templatetags.fact_tags import fact, own_words
 from controls.views.asking import PageRequest
 from news.filters.work import Waiting, Work, work
 from news.models import AnnexDraft, Article, FoundNotice, HeldReading, Mention, Source, StoryPair
+from news.services.troubles import Trouble, troubles
 from news.templatetags.told_tags import told
 from news.views.frame import for_curators
+from news.views.source_words import silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def overview(request: PageRequest) -> HttpResponse:
     blocks = [
         _found(found),
         _block("held", _("Answers held back"), found.held, _("No answer of a source is held back."), _held),
-        _troubled(found),
+        _troubled(found, now),
+        _still(found),
         _clocks(found),
         _drafts(found),
         _proposals(found),
@@ -120,25 +124,45 @@ def _held(row: HeldReading) -> Line:
     return Line(str(row.source), reverse("desk:held-detail", args=[row.pk]), (told(row.words), _since(row.held_at)))
 
 
-def _troubled(found: Work) -> Block:
+def _troubled(found: Work, now: datetime) -> Block:
     return Block(
         "sources",
         _("Sources in trouble"),
         found.troubled.count,
         _("Every source that is asked was read."),
-        [_source(row) for row in found.troubled.rows],
+        [_source(row, now) for row in found.troubled.rows],
         more_url=admin_list("news.source"),
     )
 
 
-def _source(row: Source) -> Line:
-    read = (
-        _("last read %(when)s ago") % {"when": timesince(row.read_at, timezone.now())}
-        if row.read_at
-        else _("never read")
+def _still(found: Work) -> Block:
+    return Block(
+        "still",
+        _("Sources with nothing new for long"),
+        found.still.count,
+        _("Every source had something new as often as it should."),
+        [_quiet(row) for row in found.still.rows],
+        more_url=reverse("news:source-list"),
     )
+
+
+def _quiet(row: Source) -> Line:
+    since = row.new_at or row.on_since
+    said = [_("nothing new since %(day)s") % {"day": date_format(since) if since else "–"}]
+    return Line(row.name, reverse("news:source-detail", args=[row.key]), _plain(said), "", row.url)
+
+
+def _source(row: Source, now: datetime) -> Line:
+    read = _("last read %(when)s ago") % {"when": timesince(row.read_at, now)} if row.read_at else _("never read")
     failed = ngettext("%(count)s failure in a row", "%(count)s failures in a row", row.failures)
-    said = [told(row.trouble), failed % {"count": row.failures} if row.failures else "", read]
+    wrong = troubles(source=row, at=now)
+    said = [
+        _("ended: it is not asked any more") if Trouble.ENDED in wrong else "",
+        silence(row) if wrong == (Trouble.SILENT,) else "",
+        told(row.trouble),
+        failed % {"count": row.failures} if row.failures else "",
+        read,
+    ]
     return Line(row.name, _row_url(row), _plain(said))
 
 
@@ -161,7 +185,12 @@ def _clock(clock: Clock) -> Line:
         left = ngettext("%(days)s day left", "%(days)s days left", clock.days) % {"days": clock.days}
     kind, _colon, key = clock.concerns[0].page.partition(":")
     named = "controls:measure-detail" if kind == "measure" else "controls:notice-detail"
-    return Line(clock.label, reverse(named, args=[key]), (date_format(clock.until), left))
+    said = [date_format(clock.until), left]
+    if clock.announced:
+        said.append(
+            _("announced to go on until %(day)s, without a notice") % {"day": date_format(clock.announced.until)}
+        )
+    return Line(clock.label, reverse(named, args=[key]), tuple(said))
 
 
 def _drafts(found: Work) -> Block:

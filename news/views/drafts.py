@@ -46,8 +46,10 @@ def draft_list(request: PageRequest) -> HttpResponse:
 def draft_new(request: PageRequest) -> HttpResponse:
     """The form for the text of a notice; what cannot be read as a whole is refused in words."""
     key = request.GET.get("notice", "")
-    found = FoundNotice.objects.select_related("source").filter(key=key).first()
-    notice = Notice.objects.filter(key=key).first()
+    rows = FoundNotice.objects.select_related("source", "notice").order_by("pk")
+    found = rows.filter(key=key).first() or rows.filter(notice__key=key).first()
+    notice = Notice.objects.filter(key=key).first() or (found.notice if found else None)
+    key = notice.key if notice else key  # what bears no number is known by the key that it has on record
     if found is None and notice is None:
         raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
     title = found.title if found else (notice.title_zh or notice.title_en if notice else "")

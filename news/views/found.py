@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from controls.filters.fields import BadInput
+from controls.filters.questions import Question
 from controls.views.addresses import SameQuestion
 from controls.views.asking import PageRequest
 from controls.views.pages import page_links, page_of
-from news.filters.found import MATTERING, SHOWN, DismissForm, FoundQuestion
+from news.filters.found import MATTERING, SHOWN, DismissForm, FoundQuestion, RecordedForm
 from news.filters.recording import Way, way_of
 from news.models import FoundNotice
 from news.services import found as service
 from news.services.found import KEY, FoundRefused
+from news.views.facts import facts_of
 from news.views.frame import curator, for_curators
 
 STATED = re.compile(r"(\d{1,3})\s*[家个名]")
@@ -60,15 +62,16 @@ def found_list(request: PageRequest) -> HttpResponse:
 
 @for_curators("GET", "HEAD", "POST")
 def found_detail(request: PageRequest, pk: int) -> HttpResponse:
-    """One found notice: what its source says, the three steps into the register, and setting it aside."""
+    """One found notice: what its source says, the three steps into the register, and what a person may say of it."""
     rows = FoundNotice.objects.select_related("source", "article", "authority", "notice")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no found notice %(number)s.") % {"number": pk})
     form, refusal = DismissForm(request.POST if "dismiss" in request.POST else None), ""
+    recorded = RecordedForm(request.POST if "recorded" in request.POST else None)
     if request.method == "POST":
         try:
-            if _decided(request, found, form):
+            if _decided(request, found, form, recorded):
                 return HttpResponseRedirect(request.path)
         except FoundRefused as reason:
             refusal = str(reason)
@@ -76,27 +79,45 @@ def found_detail(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "found": found,
         "way": way,
+        "facts": _facts(way),
         "form": form,
+        "recorded": recorded,
         "refusal": refusal,
-        "is_open": found.state == FoundNotice.State.OPEN and way.notice is None,
+        "is_open": found.state == FoundNotice.State.OPEN and not way.is_on_record,
+        "can_be_put_back": found.was_decided_by_a_person and not (found.notice is None and way.is_on_record),
         "source_url": source_address(found),
         "notice_url": notice_address(found, way),
-        "draft_url": f"{reverse('desk:draft-new')}?{urlencode({'notice': found.key})}",
+        "draft_url": f"{reverse('desk:draft-new')}?{urlencode({'notice': (way.notice or found).key})}",
     }
-    return render(request, "desk/found_detail.html", context, status=400 if refusal or form.errors else 200)
+    return render(
+        request, "desk/found_detail.html", context, status=400 if refusal or form.errors or recorded.errors else 200
+    )
 
 
-def _decided(request: PageRequest, found: FoundNotice, form: DismissForm) -> bool:
+def _decided(request: PageRequest, found: FoundNotice, form: DismissForm, recorded: RecordedForm) -> bool:
     """Carry out what the form asks for; False when it says too little."""
+    by, now = curator(request), timezone.now()
     if "reopen" in request.POST:
         service.reopen(found=found)
         return True
+    if recorded.is_bound:
+        if recorded.is_valid():
+            service.put_on_record(found=found, reference=recorded.cleaned_data["reference"], by=by, at=now)
+        return recorded.is_valid()
     if "dismiss" not in request.POST:
         raise FoundRefused(_("Set it aside, or put it back: the form says neither."))
     if not form.is_valid():
         return False
-    service.dismiss(found=found, reason=form.cleaned_data["reason"], by=curator(request), at=timezone.now())
+    service.dismiss(found=found, reason=form.cleaned_data["reason"], by=by, at=now)
     return True
+
+
+def _facts(way: Way) -> list[dict[str, str]]:
+    """What is on record of a notice that has no record of its own, with the page of each."""
+    question = Question({}, today=timezone.localdate())
+    question.is_valid()
+    known = facts_of(way.facts, question)
+    return [known.get(each) or {"title": each, "label": each, "url": "", "lang": ""} for each in way.facts]
 
 
 def source_address(found: FoundNotice) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -16,6 +17,7 @@ from controls.views.pages import page_links, page_of
 from news.filters.sources import STATES, SourceFilter
 from news.models import FetchRun, Source
 from news.models.runs import latest_runs
+from news.services.troubles import nothing_new_since
 from news.told import in_words
 from news.views.article_words import licence, outward
 from news.views.source_words import rhythm, standing
@@ -29,7 +31,7 @@ RUNS_SHOWN = 50
 def source_list(request: PageRequest, question: SourceFilter) -> HttpResponse:
     """Every source with how it stands at this moment; how it stood on another day is in its runs."""
     same = SameQuestion(request, question)
-    found = page_of(question.apply(), question)
+    found = page_of(question.apply(at=timezone.now()), question)
     sources = list(found.object_list)
     runs = latest_runs(sources, most=RUNS_IN_A_ROW)
     found.object_list = [_row(source, runs.get(source.pk, []), question) for source in sources]
@@ -81,7 +83,8 @@ def _row(source: Source, runs: list[FetchRun], question: Question) -> dict[str, 
     return {
         "source": source,
         "url": address("news:source-detail", question=question, key=source.key),
-        "state": standing(source),
+        "state": standing(source, timezone.now()),
+        "still": nothing_new_since(source=source, at=timezone.now()),
         "rhythm": rhythm(source.rhythm),
         "runs": [_run(run) for run in runs[:RUNS_IN_A_ROW]],
     }

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from controls.models import Authority
-from news.filters.articles import ArticleFilter, ArticleQuestion, folded, references, stories
+from news.filters.articles import LANGUAGES, ArticleFilter, ArticleQuestion, folded, references, stories
+from news.ingest.parsers import gdelt
 from news.models import Article
 from tests.news.reporting import NOON, make_article, make_mention, make_source_of_news, make_story
 
@@ -53,6 +54,21 @@ class TestNarrowing:
             make_article(language, language=language)
 
         assert set(titles(f"language={code}")) == expected
+
+    @pytest.mark.parametrize("code", ["ru", "es", "pt", "it", "nl", "zh-Hant", "en-GB"])
+    def test_every_language_that_is_on_record_can_be_asked_for(self, code):
+        make_article("Theirs", language=code)
+        make_article("Other", language="fr")
+
+        assert titles(f"language={code}") == ["Theirs"]
+
+    def test_whatever_a_source_calls_a_language_has_a_name_in_the_list(self):
+        assert set(LANGUAGES) >= set(gdelt.LANGUAGES.values())
+
+    def test_languages_that_have_no_name_here_are_looked_for_at_once(self, django_assert_num_queries):
+        make_article("Dutch", language="nl")
+        with django_assert_num_queries(1):
+            assert errors("&".join(f"language={code}" for code in ("nl", "sv", "da", "en"))) == {"language"}
 
     @pytest.mark.parametrize(
         ("question", "expected"),
@@ -167,6 +183,8 @@ class TestRefusing:
             ("source=nobody", {"source"}),
             ("entity=nobody&measure=nothing", {"entity", "measure"}),
             ("language=en-GB", {"language"}),
+            ("language=xx", {"language"}),
+            ("language=e%25", {"language"}),
             ("type=official&type=blog", {"type"}),
             ("jurisdiction=cn", {"jurisdiction"}),
             ("from=20261101", {"from"}),

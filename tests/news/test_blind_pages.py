@@ -21,7 +21,8 @@ def only_ours(seeded):
 
 def ministry(hours, **columns):
     now = timezone.now()
-    return make_source(name="Ministry", asked_at=now, read_at=now - timedelta(hours=hours), **columns)
+    given = {"name": "Ministry", "asked_at": now, "read_at": now - timedelta(hours=hours), "rhythm": 24 * 60}
+    return make_source(**given | columns)
 
 
 def page(client):
@@ -29,7 +30,7 @@ def page(client):
 
 
 def test_a_ministry_that_was_not_read_for_a_day_is_named_with_the_hour(client):
-    source = ministry(25)
+    source = ministry(27)
     said = timezone.localtime(source.read_at)
     text = page(client)
     assert BLIND in text
@@ -38,8 +39,23 @@ def test_a_ministry_that_was_not_read_for_a_day_is_named_with_the_hour(client):
 
 
 def test_a_source_that_was_asked_and_never_read_is_named(client):
-    make_source(name="Ministry", asked_at=timezone.now())
+    make_source(name="Ministry", asked_at=timezone.now(), failures=1, trouble="no answer")
     assert "Ministry has never been read." in page(client)
+
+
+def test_a_source_that_nobody_asks_though_it_is_switched_on_is_named(client):
+    make_source(name="Ministry", on_since=timezone.now() - timedelta(hours=27))
+    assert "Ministry has never been read." in page(client)
+
+
+def test_a_ministry_whose_page_has_ended_is_named(client):
+    ministry(1, ended_at=timezone.now())
+    assert "Ministry says that it has ended; it has not been asked since" in page(client)
+
+
+def test_one_failure_of_a_source_that_was_just_read_says_nothing(client):
+    ministry(1, failures=1, trouble="no answer")
+    assert BLIND not in page(client)
 
 
 def test_an_answer_that_is_held_back_is_said(client):
@@ -53,7 +69,7 @@ def test_an_answer_that_is_held_back_is_said(client):
 @pytest.mark.parametrize(
     "columns",
     [
-        {"hours": 23},
+        {"hours": 25},
         {"hours": 99, "announces_notices": False},
         {"hours": 99, "tier": "trade_press"},
         {"hours": 99, "enabled": False, "off_reason": "Terms."},

@@ -1,5 +1,6 @@
 """What the manual of the desk says is so."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from controls.services import acts
 from news.filters import work
 from news.ingest.matters import why_it_matters
-from news.services import drafts, holding
+from news.models import Source
+from news.services import drafts, found, holding, references, troubles
 from tests.controls.desk import make_user
 from tests.controls.proposing import signed_in
 from tests.news.drafting import NOW
@@ -18,8 +20,9 @@ PLAIN = " ".join(MANUAL.split())
 
 
 def test_its_numbers_are_those_of_the_code():
-    assert timedelta(hours=26) == work.SILENT
-    assert "none came for 26 hours" in PLAIN
+    assert timedelta(hours=26) == troubles.LONGEST_SILENCE
+    assert "at most 26 hours" in PLAIN
+    assert f"for {Source().still_days} days" in PLAIN
     assert f"{work.AHEAD} days ahead" in PLAIN
     assert f"at most {drafts.MOST_LINES} lines" in PLAIN
     assert f"less than {holding.FLOOR:.0%}".replace("%", " %") in PLAIN
@@ -47,3 +50,10 @@ def test_the_act_that_it_names_is_one():
 def test_the_words_that_it_gives_make_a_title_matter(word):
     assert f"`{word}`" in MANUAL
     assert why_it_matters(word)
+
+
+@pytest.mark.django_db
+def test_the_facts_that_it_gives_as_examples_are_on_record(seeded):
+    named = [f"{noun}:{key}" for noun, key in re.findall(rf"`({'|'.join(found.FACTS)}):([a-z0-9-]+)`", PLAIN)]
+    assert len(named) == len(found.FACTS)
+    assert references.unknown(references=named) == []

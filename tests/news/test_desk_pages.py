@@ -18,7 +18,7 @@ from tests.news.drafting import TITLE, begin
 
 pytestmark = [pytest.mark.usefixtures("seeded", "today")]
 DESK = "/desk/"
-QUERIES = 20
+QUERIES = 21
 PAGES = ["/desk/", "/desk/notices/", "/desk/drafts/", "/desk/drafts/new/?notice=mofcom-2026-12"]
 
 
@@ -99,6 +99,7 @@ def test_an_empty_desk_says_so_for_every_kind_of_work(ada, monkeypatch):
         "found",
         "held",
         "sources",
+        "still",
         "drafts",
         "proposals",
         "articles",
@@ -116,7 +117,7 @@ def test_one_of_everything_is_shown_with_the_way_to_its_act(ada, everything):
     found_blocks = blocks(page)
     assert {key: block.count for key, block in found_blocks.items() if key not in ("clocks", "claims")} == {
         "found": 1, "held": 1, "sources": 1, "drafts": 1, "proposals": 1, "articles": 2, "pairs": 1, "mentions": 1,
-        "errors": 0,
+        "errors": 0, "still": 0,
     }  # fmt: skip
     notice, held, draft = (found_blocks[key].lines[0] for key in ("found", "held", "drafts"))
     for line in (notice, held, draft, found_blocks["proposals"].lines[0]):
@@ -148,12 +149,33 @@ def test_a_suspension_that_ends_in_two_months_does_not(ada, monkeypatch):
 
 def test_a_source_that_has_been_silent_for_a_day_is_in_trouble_whatever_it_answered_last(ada, now):
     at = timezone.now()
-    make_source(name="Silent", read_at=at - timedelta(hours=27))
-    make_source(name="Fresh", read_at=at - timedelta(hours=25))
+    make_source(name="Silent", read_at=at - timedelta(hours=27), rhythm=24 * 60)
+    make_source(name="Fresh", read_at=at - timedelta(hours=25), rhythm=24 * 60)
     make_source(name="Off", enabled=False, off_reason="Terms.", read_at=at - timedelta(days=9), failures=2)
     block = blocks(signed_in(ada).get(DESK))["sources"]
     assert [line.label for line in block.lines] == ["Silent"]
-    assert block.lines[0].said == ("last read 1\xa0day, 3\xa0hours ago",)
+    assert block.lines[0].said == (
+        "It was not read for longer than 1\xa0day, 2\xa0hours: the worker may stand still.",
+        "last read 1\xa0day, 3\xa0hours ago",
+    )
+
+
+def test_a_source_that_has_ended_stays_on_the_desk_until_somebody_switches_it_off(ada):
+    make_source(name="Gone", read_at=timezone.now(), ended_at=timezone.now(), failures=3, trouble="410")
+    block = blocks(signed_in(ada).get(DESK))["sources"]
+    assert [line.label for line in block.lines] == ["Gone"]
+    assert block.lines[0].said[0] == "ended: it is not asked any more"
+
+
+def test_a_source_that_is_read_and_had_nothing_new_for_long_is_told_apart_from_trouble(ada):
+    at = timezone.now()
+    make_source(name="Frozen", read_at=at, new_at=at - timedelta(days=61))
+    make_source(name="Quiet", read_at=at, new_at=at - timedelta(days=59))
+    make_source(name="Rare", read_at=at, new_at=at - timedelta(days=61), still_days=90)
+    found_blocks = blocks(signed_in(ada).get(DESK))
+    assert [line.label for line in found_blocks["still"].lines] == ["Frozen"]
+    assert found_blocks["still"].lines[0].said[0].startswith("nothing new since ")
+    assert not found_blocks["sources"].lines
 
 
 def test_only_claims_that_better_evidence_could_change_are_to_be_checked(ada):

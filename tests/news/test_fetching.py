@@ -11,6 +11,7 @@ from django.db import connection
 from news.ingest.types import SourceUnreadable
 from news.models import Article, FetchJob, FetchRun, Host, KnownAddress, Source
 from news.services import asking, fetching, hosts, jobs, visits
+from news.services.troubles import Trouble, troubles
 from tests.controls.hostile_source import bomb, drips, raw, redirects, running, says, silent
 from tests.news.sourced import AT, claimed, entry, feed_of, source_of, state_of, visited
 
@@ -276,9 +277,22 @@ class TestEndings:
 
         run = visited(source)
 
-        assert (run.outcome, source.ended_at is not None) == (Outcome.ENDED, True)
-        assert source in Source.objects.in_trouble()
+        assert (run.outcome, source.ended_at, source.failures) == (Outcome.ENDED, None, 1)
+        assert source.next_at < AT + 2 * HOUR, "It is asked again: one answer may be a mistake."
+        visited(source, at=AT + 23 * HOUR)
+        assert source.ended_at is None
+        visited(source, at=AT + 25 * HOUR)
+        assert source.ended_at >= AT + 25 * HOUR
+        assert Trouble.ENDED in troubles(source=source, at=AT + 26 * HOUR)
         assert jobs.make_due(at=AT + 100 * HOUR) == 0
+
+    def test_an_answer_that_can_be_read_takes_it_back(self, source, server):
+        good = server.behaviours["/feed"]
+        for hours, behaviour in ((0, says(410, b"")), (10, good), (30, says(410, b"")), (40, says(503, b""))):
+            server.behaviours["/feed"] = behaviour
+            visited(source, at=AT + hours * HOUR)
+            assert source.ended_at is None
+        assert source.gone_at >= AT + 30 * HOUR, "Counted from the first of those that nothing took back."
 
     def test_a_feed_that_says_it_has_ended_ends_with_the_address_of_its_successor(self, source, server):
         ended = "<item><title>This feed has ended</title><link>https://www.gov.uk/new</link><guid>x/feed-ended</guid></item>"

@@ -190,9 +190,9 @@ def test_the_list_asks_as_often_for_one_as_for_forty(seeded, ada, django_assert_
     client, source = signed_in(ada), make_source()
     announced(91, source=source)
     client.get(reverse("desk:found-list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("desk:found-list"))
     for number in range(100, 140):
         announced(number, source=source)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("desk:found-list"))

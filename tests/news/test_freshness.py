@@ -47,13 +47,16 @@ class TestCounting:
 
         assert told()["read_within_a_day"] == read
 
-    def test_trouble_is_a_failure_or_what_was_held_back(self):
+    def test_trouble_is_a_failure_what_was_held_back_an_end_and_silence(self):
         make_source_of_news(key="b-fails", rank=2, failures=1)
         make_source_of_news(key="a-held-back", rank=1, trouble="fewer rows than before")
         make_source_of_news(key="fine", read_at=NOON)
         make_source_of_news(key="off", enabled=False, failures=3)
+        make_source_of_news(key="c-ended", rank=3, read_at=NOON, ended_at=NOON)
+        make_source_of_news(key="d-silent", rank=4, read_at=NOON - timedelta(hours=3))
+        make_source_of_news(key="e-never-read", rank=5, on_since=NOON - timedelta(hours=3))
 
-        assert told()["in_trouble"] == ["a-held-back", "b-fails"]
+        assert told()["in_trouble"] == ["a-held-back", "b-fails", "c-ended", "d-silent", "e-never-read"]
 
     def test_it_is_asked_once_in_half_a_minute(self, django_assert_num_queries):
         cache.clear()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from news.ingest.formats import FORMATS
 from news.ingest.types import Item, Reading
 from news.models import HeldReading, KnownAddress, LastReading, Source
 from news.services import holding
@@ -70,6 +71,27 @@ def test_below_85_and_above_200_per_cent_an_answer_is_held_back(index, before, n
     assert ask(index, reading(*range(now))) == words
     assert len(LastReading.objects.get().items) == (before if words else now), "What it held stays."
     assert [(row.before, row.now) for row in waiting()] == ([(before, now)] if words else [])
+
+
+def test_others_in_their_place_are_held_back_and_shown(index):
+    ask(index, reading(*range(20)))
+    assert ask(index, reading(*range(10, 30))) == "It holds others: of 20 items before, 10 are left among 20."
+    (row,) = waiting()
+    assert (row.reason, len(row.missing), len(row.added)) == ("replaced", 10, 10)
+    assert row.get_reason_display() == "it holds others"
+
+
+@pytest.mark.parametrize("parser", sorted(holding.NEWEST))
+def test_a_page_of_the_newest_may_move_on_and_not_become_shorter(parser):
+    source = make_source(parser=parser)
+    ask(source, reading(*range(20)))
+    assert ask(source, reading(*range(20, 40))) is None
+    assert ask(source, reading(40)) == "It has shrunk from 20 items to 1."
+
+
+def test_every_format_that_is_compared_is_one_that_is_read():
+    assert not holding.WHOLE & holding.NEWEST
+    assert set(FORMATS) >= holding.WHOLE | holding.NEWEST
 
 
 def test_the_difference_is_kept_in_titles(index):

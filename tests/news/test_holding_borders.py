@@ -21,10 +21,10 @@ def items(count, start=0):
     return {str(number): f"Notice {number}" for number in range(start, start + count)}
 
 
-def fault(before, now, *, earlier=()):
+def fault(before, now, *, earlier=(), whole=True):
     """Why an answer of so many items would be held back after one of so many; nothing where it would not."""
     last = LastReading(items=before, digest=holding.digest_of(items=before), earlier=list(earlier))
-    found = holding._fault(now, holding.digest_of(items=now), last)
+    found = holding._fault(now, holding.digest_of(items=now), last, whole=whole)
     return found[0].value if found else None
 
 
@@ -64,8 +64,25 @@ def test_the_same_answer_is_never_held_back(count):
 
 
 @given(before=st.integers(1, 200), shift=st.integers(0, 400))
-def test_only_how_many_counts_and_not_which(before, shift):
-    assert fault(items(before), items(before, start=shift)) is None
+def test_of_a_whole_list_it_counts_which_items_are_left_and_of_the_newest_only_how_many(before, shift):
+    left = max(before - shift, 0)
+    assert fault(items(before), items(before, start=shift)) == ("replaced" if 100 * left < 85 * before else None)
+    assert fault(items(before), items(before, start=shift), whole=False) is None
+
+
+@given(before=st.integers(1, 300), left=st.integers(0, 300), new=st.integers(0, 300))
+def test_what_is_believed_of_a_whole_list_holds_85_per_cent_of_what_it_held(before, left, new):
+    left = min(left, before)
+    believed = fault(items(before), items(left) | items(new, start=1_000)) is None
+    assert not believed or 100 * left >= 85 * before
+
+
+def test_the_same_count_with_other_names_is_held_back():
+    assert fault(items(153), items(153, start=1_000)) == "replaced"
+    assert fault(items(153), items(130) | items(23, start=1_000)) == "replaced"
+    assert fault(items(153), items(131) | items(22, start=1_000)) is None
+    assert fault(items(153), items(152) | items(1, start=1_000)) is None, "One in place of another is a day's work."
+    assert fault(items(20), items(10) | items(60, start=1_000)) == "replaced", "That it has grown hides nothing."
 
 
 @given(before=COUNTS, now=COUNTS)

@@ -6,6 +6,7 @@ import pytest
 
 from news.models import FetchJob, FetchRun, Source
 from news.services import hosts, jobs, sources
+from news.services.troubles import Trouble, troubles
 from tests.news.sourced import AT, claimed, source_of, state_of
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +219,7 @@ class TestSweeping:
         assert (swept.given_up, swept.waiting) == (1, 0)
         assert (job.state, job.ended_at) == (State.FAILED, AT)
         assert "broke off 5 times" in job.last_error == source.trouble
-        assert source in Source.objects.in_trouble()
+        assert troubles(source=source, at=AT) == (Trouble.FAILING,)
         assert source.next_at >= AT + timedelta(minutes=57)
 
     def test_it_is_not_claimed_before_the_sweep_either(self):

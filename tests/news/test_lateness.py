@@ -17,9 +17,14 @@ def noted():
     return list(Occurrence.objects.order_by("pk").values_list("label", flat=True))
 
 
-def test_a_source_that_was_read_within_a_day_is_not_late():
-    make_source_of_news(read_at=NOON - DAY + timedelta(minutes=1))
-    assert lateness.note_late(at=NOON) == 0
+@pytest.mark.parametrize(
+    ("rhythm", "hours"), [(30, 1), (60, 2), (6 * 60, 12), (12 * 60, 24), (13 * 60, 26), (24 * 60, 26), (48 * 60, 96)]
+)
+def test_a_source_is_late_after_twice_its_interval_and_26_hours_at_most_unless_it_is_asked_more_rarely(rhythm, hours):
+    make_source_of_news(read_at=NOON, rhythm=rhythm)
+    late = NOON + timedelta(hours=hours)
+    assert lateness.note_late(at=late - timedelta(minutes=1)) == 0
+    assert lateness.note_late(at=late) == 1
 
 
 def test_a_source_that_was_not_read_for_a_day_is_late():
@@ -40,13 +45,13 @@ def test_a_second_spell_is_another_occurrence():
     source = make_source_of_news(read_at=NOON - DAY)
     lateness.note_late(at=NOON)
     type(source).objects.filter(pk=source.pk).update(read_at=NOON)
-    assert lateness.note_late(at=NOON + DAY / 2) == 0
-    assert lateness.note_late(at=NOON + DAY) == 1
+    assert lateness.note_late(at=NOON + timedelta(hours=1)) == 0
+    assert lateness.note_late(at=NOON + timedelta(hours=2)) == 1
     assert noted() == [source.name, source.name]
 
 
-def test_a_source_that_is_asked_once_a_week_is_late_after_three_weeks():
-    make_source_of_news(read_at=NOON - timedelta(days=20), rhythm=7 * 24 * 60)
+def test_a_source_that_is_asked_once_a_week_is_late_after_two_weeks():
+    make_source_of_news(read_at=NOON - timedelta(days=13), rhythm=7 * 24 * 60)
     assert lateness.note_late(at=NOON) == 0
     assert lateness.note_late(at=NOON + DAY) == 1
 
@@ -62,9 +67,10 @@ def test_a_source_that_has_ended_is_late_as_well_and_says_so():
     assert Occurrence.objects.get().said["ended"] is True
 
 
-def test_a_source_that_was_never_asked_is_not_late():
-    make_source_of_news(read_at=None)
-    assert lateness.note_late(at=NOON) == 0
+def test_a_source_that_was_just_switched_on_is_not_late_and_one_that_nobody_reads_is():
+    make_source_of_news(on_since=NOON)
+    assert lateness.note_late(at=NOON + timedelta(hours=1)) == 0
+    assert lateness.note_late(at=NOON + timedelta(hours=2)) == 1
 
 
 def test_a_source_that_was_never_read_is_late_a_day_after_its_trouble_began():

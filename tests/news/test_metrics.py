@@ -124,7 +124,9 @@ class TestFigures:
         assert told(client)["fetch_oldest_job_seconds", ""] == 0
 
     def test_each_source_says_how_long_ago_it_was_read(self, client):
-        source_of(key="well", read_at=timezone.now() - timedelta(hours=2))
+        source_of(key="well", read_at=timezone.now() - timedelta(hours=2), rhythm=120)
+        source_of(key="silent", read_at=timezone.now() - timedelta(hours=5), rhythm=120)
+        source_of(key="gone", ended_at=timezone.now())
         source_of(key="never", failures=3, trouble="no answer")
         source_of(key="off", enabled=False, off_reason="no", read_at=timezone.now())
 
@@ -135,6 +137,8 @@ class TestFigures:
         assert found["source_failures", 'source="never"'] == 3
         assert found["source_in_trouble", 'source="never"'] == 1
         assert found["source_in_trouble", 'source="well"'] == 0
+        assert found["source_in_trouble", 'source="silent"'] == 1
+        assert found["source_in_trouble", 'source="gone"'] == 1
 
     def test_words_of_strangers_are_no_labels(self, client):
         source_of(key="k", trouble='page says "}\nevil 1', name="Evil {x}")

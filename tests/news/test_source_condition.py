@@ -121,7 +121,24 @@ class TestEnding:
 
         condition.ended(source=told, at=AT, reason="gone", successor="https://news.example/new")
 
-        assert (told.ended_at, told.moved_to, told.trouble) == (AT, "https://news.example/new", "gone")
+        assert (told.gone_at, told.moved_to, told.trouble) == (AT, "https://news.example/new", "gone")
+
+    @given(hours=st.lists(st.integers(1, 60), min_size=1, max_size=6))
+    def test_it_ends_with_the_first_word_that_comes_a_day_after_the_first(self, hours):
+        told, at = source(), AT
+        condition.ended(source=told, at=at, reason="gone")
+        for wait in hours:
+            at += wait * HOUR
+            condition.ended(source=told, at=at, reason="gone")
+            assert (told.ended_at is not None) is (at - AT >= timedelta(days=1))
+
+    def test_a_good_answer_in_between_begins_the_count_anew(self):
+        told = source()
+        condition.ended(source=told, at=AT, reason="gone")
+        condition.unchanged(source=told, at=AT + 12 * HOUR)
+        condition.ended(source=told, at=AT + 25 * HOUR, reason="gone")
+
+        assert (told.gone_at, told.ended_at) == (AT + 25 * HOUR, None)
 
     def test_without_a_successor_what_it_said_before_stays(self):
         told = source(moved_to="https://news.example/other")

@@ -1,5 +1,7 @@
 """Sources at the desk: what a curator sees and may do, and what only managers may change."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -44,7 +46,8 @@ def form_of(source, **typed):
         name: getattr(source, name)
         for name in (
             "key", "name", "tier", "rank", "url", "form", "form_type", "accept", "parser", "zone", "off_reason",
-            "rhythm", "jitter", "gap", "fewest_items", "licence", "terms", "robots_note", "known_failures", "evidence",
+            "rhythm", "jitter", "gap", "fewest_items", "still_days", "licence", "terms", "robots_note",
+            "known_failures", "evidence",
         )
     }  # fmt: skip
     lists = {"hosts": ",".join(source.hosts), "languages": ",".join(source.languages)}
@@ -84,7 +87,8 @@ class TestTheList:
         ("columns", "said"),
         [
             ({}, "not asked yet"),
-            ({"read_at": AT}, "answers"),
+            ({"read_at": AT, "rhythm": 44_640}, "answers"),
+            ({"read_at": AT - timedelta(days=400)}, "in trouble: not read for too long"),
             ({"trouble": "The answer is a web page", "failures": 2}, "in trouble: The answer is a web page"),
             ({"enabled": False, "off_reason": "They asked us to stop"}, "not asked: They asked us to stop"),
             ({"ended_at": AT, "trouble": "gone for good"}, "ended: gone for good"),

@@ -11,6 +11,7 @@ from tests.news.reporting import make_article, make_mention, make_name, make_run
 
 pytestmark = pytest.mark.usefixtures("seeded")
 SAID = datetime(2026, 2, 24, 1, 30, tzinfo=UTC)
+ASKED = datetime(2026, 11, 21, 3, 50, tzinfo=UTC)  # ten minutes before the tests' noon in Beijing
 ADDRESS = "https://www.mofcom.gov.cn/zwgk/zcfb/art/2026/art_bac18400512d408a8d4c2f964e36ac11.html"
 
 
@@ -27,10 +28,10 @@ def told():
         languages=["zh-Hans"],
         licence="facts",
         rhythm=30,
-        asked_at=SAID + timedelta(minutes=30),
-        read_at=SAID + timedelta(minutes=30),
-        new_at=SAID + timedelta(minutes=30),
-        next_at=SAID + timedelta(minutes=60),
+        asked_at=ASKED,
+        read_at=ASKED,
+        new_at=ASKED - timedelta(days=1),
+        next_at=ASKED + timedelta(minutes=30),
     )
     make_run(source, number="r-1", started_at=SAID + timedelta(minutes=30), items=50, added=1, changed=0)
     article = make_article(

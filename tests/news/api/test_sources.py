@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from news.models import FetchRun
 from tests.news.reporting import NOON, make_run, make_source_of_news
@@ -16,7 +17,7 @@ def states(client, **query):
 
 
 def test_a_source_has_the_parts_that_are_promised(client, today):
-    source = make_source_of_news(rhythm=30, asked_at=NOON, read_at=NOON, failures=0)
+    source = make_source_of_news(rhythm=44_640, asked_at=NOON, read_at=NOON, failures=0)
 
     (row,) = client.get(SOURCES).json()["results"]
 
@@ -30,10 +31,11 @@ def test_a_source_has_the_parts_that_are_promised(client, today):
         "languages": ["en"],
         "state": "asked",
         "off_reason": None,
-        "rhythm_minutes": 30,
+        "rhythm_minutes": 44_640,
         "asked_at": "2026-11-20T04:00:00Z",
         "read_at": "2026-11-20T04:00:00Z",
         "new_at": None,
+        "nothing_new_since": None,
         "next_at": None,
         "failures": 0,
         "trouble": None,
@@ -52,13 +54,25 @@ def test_each_has_one_state_and_trouble_weighs_more_than_being_asked(client, tod
     make_source_of_news(name="off", enabled=False, failures=4)
     make_source_of_news(name="ended", ended_at=NOON, failures=4)
 
+    make_source_of_news(name="silent", read_at=timezone.now() - timedelta(days=2))
+
     assert states(client) == {
         "good": "asked",
+        "silent": "in_trouble",
         "fails": "in_trouble",
         "held back": "in_trouble",
         "off": "off",
         "ended": "ended",
     }
+
+
+def test_a_source_that_had_nothing_new_for_long_says_since_when(client, today):
+    now = timezone.now()
+    make_source_of_news(name="frozen", read_at=now, new_at=NOON - timedelta(days=61))
+    make_source_of_news(name="quiet", read_at=now, new_at=now - timedelta(days=3))
+
+    told = {row["name"]: row["nothing_new_since"] for row in client.get(SOURCES).json()["results"]}
+    assert told == {"frozen": "2026-09-20T04:00:00Z", "quiet": None}
 
 
 @pytest.mark.parametrize(("state", "names"), [("asked", {"good", "bad"}), ("in_trouble", {"bad"}), ("off", {"off"})])

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from news.ingest.decoding import decode
 from news.ingest.normalise import Identity, fold
 from news.ingest.parsers import article, cellar, federal_register, feed, gov_uk, json_feed, mofcom, official_lists
+from news.ingest.text import lines_of
 from news.ingest.types import MOST_ITEMS, Flag, SourceRetired, SourceUnreadable
 from tests.news.ingest.pages import FIXTURES, held, item, page, rss
 
@@ -194,6 +196,41 @@ def test_finders_of_gov_uk_break_nothing(name):
             assert parse(theirs(name)).items
         except SourceUnreadable as error:
             assert error.why
+
+
+# What each page of others shows. None is an article by our rules: they have no heading, or hardly a word.
+SHOWN = {
+    **dict.fromkeys(("iso-8859-1", "iso-8859-1-meta-after-1024", "utf8", "utf8-meta-after-1024"), ["Café"]),
+    **dict.fromkeys(("iframe", "img"), []),
+    "p": [
+        "Lorem ipsum dolor sit amet, consectetuer adipiscing ept.",
+        "Apquam tincidunt mauris eu risus.",
+        "Vestibulum auctor dapibus neque.",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", rows(r"^(?!synthetic/).*\.html$") or [None])
+def test_pages_of_others_give_the_text_that_they_show_and_no_article(name):
+    if name is None:
+        pytest.skip("no corpus")
+    assert ROWS[name].startswith("article text extracted")
+    body = (CORPUS / name).read_bytes()
+    assert lines_of(decode(body, content_type="text/html").text) == SHOWN[Path(name).stem]
+    with pytest.raises(SourceUnreadable, match="no heading that it shows|next to no text"):
+        article.parse(page(body))
+
+
+@pytest.mark.parametrize("name", rows(r"\.html-result$") or [None])
+def test_what_others_take_from_a_page_says_what_we_take(name):
+    if name is None:
+        pytest.skip("no corpus")
+    assert lines_of((CORPUS / name).read_text(encoding="utf-8")) == SHOWN[Path(name).stem]
+
+
+@pytest.mark.skipif(not ROWS, reason="CORPUS_DIR names no corpus")
+def test_every_page_of_others_is_looked_at():
+    assert {Path(name).stem for name in rows(r"^(?!synthetic/).*\.html$")} == set(SHOWN)
 
 
 @pytest.mark.skipif(not ROWS, reason="CORPUS_DIR names no corpus")

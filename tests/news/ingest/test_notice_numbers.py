@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.ingest.notice_numbers import notice_mentions
+from news.ingest.notice_numbers import notice_mentions, own_number, without_own_number
 
 
 def keys(text):
@@ -145,3 +145,49 @@ def test_no_text_takes_long_or_breaks_the_reader(text):
 def test_a_long_text_without_a_number_is_read_at_once():
     assert keys("商务部、海关总署和" * 5_000) == []
     assert keys("Announcement No. 1, 2, 3, " * 5_000) == []
+
+
+# ---- The number of the notice itself
+
+
+@pytest.mark.parametrize(
+    ("title", "key", "rest"),
+    [
+        ("商务部公告2026年第12号 公布名单", "mofcom-2026-12", " 公布名单"),
+        ("中华人民共和国商务部公告2026年第12号 公布名单", "mofcom-2026-12", " 公布名单"),
+        ("【商务部公告2026年第12号】公布名单", "mofcom-2026-12", "】公布名单"),
+        ("【公告】商务部公告2026年第12号", "mofcom-2026-12", ""),
+        ("《中华人民共和国商务部公告2026年第12号》公布名单", "mofcom-2026-12", "》公布名单"),
+        ("中华人民共和国商务部 中华人民共和国海关总署公告2025年第70号", "mofcom-2025-70", ""),
+        ("商务部　海关总署公告2025年第70号 暂停第55号", "mofcom-2025-70", " 暂停第55号"),
+        ("不可靠实体清单工作机制公告2026年第93号 关于列入", "uel-2026-93", " 关于列入"),
+        ("中華人民共和国商務部公告2026年第12号", "mofcom-2026-12", ""),
+        ("Announcement No.  12 of 2026 of MOFCOM: a list", "mofcom-2026-12", " of MOFCOM: a list"),
+    ],
+)
+def test_a_title_begins_with_its_own_number_also_behind_a_label_or_the_name_of_the_state(title, key, rest):
+    assert own_number(title) == key
+    assert without_own_number(title) == rest
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "公布暂停实施商务部、海关总署公告2025年第55号的决定",
+        "【解读】关于商务部公告2026年第12号",
+        "【2026】海关总署公告2026年第12号",
+        "中华人民共和国海关总署公告2026年第12号",
+        "中华人民共和国商务部令2026年第3号",
+        "【",
+        "",
+    ],
+)
+def test_a_number_further_on_or_of_another_authority_is_not_its_own(title):
+    assert own_number(title) == ""
+    assert without_own_number(title) == title
+
+
+@given(st.text(max_size=120))
+def test_any_title_has_at_most_one_number_of_its_own(title):
+    key = own_number(title)
+    assert key == "" or key in keys(title)

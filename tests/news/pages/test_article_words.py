@@ -95,7 +95,15 @@ class TestFlagsAndLicences:
         assert set(LICENCE_WORDS) == set(Source.Licence)
 
     @pytest.mark.parametrize(
-        ("code", "words"), [("zh-Hans", "Chinese"), ("en-GB", "English"), ("ja", "Japanese"), ("pt", "pt"), ("", "")]
+        ("code", "words"),
+        [
+            ("zh-Hans", "Chinese"),
+            ("en-GB", "English"),
+            ("ja", "Japanese"),
+            ("pt", "Portuguese"),
+            ("nl", "nl"),
+            ("", ""),
+        ],
     )
     def test_a_language_is_named_where_it_has_a_name(self, code, words):
         assert language_name(code) == words

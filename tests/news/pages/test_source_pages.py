@@ -34,7 +34,7 @@ def detail(client, source):
 class TestTheList:
     def test_a_source_that_is_read_says_when_and_how_often(self, row_of):
         source = make_source_of_news(
-            rhythm=120,
+            rhythm=44_640,
             asked_at=NOON,
             read_at=NOON,
             new_at=NOON - timedelta(days=4),
@@ -45,7 +45,7 @@ class TestTheList:
 
         assert cells[0] == "read"
         assert cells[1:6] == [
-            "20 Nov 2026 12:00", "20 Nov 2026 12:00", "16 Nov 2026 12:00", "every 2 hours", "20 Nov 2026 14:00",
+            "20 Nov 2026 12:00", "20 Nov 2026 12:00", "16 Nov 2026 12:00", "every 31 days", "20 Nov 2026 14:00",
         ]  # fmt: skip
 
     def test_one_that_is_off_says_why_and_has_no_next(self, row_of):
@@ -95,7 +95,7 @@ class TestTheList:
         ("question", "expected"),
         [
             ({"state": "asked"}, {"good", "bad"}),
-            ({"state": "in_trouble"}, {"bad"}),
+            ({"state": "in_trouble"}, {"bad", "ended"}),
             ({"state": "off"}, {"off"}),
             ({"state": "ended"}, {"ended"}),
             ({"state": ["off", "ended"]}, {"off", "ended"}),
@@ -218,5 +218,19 @@ class TestWords:
     def test_that_a_source_has_ended_weighs_more_than_trouble(self):
         source = make_source_of_news(ended_at=NOON, failures=9, trouble="gone")
 
-        assert standing(source)["label"] == "ended"
-        assert standing(source)["note"] == "The source says that it has ended."
+        assert standing(source, NOON)["label"] == "ended"
+        assert standing(source, NOON)["note"] == "The source says that it has ended."
+
+    @pytest.mark.parametrize(
+        ("columns", "note"),
+        [
+            ({"read_at": NOON}, "It was not read for longer than 2\xa0hours: the worker may stand still."),
+            ({"on_since": NOON}, "It has never been read, and should have been within 2\xa0hours."),
+            ({"read_at": NOON, "failures": 1, "trouble": "no answer"}, "no answer"),
+        ],
+    )
+    def test_silence_is_trouble_and_says_so_unless_more_is_known(self, columns, note):
+        source = make_source_of_news(**columns)
+        told = standing(source, NOON + timedelta(hours=3))
+
+        assert (told["label"], told["note"]) == ("in trouble", note)
