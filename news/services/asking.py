@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from controls.outbound import Question
+from controls.outbound.addresses import PORTS
 from news.models import KnownAddress, Source
 
 PRODUCT = "RareEarthControlsRegister"  # by this token a robots.txt may name us
@@ -19,12 +20,14 @@ FORM_OF_A_PAGE = "application/x-www-form-urlencoded"
 class Ask:
     """One question to a source. `place` is the name under which its last answer is kept.
 
-    `young` says that the page may not be there yet, or be empty: that of a year which has just begun.
+    `young` says that the page may not be there yet, or be empty: that of a year which has just begun. `after` are
+    the places of the pages that this one follows, from the first on.
     """
 
     url: str
     form: bytes | None = None
     young: bool = False
+    after: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -45,8 +48,11 @@ class Ask:
 
 
 def host_of(*, url: str) -> str:
-    """Host, with the port where it is its own."""
-    return urlsplit(url).netloc
+    """Host in its one spelling, with the port where it is its own: the name of its lease."""
+    parts = urlsplit(url)
+    name = parts.hostname or ""
+    name = f"[{name}]" if ":" in name else name
+    return name if parts.port in (None, PORTS.get(parts.scheme)) else f"{name}:{parts.port}"
 
 
 def target_of(*, url: str) -> str:

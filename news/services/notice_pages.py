@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from controls.outbound import Refused
 from controls.outbound.addresses import checked_url
-from news.models import FoundNotice, Source
-from news.services import asking, hosts, visits
-from news.services.visits import Allowance, NotRead
+from news.models import FoundNotice
+from news.services import asking, visits
+from news.services.turns import Turns
+from news.services.unread import NotRead, Postponed, TimeOver
 
 # All of it together, robots.txt included; a page that takes longer is copied by hand.
-MOST_SECONDS = 12.0
+MOST_SECONDS = 60.0
+OVER = "The time for this page is over."
 LARGEST = 2_000_000  # bytes, as of a file that is handed in
 
 
@@ -52,48 +54,27 @@ def fetch_page(*, found: FoundNotice, at: datetime, watch: Callable[[], float] =
     One request at a time and host, as for every source. No transaction may be open: the host may take its time.
     `watch` counts seconds; with it the present moment is `at` and what has gone by since.
     """
-    url, source, worker, begun = _address(found), found.source, uuid.uuid4().hex, watch()
-
-    def gone_by() -> float:
-        return watch() - begun
+    url, source, begun = _address(found), found.source, watch()
 
     def moment() -> datetime:
-        return at + timedelta(seconds=gone_by())
+        return at + timedelta(seconds=watch() - begun)
 
     name = asking.host_of(url=url)
-    if until := hosts.occupy(name=name, worker=worker, at=at):
+    turns = Turns(uuid.uuid4().hex, source.gap, moment, most=MOST_SECONDS)
+    if until := turns.take(name=name):
         raise NotFetched(_busy(name, until - at))
-    rest = None
     try:
-        answer = visits.page(
-            source=source,
-            url=url,
-            allowance=Allowance(seconds=lambda: MOST_SECONDS - gone_by(), size=LARGEST),
-            moment=moment,
-            go_on=_leave_of(name, worker, source, moment),
-        )
+        answer = visits.page(source=source, url=url, limit=LARGEST, moment=moment, turns=turns)
     except NotRead as reason:
-        rest = reason.rest
         raise NotFetched(str(reason)) from reason
+    except Postponed as later:
+        raise NotFetched(_busy(later.name, later.until - moment())) from later
+    except TimeOver as over:
+        raise NotFetched(OVER) from over
     finally:
-        hosts.leave(name=name, worker=worker, at=moment(), gap=source.gap, rest=rest)
+        turns.leave()
     digest = hashlib.sha256(answer.body).hexdigest()
     return NoticePage(answer.url, answer.body, answer.content_type, digest, moment())
-
-
-def _leave_of(name: str, worker: str, source: Source, moment: Callable[[], datetime]) -> Callable[[], bool]:
-    """Who asks before each request. A gap is not waited out while a person waits: robots.txt is kept, so that the
-    page is the first request of the next attempt."""
-    asked = False
-
-    def go_on() -> bool:
-        nonlocal asked
-        if asked and source.gap:
-            raise NotRead(visits.Outcome.UNREACHABLE, _busy(name, timedelta(seconds=source.gap)))
-        asked = True
-        return hosts.renew(name=name, worker=worker, at=moment())
-
-    return go_on
 
 
 def _busy(name: str, left: timedelta) -> str:
@@ -112,5 +93,4 @@ def _address(found: FoundNotice) -> str:
         parts = checked_url(found.url, hosts=frozenset(source.hosts), test_hosts=test_hosts)
     except Refused as reason:
         raise NotFetched(str(reason)) from reason
-    own = f"{parts.hostname}:{parts.port}"
-    return urlunsplit(parts._replace(netloc=own if own in test_hosts else parts.hostname or "", fragment=""))
+    return urlunsplit(parts._replace(netloc=asking.host_of(url=found.url), fragment=""))

@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection, transaction
 
 from controls.models import Listing, Notice
 from news.models import AnnexDraft, FoundNotice, Host, Source
-from news.services import drafts, found, hosts, notice_pages, visits
+from news.services import drafts, found, hosts, notice_pages, turns, visits
 from news.services.notice_pages import LARGEST, NotFetched, fetch_page, why_not
 from tests.controls.desk import make_user
-from tests.controls.hostile_source import bomb, floods, raw, redirects, running, says, silent
+from tests.controls.hostile_source import bomb, floods, raw, redirects, running, says
 from tests.controls.proposing import signed_in
 from tests.news.announcing import make_article, make_source
 from tests.news.drafting import NOW, PAGE, TITLE, empty_register, without_line
@@ -105,7 +105,8 @@ def test_a_redirect_into_what_robots_close_is_no_page(notice, server):
     server.behaviours["/robots.txt"] = says(200, b"User-agent: *\nDisallow: /closed", content_type="text/plain")
     server.behaviours["/closed"] = says(200, PAGE)
     server.behaviours["/art_12.html"] = redirects("/closed")
-    assert "what robots.txt closes" in refused(notice)
+    assert "It redirects to" in refused(notice)
+    assert paths(server) == ["/robots.txt", "/art_12.html"]
 
 
 def test_the_address_that_answered_is_kept_when_the_page_has_moved(notice, server):
@@ -163,37 +164,31 @@ def test_while_somebody_asks_the_host_the_button_says_when_to_try_again(notice, 
     assert Host.objects.get(name=server.place).busy_with == "another", "The other one is not disturbed."
 
 
-def test_a_gap_is_kept_without_making_anybody_wait(notice, server):
+def test_a_gap_is_waited_for(notice, server, monkeypatch):
+    slept = []
+    monkeypatch.setattr(turns.time, "sleep", slept.append)
     Source.objects.filter(pk=notice.source_id).update(gap=20)
     notice.source.refresh_from_db()
-    assert "Try again in 20 seconds" in refused(notice)
-    assert paths(server) == ["/robots.txt"]
-    assert "Try again in" in refused(notice, at=NOW + timedelta(seconds=5))
-    assert fetch_page(found=notice, at=NOW + timedelta(seconds=60)).digest == DIGEST
+
+    assert fetch_page(found=notice, at=NOW).digest == DIGEST
+
+    assert sum(slept) == 20
+    assert "Try again in" in refused(notice, at=NOW + timedelta(seconds=5)), "Nor is the next visitor let in before."
     assert paths(server) == ["/robots.txt", "/art_12.html"]
 
 
-def test_all_of_it_shares_one_allowance_of_time(notice, server, monkeypatch):
+def test_a_page_is_no_larger_than_a_file_that_is_handed_in(notice, monkeypatch):
     given = []
     fetch = visits.fetch
-    monkeypatch.setattr(visits, "fetch", lambda asked, **more: (given.append(asked), fetch(asked, **more))[1])
-    steps = iter(range(100))
-    fetch_page(found=notice, at=NOW, watch=lambda: next(steps) * 0.5)
-    assert notice_pages.MOST_SECONDS >= given[0].seconds > given[1].seconds > 0
-    assert {each.limit for each in given} == {LARGEST}
+    monkeypatch.setattr(visits, "fetch", lambda asked, **more: (given.append(asked.limit), fetch(asked, **more))[1])
+    fetch_page(found=notice, at=NOW)
+    assert given[-1] == LARGEST
 
 
 def test_when_the_time_is_over_nothing_more_is_asked(notice, server):
-    steps = iter([0.0, *[100.0] * 50])
+    steps = iter([*[0.0] * 3, *[100.0] * 50])
     assert "time for this page is over" in refused(notice, watch=lambda: next(steps))
     assert server.asked == []
-
-
-def test_a_host_that_is_silent_does_not_keep_a_person_for_long(notice, server, monkeypatch):
-    monkeypatch.setattr(notice_pages, "MOST_SECONDS", 0.4)
-    server.behaviours["/art_12.html"] = silent
-    assert refused(notice)
-    assert Host.objects.get(name=server.place).busy_until is None
 
 
 def test_no_transaction_is_open_while_a_host_takes_its_time(notice, client_of_ada, monkeypatch):
