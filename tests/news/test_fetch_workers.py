@@ -204,9 +204,7 @@ def test_a_killed_worker_and_an_emptied_broker_lose_and_repeat_nothing_and_who_h
 
 @pytest.mark.whole
 @pytest.mark.xdist_group("whole")
-def test_a_job_whose_worker_is_killed_while_it_asks_is_done_a_minute_after_a_worker_is_back(
-    alone, server, record_property
-):
+def test_a_job_whose_worker_is_killed_while_it_asks_is_done_a_minute_after_a_worker_is_back(alone, server):
     """No lease is cut short here: the time is that of earnest, and the clock strikes as the timetable says."""
     asked, strike = [], app.conf.beat_schedule["fetch due sources"]["schedule"]
 
@@ -233,7 +231,6 @@ def test_a_job_whose_worker_is_killed_while_it_asks_is_done_a_minute_after_a_wor
             time.sleep(0.1)
     took = time.monotonic() - killed
     clock.close()
-    record_property("seconds", round(took, 1))
 
     assert list(source.runs.values_list("outcome", "added")) == [("read", ENTRIES)]
     assert (source.jobs.get().state, source.jobs.get().attempts) == (State.DONE, 2)
