@@ -1,4 +1,4 @@
-"""What is asked of a source: its addresses and forms on a day, and how we introduce ourselves."""
+"""What is asked of a source: its addresses and forms on a day. How a question goes out stands in `questions`."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,11 +6,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from controls.outbound import Question
 from controls.outbound.addresses import PORTS
-from news.models import KnownAddress, Source
+from news.models import Source
 
 PRODUCT = "RareEarthControlsRegister"  # by this token a robots.txt may name us
 FORM_OF_A_PAGE = "application/x-www-form-urlencoded"
@@ -81,34 +78,3 @@ def _forms(source: Source) -> list[bytes | None]:
         return [None]
     lines = source.form.splitlines() if source.form_type in ("", FORM_OF_A_PAGE) else [source.form]
     return [line.encode() for line in lines if line.strip()]
-
-
-def question_of(*, source: Source, ask: Ask, known: KnownAddress | None) -> Question:
-    """The question as it goes out: with the validators of the last answer, as they were sent."""
-    return Question(
-        url=ask.url,
-        hosts=frozenset(source.hosts),
-        agent=agent(),
-        etag=known.etag if known and ask.form is None else "",
-        last_modified=known.last_modified if known and ask.form is None else "",
-        accept=source.accept or "*/*",
-        form=ask.form,
-        form_type=source.form_type or FORM_OF_A_PAGE,
-        test_hosts=frozenset(settings.OUTBOUND_TEST_HOSTS),
-    )
-
-
-def robots_question(*, source: Source, ask: Ask) -> Question:
-    return Question(
-        url=ask.robots_url,
-        hosts=frozenset(source.hosts),
-        agent=agent(),
-        accept="text/plain",
-        test_hosts=frozenset(settings.OUTBOUND_TEST_HOSTS),
-    )
-
-
-def agent() -> str:
-    """Who is asking: the product, its version, and whom to write to."""
-    contact = f" ({settings.OUTBOUND_CONTACT})" if settings.OUTBOUND_CONTACT else ""
-    return f"{PRODUCT}/{settings.VERSION}{contact}"

@@ -1,26 +1,19 @@
-"""The page of a found notice, fetched while a person waits: with the manners of a visit, and never for long."""
+"""Pages of found notices: what a person asks for and reads. Asking the host is a worker's (`page_work`)."""
 
-import hashlib
-import time
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlunsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from controls.outbound import Refused
+from controls.models import User
 from controls.outbound.addresses import checked_url
-from news.models import FoundNotice
-from news.services import asking, visits
-from news.services.turns import Turns
-from news.services.unread import NotRead, Postponed, TimeOver
+from controls.outbound.errors import Refused
+from news.models import FoundNotice, PageFetch
+from news.services import asking
 
-# All of it together, robots.txt included; a page that takes longer is copied by hand.
-MOST_SECONDS = 60.0
-OVER = "The time for this page is over."
 LARGEST = 2_000_000  # bytes, as of a file that is handed in
 
 
@@ -42,47 +35,34 @@ class NoticePage:
 def why_not(*, found: FoundNotice) -> str:
     """Why the page cannot be asked for at all, in words; empty where it can."""
     try:
-        _address(found)
+        address_of(found=found)
     except NotFetched as reason:
         return str(reason)
     return ""
 
 
-def fetch_page(*, found: FoundNotice, at: datetime, watch: Callable[[], float] = time.monotonic) -> NoticePage:
-    """The page of a notice. Raises NotFetched with the reason.
+@transaction.atomic
+def ask(*, found: FoundNotice, by: User, at: datetime) -> PageFetch:
+    """Have the page of a notice fetched; a wish that is open already is that one.
 
-    One request at a time and host, as for every source. No transaction may be open: the host may take its time.
-    `watch` counts seconds; with it the present moment is `at` and what has gone by since.
+    Raises NotFetched for a page that cannot be asked for at all.
     """
-    url, source, begun = _address(found), found.source, watch()
-
-    def moment() -> datetime:
-        return at + timedelta(seconds=watch() - begun)
-
-    name = asking.host_of(url=url)
-    turns = Turns(uuid.uuid4().hex, source.gap, moment, most=MOST_SECONDS)
-    if until := turns.take(name=name):
-        raise NotFetched(_busy(name, until - at))
-    try:
-        answer = visits.page(source=source, url=url, limit=LARGEST, moment=moment, turns=turns)
-    except NotRead as reason:
-        raise NotFetched(str(reason)) from reason
-    except Postponed as later:
-        raise NotFetched(_busy(later.name, later.until - moment())) from later
-    except TimeOver as over:
-        raise NotFetched(OVER) from over
-    finally:
-        turns.leave()
-    digest = hashlib.sha256(answer.body).hexdigest()
-    return NoticePage(answer.url, answer.body, answer.content_type, digest, moment())
+    address_of(found=found)
+    FoundNotice.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+    open_one = PageFetch.objects.open().filter(found=found).first()
+    if open_one is not None:
+        return open_one
+    return PageFetch.objects.create(found=found, asked_by=by.get_username(), asked_at=at, due_at=at)
 
 
-def _busy(name: str, left: timedelta) -> str:
-    words = _("%(host)s is not to be asked again at once. Try again in %(seconds)s seconds, or paste the text.")
-    return words % {"host": name, "seconds": max(1, round(left.total_seconds()))}
+def page_of(*, fetch: PageFetch) -> NoticePage | None:
+    """The page that a wish brought; None while there is none."""
+    if fetch.state != PageFetch.State.DONE or fetch.body is None or fetch.seen_at is None:
+        return None
+    return NoticePage(fetch.address, bytes(fetch.body), fetch.content_type, fetch.digest, fetch.seen_at)
 
 
-def _address(found: FoundNotice) -> str:
+def address_of(*, found: FoundNotice) -> str:
     """The address to ask, with its host as its lease is named. Raises NotFetched for one that may not be asked."""
     source = found.source
     if not source.enabled:

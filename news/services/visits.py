@@ -13,7 +13,8 @@ from news.ingest.formats import FORMATS
 from news.ingest.types import Flag, Item, Page, Reading, SourceRetired, SourceUnreadable
 from news.models import KnownAddress, Source
 from news.services import hosts
-from news.services.asking import Ask, asks_of, host_of, question_of, robots_question
+from news.services.asking import Ask, asks_of, host_of
+from news.services.questions import question_of, robots_question
 from news.services.turns import Turns
 from news.services.unread import REASON, NotRead, Outcome, TimeOver, unanswered
 

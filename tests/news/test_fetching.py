@@ -10,7 +10,7 @@ from django.db import connection
 
 from news.ingest.types import SourceUnreadable
 from news.models import Article, FetchJob, FetchRun, Host, KnownAddress, Source
-from news.services import asking, fetching, hosts, jobs, turns, visits
+from news.services import asking, fetching, hosts, jobs, questions, turns, visits
 from tests.controls.hostile_source import bomb, drips, raw, redirects, running, says, silent
 from tests.news.sourced import AT, claimed, entry, feed_of, source_of, state_of, visited
 
@@ -83,7 +83,7 @@ class TestReading:
     def test_without_a_contact_nothing_is_made_up(self, settings):
         settings.OUTBOUND_CONTACT = ""
 
-        assert asking.agent() == f"RareEarthControlsRegister/{settings.VERSION}"
+        assert questions.agent() == f"RareEarthControlsRegister/{settings.VERSION}"
 
     def test_each_run_leaves_one_line_with_its_number(self, source, caplog, django_capture_on_commit_callbacks):
         caplog.set_level(logging.INFO, logger=fetching.__name__)
