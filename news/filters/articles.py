@@ -1,16 +1,15 @@
 """What one may ask of articles: page, API and feed take the same parameters."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from controls.filters.fields import DayField, KeysField, TextField
-from controls.filters.questions import PagedQuestion, Question
-from controls.models import Authority, Entity, Measure
+from controls.filters.fields import KeysField, TextField
+from controls.filters.questions import PagedQuestion
+from controls.filters.spans import JurisdictionField, SpanQuestion
+from controls.models import Entity, Measure
 from controls.models.goods import MATERIALS
 from news.models import Article, Source
 from news.models.articles import ArticleQuerySet
@@ -29,15 +28,7 @@ LANGUAGES = {
 INDEXED = 3
 
 
-class JurisdictionField(KeysField):
-    """Jurisdictions of measures and of authorities."""
-
-    def _known(self, given: list[str]) -> set[str]:
-        authorities = Authority.objects.filter(jurisdiction__in=given).values_list("jurisdiction", flat=True)
-        return super()._known(given) | set(authorities.order_by().distinct()) if given else set()
-
-
-class ArticleQuestion(Question):
+class ArticleQuestion(SpanQuestion):
     """Articles by source, kind of source, language, jurisdiction, the facts they name, words and days.
 
     With a day, those that could be read by then.
@@ -70,21 +61,6 @@ class ArticleQuestion(Question):
         "from": ("First day wanted.", "2026-11-01"),
         "to": ("Last day wanted.", "2026-11-30"),
     }
-
-    def __init__(self, query: QueryDict | Mapping[str, Any], *, today: date) -> None:
-        super().__init__(query, today=today)
-        # `from` is no name that Python lets a class have.
-        self.fields |= {
-            "from": DayField(required=False, label=_("From")),
-            "to": DayField(required=False, label=_("To")),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        wanted = super().clean()
-        first, last = wanted.get("from"), wanted.get("to")
-        if first and last and first > last:
-            self.add_error("to", _("The last day lies before the first."))
-        return wanted
 
     def apply(self) -> ArticleQuerySet:
         """The articles asked for that everybody may read, the newest first. Call is_valid() first."""
