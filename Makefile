@@ -4,7 +4,7 @@ VENV = .venv/bin/python
 # Production settings, for the checks that ask what a visitor's browser would see.
 DEPLOY = HTTPS=1 DEBUG=0 ALLOWED_HOSTS=register.example.org
 
-.PHONY: help run test lint messages bench bench-alerts bench-batches bench-bells bench-checks bench-news bench-search bench-screening bench-sources services secrets backup sbom audit lock clean install install-dev
+.PHONY: help run test lint messages bench bench-alerts bench-batches bench-bells bench-checks bench-news bench-search bench-screening bench-sources drill-news services secrets backup sbom audit lock clean install install-dev
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -51,6 +51,9 @@ bench-screening: install-dev  ## Measure the matcher on up to 100,000 parties th
 
 bench-sources: install-dev  ## Replay a day of sources at speed; ARGS="--kills 20 --flushes 5 --restarts 10", or "--items 20000 --visitors 2"
 	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_sources $(ARGS)
+
+drill-news: install-dev  ## Replay a day of sources while workers are killed 20 times and the database crashes 10 times; takes some minutes
+	@$(VENV) -m ops with-services --seeded $(VENV) -m ops.bench_sources --kills 20 --flushes 5 --restarts 10 $(ARGS)
 
 messages: install-dev  ## Write the catalogues of translations anew from the sources; ARGS=--compile only packs them
 	@$(VENV) -m ops.messages $(ARGS)

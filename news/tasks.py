@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from news.services import fetching, jobs, lateness, mentions
+from news.services import fetching, jobs, lateness, mentions, page_work
 
 # How long one bell keeps a worker busy before it hears the next one: short, so that other work is never late. The last
 # visit may take as long as a source may.
@@ -25,9 +25,12 @@ _MOST_RELINKED = 5_000  # articles in one go; the next bell goes on with the res
 @shared_task(time_limit=30)
 def fetch_due_sources(**_future: object) -> str:
     """Make rows of what is due, give up what cannot be done, and ring for what waits, whoever made it."""
+    at = timezone.now()
+    if page_work.any_waiting(at=at):
+        # A person asked for it: no clock did.
+        fetch_pages.apply_async(expires=BELL_EXPIRES)
     if not settings.FETCHING:
         return OFF
-    at = timezone.now()
     made = jobs.make_due(at=at)
     swept = jobs.sweep(at=at)
     for _bell in range(min(swept.waiting, _BELLS)):
@@ -55,6 +58,27 @@ def fetch_waiting(**_future: object) -> str:
     return f"{visits} visits"
 
 
+@shared_task(time_limit=120)
+def fetch_pages(**_future: object) -> str:
+    """Fetch pages that people at the desk asked for, one after the other, for some seconds."""
+    worker, until, pages = uuid.uuid4().hex, time.monotonic() + _BUSY_SECONDS, 0
+    while time.monotonic() < until:
+        fetch = page_work.claim(worker=worker, at=timezone.now())
+        if fetch is None:
+            break
+        pages += page_work.run(fetch=fetch, at=timezone.now())
+    return f"{pages} pages"
+
+
+def ring_for_pages() -> None:
+    """Call a worker as soon as the wish for a page is committed."""
+    transaction.on_commit(_ring_for_pages, robust=True)
+
+
+def _ring_for_pages() -> None:
+    fetch_pages.apply_async(expires=BELL_EXPIRES)
+
+
 def ring() -> None:
     """Call a worker as soon as what is waiting is committed. Without a broker nothing is lost: the clock rings too."""
     transaction.on_commit(_ring, robust=True)
@@ -66,9 +90,9 @@ def _ring() -> None:
 
 @shared_task(time_limit=120)
 def prune_runs(**_future: object) -> str:
-    """Take away runs whose time is over."""
+    """Take away runs and fetched pages whose time is over."""
     before = timezone.now() - timedelta(days=settings.FETCH_RETENTION_DAYS)
-    return f"{jobs.prune(before=before)} runs"
+    return f"{jobs.prune(before=before)} runs, {page_work.prune(before=before)} pages"
 
 
 @shared_task(time_limit=60)

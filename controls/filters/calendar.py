@@ -1,15 +1,13 @@
 """What one may ask of the calendar: page, API and file take the same parameters."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from controls.filters.fields import DayField, KeysField
+from controls.filters.fields import KeysField
 from controls.filters.questions import PagedQuestion
-from controls.models import Authority, EntityList, Measure
+from controls.filters.spans import JurisdictionField, SpanQuestion
+from controls.models import EntityList, Measure
 from controls.models.calendar import days
 from controls.models.calendar_days import Day, DayKind
 
@@ -17,15 +15,7 @@ from controls.models.calendar_days import Day, DayKind
 Days = list[Day]
 
 
-class JurisdictionField(KeysField):
-    """Jurisdictions of measures and of authorities."""
-
-    def _known(self, given: list[str]) -> set[str]:
-        authorities = Authority.objects.filter(jurisdiction__in=given).values_list("jurisdiction", flat=True)
-        return super()._known(given) | set(authorities.order_by().distinct()) if given else set()
-
-
-class CalendarFilter(PagedQuestion):
+class CalendarFilter(SpanQuestion, PagedQuestion):
     """Days by entity list, jurisdiction, kind and span, as far as their notices were published on the day asked for."""
 
     list = KeysField(model=EntityList, thing=_("list"), label=_("List"))
@@ -33,21 +23,6 @@ class CalendarFilter(PagedQuestion):
         model=Measure, column="jurisdiction", thing=_("jurisdiction"), label=_("Jurisdiction")
     )
     kind = KeysField(known=DayKind.values, thing=_("kind of day"), label=_("Kind"))
-
-    def __init__(self, query: QueryDict | Mapping[str, Any], *, today: date) -> None:
-        super().__init__(query, today=today)
-        # `from` is no name that Python lets a class have.
-        self.fields |= {
-            "from": DayField(required=False, label=_("From")),
-            "to": DayField(required=False, label=_("To")),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        wanted = super().clean()
-        first, last = wanted.get("from"), wanted.get("to")
-        if first and last and first > last:
-            self.add_error("to", _("The last day lies before the first."))
-        return wanted
 
     def in_order(self) -> Days:
         """The days asked for, first to last. Without `as_of` no clock is asked: all that is on record is there."""

@@ -7,6 +7,7 @@ unpacking, and says who is asking. Proxies of the environment are not used: they
 
 import http.client
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import SplitResult, urljoin
@@ -89,13 +90,23 @@ class Answer:
         return self.status == http.client.NOT_MODIFIED
 
 
+def straight_on(_url: str) -> None:
+    """Follow a redirect without asking anybody."""
+
+
 def fetch(
-    question: Question, *, at: datetime, resolve: Resolver = look_up, trust: ssl.SSLContext | None = None
+    question: Question,
+    *,
+    at: datetime,
+    onto: Callable[[str], None] = straight_on,
+    resolve: Resolver = look_up,
+    trust: ssl.SSLContext | None = None,
 ) -> Answer:
     """Asks and gives the answer. Raises an OutboundError that says why there is none.
 
-    `at` is the present moment; a Retry-After that names a date is counted from it. `trust` replaces the system's
-    certificates, for tests.
+    `onto` is called with the address of a redirect, after that was checked and before anything is asked there: it may
+    take its time, which does not count, and raise what it likes. `at` is the present moment; a Retry-After that names
+    a date is counted from it. `trust` replaces the system's certificates, for tests.
     """
     means = Means(
         deadline=Deadline(question.seconds),
@@ -104,15 +115,16 @@ def fetch(
         test_hosts=question.test_hosts,
         limit=question.limit,
     )
-    method = "GET" if question.form is None else "POST"
     seen: list[str] = []
     url, permanent, secure = question.url, True, False
     while True:
         parts = checked_url(url, hosts=question.hosts, test_hosts=question.test_hosts)
         if secure and parts.scheme != "https":
             raise Refused("The source redirects from https to less than that.")
-        call = Call(method=method, headers=_headers(question, parts), body=question.form)
-        status, headers, body = exchange(parts, call, means=means, read=_reader(question))
+        if seen:
+            with means.deadline.paused():
+                onto(url)
+        status, headers, body = exchange(parts, _call(question, parts), means=means, read=_reader(question))
         if status not in REDIRECTS or "Location" not in headers:
             return _answer(status, url, headers, body, at=at, redirects=tuple(seen), moved=bool(seen) and permanent)
         if len(seen) == MOST_REDIRECTS:
@@ -122,6 +134,11 @@ def fetch(
         seen.append(url)
         url, secure = _onward(url, headers["Location"]), parts.scheme == "https"
         permanent = permanent and status in PERMANENT
+
+
+def _call(question: Question, parts: SplitResult) -> Call:
+    method = "GET" if question.form is None else "POST"
+    return Call(method=method, headers=_headers(question, parts), body=question.form)
 
 
 def _onward(url: str, location: str) -> str:

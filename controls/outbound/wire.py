@@ -9,7 +9,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from controls.outbound.addresses import is_public
 from controls.outbound.errors import Refused, TooLarge, TooSlow, Unreachable
@@ -34,6 +35,15 @@ class Deadline:
         if left <= 0:
             raise TooSlow(f"No whole answer within {self.seconds:g} seconds.")
         return left
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Time that goes by in here is not the request's: somebody waits for a turn."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._end += time.monotonic() - begun
 
 
 def look_up(host: str, port: int) -> list[str]:

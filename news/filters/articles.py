@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from controls.filters.fields import DayField, KeysField, TextField
-from controls.filters.questions import PagedQuestion, Question
-from controls.models import Authority, Entity, Measure
+from controls.filters.fields import KeysField, TextField
+from controls.filters.questions import PagedQuestion
+from controls.filters.spans import JurisdictionField, SpanQuestion
+from controls.models import Entity, Measure
 from controls.models.goods import MATERIALS
 from news.models import Article, Source
 from news.models.articles import ArticleQuerySet
@@ -35,14 +34,6 @@ TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$")
 INDEXED = 3
 
 
-class JurisdictionField(KeysField):
-    """Jurisdictions of measures and of authorities."""
-
-    def _known(self, given: list[str]) -> set[str]:
-        authorities = Authority.objects.filter(jurisdiction__in=given).values_list("jurisdiction", flat=True)
-        return super()._known(given) | set(authorities.order_by().distinct()) if given else set()
-
-
 class LanguageField(KeysField):
     """Languages that have a name here, and every other in which an article is on record, by its tag."""
 
@@ -59,7 +50,7 @@ class LanguageField(KeysField):
         return known | {code for code in others if any(f"{each}-".startswith(f"{code}-") for each in held)}
 
 
-class ArticleQuestion(Question):
+class ArticleQuestion(SpanQuestion):
     """Articles by source, kind of source, language, jurisdiction, the facts they name, words and days.
 
     With a day, those that could be read by then.
@@ -95,21 +86,6 @@ class ArticleQuestion(Question):
         "from": ("First day wanted.", "2026-11-01"),
         "to": ("Last day wanted.", "2026-11-30"),
     }
-
-    def __init__(self, query: QueryDict | Mapping[str, Any], *, today: date) -> None:
-        super().__init__(query, today=today)
-        # `from` is no name that Python lets a class have.
-        self.fields |= {
-            "from": DayField(required=False, label=_("From")),
-            "to": DayField(required=False, label=_("To")),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        wanted = super().clean()
-        first, last = wanted.get("from"), wanted.get("to")
-        if first and last and first > last:
-            self.add_error("to", _("The last day lies before the first."))
-        return wanted
 
     def apply(self) -> ArticleQuerySet:
         """The articles asked for that everybody may read, the newest first. Call is_valid() first."""

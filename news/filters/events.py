@@ -1,17 +1,16 @@
 """What one may ask of events: page and API take the same parameters."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Func, Q, Value
 from django.db.models import TextField as Text
 from django.db.models.lookups import IContains
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from controls.filters.fields import DayField, KeysField, TextField
+from controls.filters.fields import KeysField, TextField
 from controls.filters.questions import PagedQuestion, Question
+from controls.filters.spans import SpanQuestion
 from controls.models import Entity, EntityList, Measure, Notice
 from controls.models.goods import MATERIALS
 from news.filters.arrays import InArrayField
@@ -32,7 +31,7 @@ _LOOKUPS = {
 }
 
 
-class EventFilter(PagedQuestion):
+class EventFilter(SpanQuestion, PagedQuestion):
     """Events by words, type, place, material, fact, confidence, scope and span, none later than the day asked about."""
 
     words: ClassVar[Mapping[str, tuple[str, Any]]] = {
@@ -60,21 +59,6 @@ class EventFilter(PagedQuestion):
     list = KeysField(model=EntityList, thing=_("list"), label=_("List"))
     confidence = KeysField(known=NewsEvent.Confidence.values, thing=_("confidence"), label=_("Confidence"))
     scope = KeysField(known=NewsEvent.Scope.values, thing=_("scope"), label=_("Scope"))
-
-    def __init__(self, query: QueryDict | Mapping[str, Any], *, today: date) -> None:
-        super().__init__(query, today=today)
-        # `from` is no name that Python lets a class have.
-        self.fields |= {
-            "from": DayField(required=False, label=_("From")),
-            "to": DayField(required=False, label=_("To")),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        wanted = super().clean()
-        first, last = wanted.get("from"), wanted.get("to")
-        if first and last and first > last:
-            self.add_error("to", _("The last day lies before the first."))
-        return wanted
 
     def apply(self) -> NewsEventQuerySet:
         """The events asked for, newest first. Call is_valid() first."""

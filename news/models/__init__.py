@@ -8,6 +8,7 @@ from news.models.held import HeldReading, LastReading
 from news.models.jobs import FetchJob, FetchRun
 from news.models.mentions import Mention, Standing, StoryPair
 from news.models.movements import Movement
+from news.models.pages import PageFetch
 from news.models.sources import Host, KnownAddress, Source
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Mention",
     "Movement",
     "NewsEvent",
+    "PageFetch",
     "Precision",
     "Source",
     "Standing",

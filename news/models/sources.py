@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from controls.models import Authority
 
+LONGEST_GAP = 30  # seconds; a longer one would leave no time for the questions of a visit
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def asked(self) -> "SourceQuerySet":
@@ -102,7 +104,10 @@ class Source(models.Model):
         _("spread"), default=10, validators=[MaxValueValidator(50)], help_text=_("Per cent of the rhythm.")
     )
     gap = models.PositiveSmallIntegerField(
-        _("gap"), default=0, help_text=_("Seconds between two requests to one host, where it asks for that.")
+        _("gap"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_GAP)],
+        help_text=_("Seconds between two requests to one host, where it asks for that; 30 at most."),
     )
 
     licence = models.CharField(_("licence"), max_length=20, choices=Licence)
@@ -125,6 +130,7 @@ class Source(models.Model):
         _("gone since"), null=True, blank=True, help_text=_("When it first said that it ends; not yet believed.")
     )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    left_off = models.CharField(max_length=2000, blank=True, editable=False, help_text="Where the next visit goes on.")
 
     objects = SourceQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What is asked of a source: its addresses and forms on a day, and how we introduce ourselves."""
+"""What is asked of a source: its addresses and forms on a day. How a question goes out stands in `questions`."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,10 +6,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from controls.outbound import Question
-from news.models import KnownAddress, Source
+from controls.outbound.addresses import PORTS
+from news.models import Source
 
 PRODUCT = "RareEarthControlsRegister"  # by this token a robots.txt may name us
 FORM_OF_A_PAGE = "application/x-www-form-urlencoded"
@@ -19,12 +17,14 @@ FORM_OF_A_PAGE = "application/x-www-form-urlencoded"
 class Ask:
     """One question to a source. `place` is the name under which its last answer is kept.
 
-    `young` says that the page may not be there yet, or be empty: that of a year which has just begun.
+    `young` says that the page may not be there yet, or be empty: that of a year which has just begun. `after` are
+    the places of the pages that this one follows, from the first on.
     """
 
     url: str
     form: bytes | None = None
     young: bool = False
+    after: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -45,8 +45,11 @@ class Ask:
 
 
 def host_of(*, url: str) -> str:
-    """Host, with the port where it is its own."""
-    return urlsplit(url).netloc
+    """Host in its one spelling, with the port where it is its own: the name of its lease."""
+    parts = urlsplit(url)
+    name = parts.hostname or ""
+    name = f"[{name}]" if ":" in name else name
+    return name if parts.port in (None, PORTS.get(parts.scheme)) else f"{name}:{parts.port}"
 
 
 def target_of(*, url: str) -> str:
@@ -75,34 +78,3 @@ def _forms(source: Source) -> list[bytes | None]:
         return [None]
     lines = source.form.splitlines() if source.form_type in ("", FORM_OF_A_PAGE) else [source.form]
     return [line.encode() for line in lines if line.strip()]
-
-
-def question_of(*, source: Source, ask: Ask, known: KnownAddress | None) -> Question:
-    """The question as it goes out: with the validators of the last answer, as they were sent."""
-    return Question(
-        url=ask.url,
-        hosts=frozenset(source.hosts),
-        agent=agent(),
-        etag=known.etag if known and ask.form is None else "",
-        last_modified=known.last_modified if known and ask.form is None else "",
-        accept=source.accept or "*/*",
-        form=ask.form,
-        form_type=source.form_type or FORM_OF_A_PAGE,
-        test_hosts=frozenset(settings.OUTBOUND_TEST_HOSTS),
-    )
-
-
-def robots_question(*, source: Source, ask: Ask) -> Question:
-    return Question(
-        url=ask.robots_url,
-        hosts=frozenset(source.hosts),
-        agent=agent(),
-        accept="text/plain",
-        test_hosts=frozenset(settings.OUTBOUND_TEST_HOSTS),
-    )
-
-
-def agent() -> str:
-    """Who is asking: the product, its version, and whom to write to."""
-    contact = f" ({settings.OUTBOUND_CONTACT})" if settings.OUTBOUND_CONTACT else ""
-    return f"{PRODUCT}/{settings.VERSION}{contact}"

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from news.models import FetchJob, FetchRun, KnownAddress, Source
-from news.services import asking, condition, holding, hosts, ingestion, jobs
+from news.services import asking, condition, holding, ingestion, jobs
+from news.services.turns import Turns
+from news.services.unread import Postponed
 from news.services.visits import Visit, visit
 
 logger = logging.getLogger(__name__)
@@ -32,43 +34,37 @@ def run(*, job: FetchJob, at: datetime, watch: Callable[[], float] = time.monoto
     def moment() -> datetime:
         return at + timedelta(seconds=watch() - begun)
 
-    name = asking.host_of(url=source.url)
-    if wait := hosts.occupy(name=name, worker=worker, at=at):
+    turns = Turns(worker, source.gap, moment, lambda: jobs.renew(job=job, at=moment()))
+    if wait := turns.take(name=asking.host_of(url=source.url)):
         jobs.give_back(job=job, due_at=wait)
         return None
-
-    def go_on() -> bool:
-        return jobs.renew(job=job, at=moment()) and hosts.renew(name=name, worker=worker, at=moment())
-
-    rest = None
     try:
         known = {address.url: address for address in source.addresses.all()}
-        made = visit(source=source, known=known, moment=moment, go_on=go_on)
-        rest = made.rest
+        made = visit(source=source, known=known, moment=moment, turns=turns)
+    except Postponed as later:
+        jobs.give_back(job=job, due_at=later.until)
+        return None
     finally:
-        hosts.leave(name=name, worker=worker, at=moment(), gap=source.gap, rest=rest)
+        turns.leave()
     return _keep(job, made, at=at, ended=moment())
 
 
 def look(*, source: Source, at: datetime, watch: Callable[[], float] = time.monotonic) -> Visit | None:
-    """Ask a source and read it as if for the first time, and keep nothing of it; None while its host is busy."""
-    begun, worker = watch(), uuid.uuid4().hex
+    """Ask a source and read it as if for the first time, and keep nothing of it; None while a host of it is busy."""
+    begun = watch()
 
     def moment() -> datetime:
         return at + timedelta(seconds=watch() - begun)
 
-    name = asking.host_of(url=source.url)
-    if hosts.occupy(name=name, worker=worker, at=at):
+    turns = Turns(uuid.uuid4().hex, source.gap, moment)
+    if turns.take(name=asking.host_of(url=source.url)):
         return None
     try:
-        return visit(
-            source=source,
-            known={},
-            moment=moment,
-            go_on=lambda: hosts.renew(name=name, worker=worker, at=moment()),
-        )
+        return visit(source=source, known={}, moment=moment, turns=turns)
+    except Postponed:
+        return None
     finally:
-        hosts.leave(name=name, worker=worker, at=moment(), gap=source.gap)
+        turns.leave()
 
 
 @transaction.atomic
@@ -144,9 +140,10 @@ def _judge(source: Source, made: Visit, run: FetchRun, at: datetime) -> None:
         condition.failed(source=source, at=at, reason=made.reason, asked=made.rest)
         if run.added:
             source.new_at = at
+    source.left_off = made.left_off[:2000]
     if made.heard and made.outcome != Outcome.ENDED:
         source.moved_to = made.moved_to[:2000]
-    source.save(update_fields=condition.COLUMNS)
+    source.save(update_fields=[*condition.COLUMNS, "left_off"])
 
 
 def _keep_addresses(source: Source, made: Visit, at: datetime) -> None:

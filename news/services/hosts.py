@@ -9,8 +9,9 @@ from controls.outbound.manners import Robots, robots_for
 from news.models import Host
 from news.services.asking import PRODUCT
 
-# Longer than one request may take, with robots.txt before it; renewed before each one.
-HOLD = timedelta(seconds=45)
+# Longer than one request may take, and short: nobody asks a host whose worker died before this is over. Renewed before
+# and after each request, and while its gap is waited for. Jobs are held for the same time.
+HOLD = timedelta(seconds=20)
 SOON = timedelta(seconds=3)  # a host that is asked by somebody else is free again about then
 ROBOTS_KEPT = timedelta(hours=24)
 # A host that does not tell its rules now is looked at again soon; what it told lately still counts.

@@ -5,7 +5,7 @@ transaction: what a fetch found and the end of its job are committed together or
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
@@ -14,7 +14,7 @@ from news.models import FetchJob, FetchRun, Source
 from news.models.jobs import FetchJobQuerySet
 from news.services import asking, condition, hosts, timetable
 
-LEASE = timedelta(seconds=60)  # longer than a request may take; renewed before each one
+LEASE = hosts.HOLD
 MOST_ATTEMPTS = 5  # workers that one job may cost
 MOST_AT_ONCE = 4  # jobs under way; the rest of the workers is for other work
 MOST_LOOKED_AT = 500  # jobs that are gone through for one whose host is free

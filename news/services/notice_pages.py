@@ -1,24 +1,19 @@
-"""The page of a found notice, fetched while a person waits: with the manners of a visit, and never for long."""
+"""Pages of found notices: what a person asks for and reads. Asking the host is a worker's (`page_work`)."""
 
-import hashlib
-import time
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlunsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from controls.outbound import Refused
+from controls.models import User
 from controls.outbound.addresses import checked_url
-from news.models import FoundNotice, Source
-from news.services import asking, hosts, visits
-from news.services.visits import Allowance, NotRead
+from controls.outbound.errors import Refused
+from news.models import FoundNotice, PageFetch
+from news.services import asking
 
-# All of it together, robots.txt included; a page that takes longer is copied by hand.
-MOST_SECONDS = 12.0
 LARGEST = 2_000_000  # bytes, as of a file that is handed in
 
 
@@ -40,68 +35,34 @@ class NoticePage:
 def why_not(*, found: FoundNotice) -> str:
     """Why the page cannot be asked for at all, in words; empty where it can."""
     try:
-        _address(found)
+        address_of(found=found)
     except NotFetched as reason:
         return str(reason)
     return ""
 
 
-def fetch_page(*, found: FoundNotice, at: datetime, watch: Callable[[], float] = time.monotonic) -> NoticePage:
-    """The page of a notice. Raises NotFetched with the reason.
+@transaction.atomic
+def ask(*, found: FoundNotice, by: User, at: datetime) -> PageFetch:
+    """Have the page of a notice fetched; a wish that is open already is that one.
 
-    One request at a time and host, as for every source. No transaction may be open: the host may take its time.
-    `watch` counts seconds; with it the present moment is `at` and what has gone by since.
+    Raises NotFetched for a page that cannot be asked for at all.
     """
-    url, source, worker, begun = _address(found), found.source, uuid.uuid4().hex, watch()
-
-    def gone_by() -> float:
-        return watch() - begun
-
-    def moment() -> datetime:
-        return at + timedelta(seconds=gone_by())
-
-    name = asking.host_of(url=url)
-    if until := hosts.occupy(name=name, worker=worker, at=at):
-        raise NotFetched(_busy(name, until - at))
-    rest = None
-    try:
-        answer = visits.page(
-            source=source,
-            url=url,
-            allowance=Allowance(seconds=lambda: MOST_SECONDS - gone_by(), size=LARGEST),
-            moment=moment,
-            go_on=_leave_of(name, worker, source, moment),
-        )
-    except NotRead as reason:
-        rest = reason.rest
-        raise NotFetched(str(reason)) from reason
-    finally:
-        hosts.leave(name=name, worker=worker, at=moment(), gap=source.gap, rest=rest)
-    digest = hashlib.sha256(answer.body).hexdigest()
-    return NoticePage(answer.url, answer.body, answer.content_type, digest, moment())
+    address_of(found=found)
+    FoundNotice.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+    open_one = PageFetch.objects.open().filter(found=found).first()
+    if open_one is not None:
+        return open_one
+    return PageFetch.objects.create(found=found, asked_by=by.get_username(), asked_at=at, due_at=at)
 
 
-def _leave_of(name: str, worker: str, source: Source, moment: Callable[[], datetime]) -> Callable[[], bool]:
-    """Who asks before each request. A gap is not waited out while a person waits: robots.txt is kept, so that the
-    page is the first request of the next attempt."""
-    asked = False
-
-    def go_on() -> bool:
-        nonlocal asked
-        if asked and source.gap:
-            raise NotRead(visits.Outcome.UNREACHABLE, _busy(name, timedelta(seconds=source.gap)))
-        asked = True
-        return hosts.renew(name=name, worker=worker, at=moment())
-
-    return go_on
+def page_of(*, fetch: PageFetch) -> NoticePage | None:
+    """The page that a wish brought; None while there is none."""
+    if fetch.state != PageFetch.State.DONE or fetch.body is None or fetch.seen_at is None:
+        return None
+    return NoticePage(fetch.address, bytes(fetch.body), fetch.content_type, fetch.digest, fetch.seen_at)
 
 
-def _busy(name: str, left: timedelta) -> str:
-    words = _("%(host)s is not to be asked again at once. Try again in %(seconds)s seconds, or paste the text.")
-    return words % {"host": name, "seconds": max(1, round(left.total_seconds()))}
-
-
-def _address(found: FoundNotice) -> str:
+def address_of(*, found: FoundNotice) -> str:
     """The address to ask, with its host as its lease is named. Raises NotFetched for one that may not be asked."""
     source = found.source
     if not source.enabled:
@@ -112,5 +73,4 @@ def _address(found: FoundNotice) -> str:
         parts = checked_url(found.url, hosts=frozenset(source.hosts), test_hosts=test_hosts)
     except Refused as reason:
         raise NotFetched(str(reason)) from reason
-    own = f"{parts.hostname}:{parts.port}"
-    return urlunsplit(parts._replace(netloc=own if own in test_hosts else parts.hostname or "", fragment=""))
+    return urlunsplit(parts._replace(netloc=asking.host_of(url=found.url), fragment=""))

@@ -1,38 +1,26 @@
 """What happens between us and a source, without a word of it kept: robots.txt, questions, answers, readings."""
 
 import hashlib
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
-from controls.outbound import Answer, OutboundError, Question, Refused, TooLarge, TooSlow, fetch
+from controls.outbound import Answer, OutboundError, Question, fetch
 from controls.outbound.manners import Robots
 from news.ingest.formats import FORMATS
 from news.ingest.types import Flag, Item, Page, Reading, SourceRetired, SourceUnreadable
-from news.models import FetchRun, KnownAddress, Source
+from news.models import KnownAddress, Source
 from news.services import hosts
-from news.services.asking import Ask, asks_of, question_of, robots_question, target_of
+from news.services.asking import Ask, asks_of, host_of
+from news.services.questions import question_of, robots_question
+from news.services.turns import Turns
+from news.services.unread import REASON, NotRead, Outcome, TimeOver, unanswered
 
-Outcome = FetchRun.Outcome
 # Answers of several pages are followed until they overlap by a week with what was read before, and not for ever.
 MOST_PAGES = 5
 OVERLAP = timedelta(days=7)
-REASON = 500
-LONGEST_GAP = 30  # seconds; more would outlast the lease of the host
-
-
-class NotRead(Exception):
-    """A question without a usable answer: the outcome for the run, and why."""
-
-    def __init__(
-        self, outcome: Outcome, why: str, *, status: int | None = None, rest: timedelta | None = None,
-        successor: str = "",
-    ) -> None:  # fmt: skip
-        super().__init__(why[:REASON])
-        self.outcome, self.status, self.rest, self.successor = outcome, status, rest, successor
 
 
 @dataclass(frozen=True)
@@ -50,7 +38,7 @@ class Visit:
     """What came of asking a source: how it went, and everything that was read.
 
     When one of several pages fails, the outcome says so, and what the others gave is here nevertheless. `readings` are
-    what was read, by the place that gave it.
+    what was read, by the place that gave it. `left_off` is where to go on when time did not suffice, else empty.
     """
 
     url: str
@@ -66,33 +54,42 @@ class Visit:
     moved_to: str = ""
     successor: str = ""
     rest: timedelta | None = None
+    left_off: str = ""
+
+    def forget(self, places: Sequence[str]) -> None:
+        """What was heard there is not kept, so that the same answers are read anew: what followed them is missing."""
+        self.heard = [heard for heard in self.heard if heard.place not in places]
+
+    @property
+    def answered(self) -> bool:
+        """Whether any question got an answer that can be used."""
+        return bool(self.heard or self.readings)
 
     @property
     def reading(self) -> Reading:
         return Reading(items=tuple(self.items), flags=frozenset(self.flags), encoding=self.encoding)
 
 
-def visit(
-    *,
-    source: Source,
-    known: Mapping[str, KnownAddress],
-    moment: Callable[[], datetime],
-    go_on: Callable[[], bool],
-) -> Visit:
-    """Ask all that is to be asked of a source. `known` are its last answers by place.
+def visit(*, source: Source, known: Mapping[str, KnownAddress], moment: Callable[[], datetime], turns: Turns) -> Visit:
+    """Ask all that is to be asked of a source, as far as time goes. `known` are its last answers by place.
 
-    `moment` tells the present; `go_on` is asked before each request and says whether we still may.
+    `moment` tells the present, `turns` are ours at the hosts that are asked. Raises Postponed, with nothing to keep,
+    when a host to which a redirect leads is not to be asked now.
     """
-    asks = asks_of(source=source, at=moment())
-    made, pace = Visit(url=asks[0].url), _Pace(source.gap, go_on)
+    asks = _from(source.left_off, asks_of(source=source, at=moment()))
+    made = Visit(url=asks[0].url)
     postponed: list[NotRead] = []
     failed: NotRead | None = None
     while asks:
         ask = asks.pop(0)
         try:
-            onward = _Question(source, ask, known.get(ask.place), moment, pace).put(made)
+            onward = _Question(source, ask, known.get(ask.place), moment, turns).put(made)
+        except TimeOver:
+            failed = failed or _out_of_time(made, ask, 1 + len(asks))
+            break
         except NotRead as reason:
             made.status = reason.status or made.status
+            made.forget(ask.after)
             if ask.young and reason.status != HTTPStatus.GONE:
                 postponed.append(reason)
             else:
@@ -101,58 +98,49 @@ def visit(
                     break
         else:
             asks = ([onward] if onward and len(made.heard) < MOST_PAGES else []) + asks
-    _conclude(made, failed or (None if made.heard else next(iter(postponed), None)), postponed)
+    _conclude(made, failed or (None if made.answered else next(iter(postponed), None)), postponed)
     return made
 
 
-@dataclass(frozen=True)
-class Allowance:
-    """What one page may take: `seconds` tells how many are left for it and its robots.txt, `size` its bytes."""
+def page(*, source: Source, url: str, limit: int, moment: Callable[[], datetime], turns: Turns) -> Answer:
+    """The page at an address of a source, unread, with the same manners as on a visit. `limit` is its size in bytes.
 
-    seconds: Callable[[], float]
-    size: int
-
-
-def page(
-    *, source: Source, url: str, allowance: Allowance, moment: Callable[[], datetime], go_on: Callable[[], bool]
-) -> Answer:
-    """The page at an address of a source, unread, with the same manners as on a visit. Raises NotRead.
-
-    No gap is waited for: `go_on`, asked before each request, refuses where the host wants one.
+    Raises NotRead, Postponed, and TimeOver.
     """
-    question = _Question(source, Ask(url), None, moment, _Pace(0, go_on), allowance)
-    robots = question.rules()
+    question = _Question(source, Ask(url), None, moment, turns, limit)
+    question.rules()
     answer = question.fetched()
-    question.refuse(answer, robots)
+    question.refuse(answer)
     return answer
+
+
+def _from(place: str, asks: list[Ask]) -> list[Ask]:
+    """The questions of a run, beginning with the one at which the last visit had no time left."""
+    start = next((number for number, ask in enumerate(asks) if ask.place == place), 0)
+    return asks[start:] + asks[:start]
+
+
+def _out_of_time(made: Visit, ask: Ask, left: int) -> NotRead | None:
+    """Time was over before a question: the rest is for the next visit. Pages that follow one begin anew with it."""
+    made.forget(ask.after)
+    if ask.after or not made.answered:
+        return NotRead(
+            Outcome.TOO_SLOW, "The time of a visit was over before everything that belongs together was read."
+        )
+    made.left_off = ask.place
+    made.reason = f"The time of a visit was over; questions that are left for the next one: {left}."
+    return None
 
 
 def _conclude(made: Visit, failed: NotRead | None, postponed: list[NotRead]) -> None:
     if failed:
         made.outcome, made.reason = failed.outcome, str(failed)
         made.rest, made.successor = failed.rest, failed.successor
-        if made.heard and failed.outcome == Outcome.ENDED:
+        if made.answered and failed.outcome == Outcome.ENDED:
             # One page of several is gone; the source is not.
             made.outcome = Outcome.ANSWERED_NO
-    elif postponed:
+    elif postponed and not made.reason:
         made.reason = f"The page of the new year is not there yet: {postponed[0]}"[:REASON]
-
-
-@dataclass
-class _Pace:
-    """The steps of a visit: before each request the gap that the host asks for, and the leave to go on."""
-
-    gap: int
-    go_on: Callable[[], bool]
-    asked: bool = False
-
-    def step(self) -> None:
-        """Raises NotRead when somebody else has taken over, or nobody is to ask any more."""
-        if self.asked and self.gap:
-            time.sleep(min(self.gap, LONGEST_GAP))
-        self.asked = True
-        if not self.go_on():
-            raise NotRead(Outcome.UNREACHABLE, "Another worker has taken over, or the source was switched off.")
 
 
 @dataclass
@@ -163,16 +151,16 @@ class _Question:
     ask: Ask
     known: KnownAddress | None
     moment: Callable[[], datetime]
-    pace: _Pace
-    allowance: Allowance | None = None
+    turns: Turns
+    limit: int | None = None
 
     def put(self, made: Visit) -> Ask | None:
         """Ask, read, and add what was read; the following page, if it is to be asked for. Raises NotRead."""
-        robots = self.rules()
+        self.rules()
         answer = self.fetched()
         made.status, made.size = answer.status, made.size + len(answer.body)
         made.moved_to = made.moved_to or answer.moved_to
-        self.refuse(answer, robots)
+        self.refuse(answer)
         digest = hashlib.sha256(answer.body).hexdigest()
         if answer.unchanged or (self.known and self.known.digest == digest):
             made.heard.append(self._heard(answer, self.known.digest if self.known else ""))
@@ -203,31 +191,40 @@ class _Question:
             digest=digest,
         )
 
-    def rules(self) -> Robots:
-        """The rules of the host, which let this be read. Raises NotRead when they do not, or cannot be had."""
-        robots = self._robots()
-        if not robots.allow(self.ask.target):
+    def rules(self) -> None:
+        """Raises NotRead when the rules of the host do not let this be read, or cannot be had."""
+        if not self._robots().allow(self.ask.target):
             raise NotRead(Outcome.NO_ROBOTS, f"robots.txt of {self.ask.host} closes {self.ask.target[:200]}")
-        return robots
 
     def fetched(self) -> Answer:
-        self.pace.step()
         question = question_of(source=self.source, ask=self.ask, known=self.known)
+        if self.limit is not None:
+            question = replace(question, limit=min(question.limit, self.limit))
         try:
-            return fetch(self._within(question), at=self.moment())
+            return self._asked(question, self._onto)
         except OutboundError as error:
-            raise _unanswered(error) from error
+            raise unanswered(error=error) from error
 
-    def _within(self, question: Question) -> Question:
-        """The question with what is left of the allowance. Raises TooSlow when nothing is."""
-        if self.allowance is None:
-            return question
-        seconds = min(question.seconds, self.allowance.seconds())
-        if seconds <= 0:
-            raise TooSlow("The time for this page is over.")
-        return replace(question, seconds=seconds, limit=min(question.limit, self.allowance.size))
+    def _asked(self, question: Question, onto: Callable[[str], None]) -> Answer:
+        self.turns.step(name=self.ask.host, seconds=question.seconds)
+        answer = fetch(question, at=self.moment(), onto=onto)
+        self.turns.rest(name=host_of(url=answer.url), asked=answer.retry_after)
+        self.turns.go_on()
+        return answer
 
-    def refuse(self, answer: Answer, robots: Robots) -> None:
+    def _onto(self, url: str) -> None:
+        """Before a redirect is followed: what its robots.txt says, our turn at its host, the gap."""
+        led = replace(self, ask=Ask(url), known=None)
+        try:
+            led.rules()
+        except NotRead as reason:
+            raise NotRead(reason.outcome, f"It redirects to {url[:200]}: {reason}", rest=reason.rest) from reason
+        self._in_turn(url)
+
+    def _in_turn(self, url: str) -> None:
+        self.turns.step(name=host_of(url=url), seconds=0)
+
+    def refuse(self, answer: Answer) -> None:
         """Raises NotRead for an answer that is none of ours to read."""
         if answer.status == HTTPStatus.GONE:
             raise NotRead(Outcome.ENDED, "The source says that it is gone for good.", status=answer.status)
@@ -236,9 +233,6 @@ class _Question:
             raise NotRead(Outcome.ANSWERED_NO, words, status=answer.status, rest=answer.retry_after)
         if answer.unchanged and self.known is None:
             raise NotRead(Outcome.ANSWERED_NO, "The source says “not modified” to a first question.", status=304)
-        led = urlsplit(answer.url)
-        if answer.redirects and led.netloc == self.ask.host and not robots.allow(target_of(url=answer.url)):
-            raise NotRead(Outcome.NO_ROBOTS, f"It redirects to what robots.txt closes: {answer.url[:200]}")
 
     def _read(self, page: Page) -> tuple[Reading, Ask | None]:
         known_as = FORMATS[self.source.parser]
@@ -263,20 +257,18 @@ class _Question:
         if not address or not days or before is None or min(days) <= (before - OVERLAP).date():
             return None
         url = urljoin(self.ask.url, address)
-        same = urlsplit(url).netloc == self.ask.host and urlsplit(url).scheme == urlsplit(self.ask.url).scheme
-        return Ask(url) if same else None
+        same = host_of(url=url) == self.ask.host and urlsplit(url).scheme == urlsplit(self.ask.url).scheme
+        return Ask(url, after=(*self.ask.after, self.ask.place)) if same else None
 
     def _robots(self) -> Robots:
         """The rules of the host, asked for once a day. Raises NotRead when they cannot be had."""
         name = self.ask.host
         if kept := hosts.robots(name=name, at=self.moment()):
             return kept
-        self.pace.step()
         try:
-            question = self._within(robots_question(source=self.source, ask=self.ask))
-            answer = fetch(question, at=self.moment())
+            answer = self._asked(robots_question(source=self.source, ask=self.ask), self._in_turn)
         except OutboundError as error:
-            failed = _unanswered(error, "robots.txt: ")
+            failed = unanswered(error=error, words="robots.txt: ")
         else:
             told = hosts.told(status=answer.status)
             if told or not hosts.robots(name=name, at=self.moment(), remembered=True):
@@ -286,13 +278,3 @@ class _Question:
         if remembered is None:
             raise failed
         return remembered
-
-
-def _unanswered(error: OutboundError, words: str = "") -> NotRead:
-    outcomes: tuple[tuple[type[OutboundError], Outcome], ...] = (
-        (Refused, Outcome.REFUSED),
-        (TooSlow, Outcome.TOO_SLOW),
-        (TooLarge, Outcome.TOO_LARGE),
-    )
-    outcome = next((outcome for kind, outcome in outcomes if isinstance(error, kind)), Outcome.UNREACHABLE)
-    return NotRead(outcome, f"{words}{error}")

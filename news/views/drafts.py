@@ -26,9 +26,10 @@ from news.ingest.types import SourceUnreadable
 from news.models import AnnexDraft, FoundNotice
 from news.services import drafts, notice_pages, sending
 from news.services.drafts import DraftRefused
-from news.services.notice_pages import NotFetched, NoticePage
+from news.services.notice_pages import NoticePage
 from news.told import in_words
 from news.views.frame import curator, for_curators
+from news.views.notice_pages import ask_for_page, fetched_page
 
 
 @for_curators("GET", "HEAD")
@@ -53,13 +54,15 @@ def draft_new(request: PageRequest) -> HttpResponse:
     if found is None and notice is None:
         raise Http404(_("There is no notice “%(key)s”.") % {"key": key[:80]})
     title = found.title if found else (notice.title_zh or notice.title_en if notice else "")
+    if "fetch" in request.POST:
+        return ask_for_page(request, key=key, title=title, found=found)
     made = _attempt(request, key, title, found) if request.method == "POST" else Attempt(TextForm())
     if made.draft:
         return HttpResponseRedirect(reverse("desk:draft-detail", args=[made.draft.pk]))
-    context = {"form": made.form, "refusal": made.refusal, "unfetched": made.unfetched, "read": made.read}
+    context = {"form": made.form, "refusal": made.refusal, "read": made.read}
     context |= {"found": found, "notice": notice, "title": title}
     context["why_not"] = notice_pages.why_not(found=found) if found else ""
-    wrong = made.refusal or made.unfetched or made.form.errors
+    wrong = made.refusal or made.form.errors
     return render(request, "desk/draft_new.html", context, status=400 if wrong else 200)
 
 
@@ -67,19 +70,17 @@ def draft_new(request: PageRequest) -> HttpResponse:
 class Attempt:
     """What came of beginning a draft: the draft, or the form with why there is none.
 
-    `unfetched` says why there is no page, `refusal` why what was handed in or fetched makes no draft. `read` is the
-    page whose text the form shows.
+    `refusal` says why what was handed in or fetched makes no draft. `read` is the page whose text the form shows.
     """
 
     form: TextForm
     draft: AnnexDraft | None = None
     refusal: str = ""
-    unfetched: str = ""
     read: NoticePage | None = None
 
 
 def _attempt(request: PageRequest, key: str, title: str, found: FoundNotice | None) -> Attempt:
-    if "fetch" in request.POST:
+    if "page" in request.POST:
         return _from_its_page(request, key, title, found)
     form = TextForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -97,25 +98,17 @@ def _attempt(request: PageRequest, key: str, title: str, found: FoundNotice | No
 
 
 def _from_its_page(request: PageRequest, key: str, title: str, found: FoundNotice | None) -> Attempt:
-    """Fetch the page of the notice and begin with it. What was fetched and makes no draft is shown, to be corrected."""
-    if found is None:
-        return Attempt(TextForm(), unfetched=_("No source announced this notice: there is no page to fetch. Paste it."))
-    page = None
+    """Begin with a page that was fetched. What makes no draft is shown, to be corrected."""
+    page = fetched_page(number=request.POST["page"], found=found)
+    given = {"body": page.body, "content_type": page.content_type, "origin": AnnexDraft.Origin.FETCHED}
     try:
-        drafts.refuse_second(notice_key=key, title=title)
-        page = notice_pages.fetch_page(found=found, at=timezone.now())
-        given = {"body": page.body, "content_type": page.content_type, "origin": AnnexDraft.Origin.FETCHED}
         return Attempt(TextForm(), draft=_begun(request, key, title, found, page=page, **given))
-    except NotFetched as reason:
-        return Attempt(TextForm(), unfetched=in_words(reason))
     except (SourceUnreadable, DraftRefused) as reason:
         return Attempt(TextForm(initial={"text": _text_of(page)}), refusal=in_words(reason), read=page)
 
 
-def _text_of(page: NoticePage | None) -> str:
+def _text_of(page: NoticePage) -> str:
     """The text that a reader of the page sees; empty where it is none."""
-    if page is None:
-        return ""
     try:
         return "\n".join(lines_in(page.body, content_type=page.content_type))
     except SourceUnreadable:

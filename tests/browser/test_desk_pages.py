@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.models import FoundNotice, HeldReading, Mention, StoryPair
+from news.models import FoundNotice, HeldReading, Mention, PageFetch, StoryPair
 from news.services import found
 from tests.browser.looks import barriers, styled, too_wide
 from tests.controls.desk import make_user
@@ -39,6 +39,12 @@ def pages(seeded, today, now):
     kept["held"] = client.get(f"/desk/held/{held.pk}/")
     kept["form"] = client.get(NEW)
     kept["not fetched"] = client.post(NEW, {"fetch": "1"})
+    came = {"body": PAGE, "address": LONG, "digest": "0" * 64, "seen_at": now}
+    for state, columns in {"waiting": {}, "failed": {"reason": "The answer was cut off."}, "done": came}.items():
+        fetch = PageFetch.objects.create(
+            found=row, asked_by="ada@example.org", asked_at=now, due_at=now, state=state, **columns
+        )
+        kept[f"page that was asked for, {state}"] = client.get(f"/desk/pages/{fetch.pk}/")
     kept["refused by count"] = client.post(NEW, {"text": without_line(20).decode()})
     draft = begin(ada, PAGE, notice_key="mofcom-2026-91", at=now)
     address = f"/desk/drafts/{draft.pk}/"

@@ -36,7 +36,7 @@ WORK = raised(
 FORMATS = raised("controls/screening/formats", by={"Unreadable", "Broken", "refuse"})
 ANSWERS = raised("news/ingest", by={"SourceUnreadable", "SourceRetired"})
 ASKING = raised(
-    "controls/outbound", "news/services/visits.py",
+    "controls/outbound", "news/services/turns.py", "news/services/unread.py", "news/services/visits.py",
     by={"Refused", "Unreachable", "TooSlow", "TooLarge", "Malformed", "NotRead"},
 )  # fmt: skip
 

@@ -127,6 +127,15 @@ NOT_FOR_US = {
     "a file of ours": (says(200, body_of("x02_xxe_file.rss.xml")), Outcome.UNREADABLE),
     "a call from within": (says(200, body_of("x03_xxe_ssrf.rss.xml")), Outcome.UNREADABLE),
     "a DTD elsewhere": (says(200, body_of("x04_param_entity_external_dtd.rss.xml")), Outcome.UNREADABLE),
+    "a square of text": (says(200, body_of("x05_quadratic_blowup.rss.xml")), Outcome.UNREADABLE),
+    "an inclusion": (
+        says(
+            200,
+            b'<rss xmlns:xi="http://www.w3.org/2001/XInclude">'
+            b'<xi:include href="file:///etc/passwd" parse="text"/></rss>',
+        ),
+        Outcome.UNREADABLE,
+    ),
     "too deep": (says(200, b"<rss>" + b"<a>" * 200_000), Outcome.UNREADABLE),
     "out of order": (says(503, b"later"), Outcome.ANSWERED_NO),
     "too often": (says(429, b"", retry_after="36000"), Outcome.ANSWERED_NO),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from news.models import Host
-from news.services import asking, hosts
+from news.services import asking, hosts, questions
 from tests.news.sourced import AT, source_of
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ class TestQuestions:
         known = source.addresses.model(url="x", etag='"e"', last_modified="yesterday")
         (ask,) = asking.asks_of(source=source, at=AT)
 
-        question = asking.question_of(source=source, ask=ask, known=known)
+        question = questions.question_of(source=source, ask=ask, known=known)
 
         assert (question.etag, question.last_modified, question.form) == ("", "", b"a=1")
         assert (question.accept, question.form_type) == ("application/json", asking.FORM_OF_A_PAGE)
@@ -141,8 +141,8 @@ class TestQuestions:
         (ask,) = asking.asks_of(source=source, at=AT)
 
         for question in (
-            asking.question_of(source=source, ask=ask, known=None),
-            asking.robots_question(source=source, ask=ask),
+            questions.question_of(source=source, ask=ask, known=None),
+            questions.robots_question(source=source, ask=ask),
         ):
             assert question.hosts == frozenset({"news.example"})
             assert question.seconds == 15

@@ -77,7 +77,7 @@ class TestTheClock:
                 outcome="read", url=source.url,
             )  # fmt: skip
 
-        assert tasks.prune_runs() == "1 runs"
+        assert tasks.prune_runs() == "1 runs, 0 pages"
 
 
 class TestABell:

@@ -1,20 +1,19 @@
-"""The page of a found notice, fetched while a person waits: politely, within its time, and nothing else than that."""
+"""The button that has the page of a notice fetched: a wish, a page that says how it goes, and a draft of what came."""
 
 import hashlib
-from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from controls.models import Listing, Notice
-from news.models import AnnexDraft, FoundNotice, Host, Source
-from news.services import drafts, found, hosts, notice_pages, visits
-from news.services.notice_pages import LARGEST, NotFetched, fetch_page, why_not
+from news import tasks
+from news.models import AnnexDraft, PageFetch
+from news.services import drafts
 from tests.controls.desk import make_user
-from tests.controls.hostile_source import bomb, floods, raw, redirects, running, says, silent
+from tests.controls.hostile_source import running, says
 from tests.controls.proposing import signed_in
-from tests.news.announcing import make_article, make_source
 from tests.news.drafting import NOW, PAGE, TITLE, empty_register, without_line
+from tests.news.test_page_work import announced
 
 __all__ = ["empty_register"]
 pytestmark = pytest.mark.django_db
@@ -42,221 +41,96 @@ def client_of_ada(db):
     return signed_in(make_user(NOW, "ada@example.org"))
 
 
-def announced(url, **columns):
-    place = {"hosts": ["127.0.0.1"], "url": "https://www.mofcom.gov.cn/", **columns}
-    article = make_article(
-        notice="mofcom-2026-91", title=TITLE, language="zh-Hans", url=url, source=make_source(**place)
-    )
-    found.note(articles=[article], at=NOW)
-    return FoundNotice.objects.select_related("source").get(article=article)
-
-
-def refused(notice, at=NOW, **more):
-    """Why a page was not fetched."""
-    with pytest.raises(NotFetched) as reason:
-        fetch_page(found=notice, at=at, **more)
-    return str(reason.value)
-
-
-def paths(server):
-    return [question.split(b" ")[1].decode() for question in server.asked]
-
-
 def press(client):
-    return client.post(NEW, {"fetch": "1"})
+    """Ask for the page, let a worker fetch it, and begin a draft with it where it came."""
+    asked = client.post(NEW, {"fetch": "1"})
+    if asked.status_code != 302:
+        return asked
+    tasks.fetch_pages()
+    fetch = PageFetch.objects.latest("pk")
+    shown = client.get(asked["Location"])
+    return client.post(NEW, {"page": fetch.pk}) if fetch.state == "done" else shown
 
 
-def said(answer):
-    assert answer.status_code == 400
+def said(answer, status=400):
+    assert answer.status_code == status
     assert not AnnexDraft.objects.exists()
     return answer.content.decode()
 
 
-# ---- The page
+# ---- Waiting
 
 
-def test_a_page_comes_with_its_address_its_digest_and_the_moment(notice):
-    page = fetch_page(found=notice, at=NOW)
-    assert (page.url, page.digest, page.content_type) == (notice.url, DIGEST, HTML)
-    assert page.body == PAGE
-    assert NOW <= page.seen_at < NOW + timedelta(seconds=notice_pages.MOST_SECONDS)
+def test_a_press_asks_nobody_and_leads_to_a_page_that_waits(notice, server, client_of_ada):
+    answer = client_of_ada.post(NEW, {"fetch": "1"})
+    fetch = PageFetch.objects.get()
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/pages/{fetch.pk}/")
+    assert (fetch.state, fetch.asked_by, server.asked) == ("waiting", "ada@example.org", [])
+    page = client_of_ada.get(answer["Location"])
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert f'<a href="/desk/pages/{fetch.pk}/">Refresh</a>' in text, "Without scripts a link shows how it goes."
+    assert 'hx-trigger="every 2s"' in text
+    assert 'name="page"' not in text
 
 
-def test_robots_are_asked_first_and_kept_for_the_next_page(notice, server):
-    fetch_page(found=notice, at=NOW)
-    fetch_page(found=notice, at=NOW + timedelta(minutes=1))
-    assert paths(server) == ["/robots.txt", "/art_12.html", "/art_12.html"]
+def test_with_scripts_the_part_is_asked_for_again_until_it_is_there(notice, client_of_ada):
+    place = client_of_ada.post(NEW, {"fetch": "1"})["Location"]
+    waiting = client_of_ada.get(place, headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in waiting
+    assert b"<html" not in waiting.content
+
+    tasks.fetch_pages()
+
+    assert client_of_ada.get(place, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
-def test_what_robots_close_is_not_asked_for(notice, server):
-    server.behaviours["/robots.txt"] = says(200, b"User-agent: *\nDisallow: /art", content_type="text/plain")
-    assert "robots.txt of" in refused(notice)
-    assert paths(server) == ["/robots.txt"]
+def test_what_came_is_shown_with_where_and_when_before_it_is_read(notice, client_of_ada):
+    place = client_of_ada.post(NEW, {"fetch": "1"})["Location"]
+    tasks.fetch_pages()
+    text = client_of_ada.get(place).content.decode()
+    assert DIGEST in text
+    assert notice.url in text
+    assert 'name="page"' in text
+    assert "hx-trigger" not in text.partition('id="page"')[2]
+    assert not AnnexDraft.objects.exists(), "Looking at it begins nothing."
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_host_that_does_not_tell_its_rules_is_not_asked_for_more(notice, server, status):
-    server.behaviours["/robots.txt"] = says(status)
-    assert "robots.txt of" in refused(notice)
-    assert paths(server) == ["/robots.txt"]
+def test_the_clock_calls_a_worker_for_what_nobody_rang_for(notice, client_of_ada, monkeypatch, settings):
+    settings.FETCHING = False
+    rung = []
+    monkeypatch.setattr(tasks.fetch_pages, "apply_async", lambda **options: rung.append(options))
+    tasks.fetch_due_sources()
+    assert rung == []
+    client_of_ada.post(NEW, {"fetch": "1"})
+
+    assert tasks.fetch_due_sources() == tasks.OFF, "A person asked: that no clock asks makes no difference."
+    assert rung == [{"expires": tasks.BELL_EXPIRES}]
 
 
-def test_a_redirect_into_what_robots_close_is_no_page(notice, server):
-    server.behaviours["/robots.txt"] = says(200, b"User-agent: *\nDisallow: /closed", content_type="text/plain")
-    server.behaviours["/closed"] = says(200, PAGE)
-    server.behaviours["/art_12.html"] = redirects("/closed")
-    assert "what robots.txt closes" in refused(notice)
+@pytest.mark.parametrize("number", ["0", "x", "", "9" * 30, "-1"])
+def test_a_page_that_is_not_there_is_not_found(notice, client_of_ada, number):
+    assert client_of_ada.post(NEW, {"page": number}).status_code == 404
+    assert client_of_ada.get("/desk/pages/0/").status_code == 404
 
 
-def test_the_address_that_answered_is_kept_when_the_page_has_moved(notice, server):
-    server.behaviours["/art_12.html"] = redirects("/moved.html", 301)
-    server.behaviours["/moved.html"] = says(200, PAGE, content_type=HTML)
-    assert fetch_page(found=notice, at=NOW).url.endswith("/moved.html")
+def test_the_page_of_another_notice_makes_no_draft_of_this_one(notice, client_of_ada, seeded):
+    place = client_of_ada.post(NEW, {"fetch": "1"})["Location"]
+    tasks.fetch_pages()
+    number = place.split("/")[-2]
+    assert client_of_ada.post("/desk/drafts/new/?notice=mofcom-2026-12", {"page": number}).status_code == 404
+    assert not AnnexDraft.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("behaviour", "words"),
-    [
-        (says(404), "status 404"),
-        (says(403), "status 403"),
-        (says(410), "gone for good"),
-        (says(500), "status 500"),
-        (says(304), "not modified"),
-        (redirects("http://169.254.169.254/latest/meta-data/"), "not among those"),
-        (redirects("http://127.0.0.1:1/"), "Port 1"),
-        (redirects("file:///etc/passwd"), "Only http and https"),
-        (redirects("/art_12.html"), "more than 3 times"),
-        (says(200, bomb(20_000_000), content_encoding="gzip"), "more than 2000000 bytes"),
-        (floods(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65_536), "more than 2000000 bytes"),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n1."), "cut off"),
-        (raw(b"no http at all\r\n\r\n"), "does not speak HTTP"),
-    ],
-)
-def test_what_is_no_page_is_refused_in_words_and_the_host_is_free_again(notice, server, behaviour, words):
-    server.behaviours["/art_12.html"] = behaviour
-    assert words in refused(notice)
-    host = Host.objects.get(name=server.place)
-    assert (host.busy_until, host.busy_with) == (None, "")
-
-
-def test_nobody_who_listens_is_said_so(server, settings):
-    settings.OUTBOUND_TEST_HOSTS = ["127.0.0.1:9"]
-    assert "127.0.0.1" in refused(announced("http://127.0.0.1:9/art_12.html"))
-
-
-def test_a_host_that_wants_rest_gets_it(notice, server):
-    server.behaviours["/art_12.html"] = says(503, b"", retry_after="600")
-    refused(notice)
-    assert "paste the text" in refused(notice, at=NOW + timedelta(seconds=300))
-    assert len(server.asked) == 2, "While it rests nobody asks."
-
-
-# ---- Manners
-
-
-def test_while_somebody_asks_the_host_the_button_says_when_to_try_again(notice, server):
-    Host.objects.create(name=server.place)
-    assert hosts.occupy(name=server.place, worker="another", at=NOW) is None
-    words = refused(notice, at=NOW + timedelta(seconds=1))
-    assert "Try again in 3 seconds" in words
-    assert server.asked == []
-    assert Host.objects.get(name=server.place).busy_with == "another", "The other one is not disturbed."
-
-
-def test_a_gap_is_kept_without_making_anybody_wait(notice, server):
-    Source.objects.filter(pk=notice.source_id).update(gap=20)
-    notice.source.refresh_from_db()
-    assert "Try again in 20 seconds" in refused(notice)
-    assert paths(server) == ["/robots.txt"]
-    assert "Try again in" in refused(notice, at=NOW + timedelta(seconds=5))
-    assert fetch_page(found=notice, at=NOW + timedelta(seconds=60)).digest == DIGEST
-    assert paths(server) == ["/robots.txt", "/art_12.html"]
-
-
-def test_all_of_it_shares_one_allowance_of_time(notice, server, monkeypatch):
-    given = []
-    fetch = visits.fetch
-    monkeypatch.setattr(visits, "fetch", lambda asked, **more: (given.append(asked), fetch(asked, **more))[1])
-    steps = iter(range(100))
-    fetch_page(found=notice, at=NOW, watch=lambda: next(steps) * 0.5)
-    assert notice_pages.MOST_SECONDS >= given[0].seconds > given[1].seconds > 0
-    assert {each.limit for each in given} == {LARGEST}
-
-
-def test_when_the_time_is_over_nothing_more_is_asked(notice, server):
-    steps = iter([0.0, *[100.0] * 50])
-    assert "time for this page is over" in refused(notice, watch=lambda: next(steps))
-    assert server.asked == []
-
-
-def test_a_host_that_is_silent_does_not_keep_a_person_for_long(notice, server, monkeypatch):
-    monkeypatch.setattr(notice_pages, "MOST_SECONDS", 0.4)
-    server.behaviours["/art_12.html"] = silent
-    assert refused(notice)
-    assert Host.objects.get(name=server.place).busy_until is None
-
-
-def test_no_transaction_is_open_while_a_host_takes_its_time(notice, client_of_ada, monkeypatch):
-    depths = []
-    outside = len(connection.savepoint_ids)
-    fetch = visits.fetch
-    monkeypatch.setattr(
-        visits, "fetch", lambda *a, **k: (depths.append(len(connection.savepoint_ids) - outside), fetch(*a, **k))[1]
-    )
-    assert press(client_of_ada).status_code in (302, 400)
-    assert depths == [0, 0]
-
-
-# ---- What is never asked
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "javascript:alert(1)",
-        "file:///etc/passwd",
-        "http://[/",
-        "https://elsewhere.example/art.html",
-        "http://127.0.0.1:22/",
-        "http://user@127.0.0.1/",
-        "http://127.0.0.1.nip.example/",
-        "http://127.0.0.1\\@elsewhere.example/",
-        "http://２130706433/",
-        "//127.0.0.1/",
-        "http://127.0.0.1/\r\nHost: inside",
-        "http://127.0.0.1/" + "x" * 1_950,
-    ],
-)
-def test_an_address_that_a_stranger_wrote_leads_nowhere_else(server, url):
-    notice = announced(url)
-    assert refused(notice)
-    assert server.asked == []
-    assert set(Host.objects.values_list("name", flat=True)) <= {"127.0.0.1"}, "No host of a stranger gets a row."
-
-
-def test_our_own_house_is_not_asked_even_when_a_source_names_it():
-    notice = announced("http://127.0.0.1/admin/")
-    assert why_not(found=notice) == ""
-    assert "127.0.0.1" in refused(notice)
-
-
-def test_a_source_that_is_switched_off_is_not_asked_by_the_button_either(server):
-    notice = announced(f"http://{server.place}/art_12.html", enabled=False, off_reason="its terms forbid it")
-    assert "its terms forbid it" in refused(notice)
-    assert server.asked == []
-
-
-def test_another_spelling_of_a_host_is_held_by_the_same_lease(monkeypatch):
-    asked = []
-    monkeypatch.setattr(visits, "page", lambda **given: asked.append(given["url"]) or pytest.fail("asked"))
-    for url in ("https://WWW.Mofcom.gov.cn/a#top", "https://www.mofcom.gov.cn:443/a"):
-        FoundNotice.objects.all().delete()
-        notice = announced(url, hosts=["www.mofcom.gov.cn"])
-        Host.objects.get_or_create(name="www.mofcom.gov.cn", busy_with="another", busy_until=NOW + timedelta(seconds=9))
-        assert "Try again" in refused(notice)
-    assert Host.objects.filter(name__icontains="mofcom").count() == 1
-    assert asked == []
+def test_the_page_costs_the_same_whatever_it_holds(notice, client_of_ada, django_assert_num_queries):
+    place = client_of_ada.post(NEW, {"fetch": "1"})["Location"]
+    client_of_ada.get(place)
+    with django_assert_num_queries(4):
+        client_of_ada.get(place)
+    tasks.fetch_pages()
+    with django_assert_num_queries(4):
+        client_of_ada.get(place)
 
 
 # ---- The button
@@ -310,9 +184,10 @@ def test_a_page_that_was_not_had_is_said_in_words_and_pasting_works_at_once(
     empty_register, notice, server, client_of_ada
 ):
     server.behaviours["/art_12.html"] = says(503)
-    text = said(press(client_of_ada))
+    text = said(press(client_of_ada), 200)
     assert "The page was not fetched." in text
-    assert 'name="text"' in text
+    assert "status 503" in text
+    assert f'href="{NEW}"' in text
     assert client_of_ada.post(NEW, {"text": PAGE.decode()}).status_code == 302
     assert AnnexDraft.objects.get().origin == "pasted"
 
@@ -335,9 +210,10 @@ def test_a_notice_that_no_source_announced_has_no_page_to_fetch(seeded, client_o
 def test_looking_at_the_form_fetches_nothing_and_nobody_else_may_press(notice, server, client, client_of_ada):
     assert b'name="fetch"' in client_of_ada.get(NEW).content
     assert client_of_ada.get(f"{NEW}&fetch=1").status_code == 200
-    assert press(client).status_code == 302, "A visitor is led to the sign-in."
+    assert client.post(NEW, {"fetch": "1"}).status_code == 302, "A visitor is led to the sign-in."
     client.force_login(make_user(NOW, "approver@example.org", role="approver"))
     assert press(client).status_code == 403
+    assert not PageFetch.objects.exists()
     assert server.asked == []
 
 

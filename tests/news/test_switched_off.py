@@ -47,9 +47,9 @@ def off_after(monkeypatch, source, *, requests):
     """Somebody switches the source off after so many requests, robots.txt being the first."""
     plain, asked = visits.fetch, []
 
-    def fetch(question, at):
+    def fetch(question, **more):
         asked.append(question.url)
-        answer = plain(question, at=at)
+        answer = plain(question, **more)
         if len(asked) == requests:
             sources.switch_off(source=Source.objects.get(pk=source.pk), reason=REASON)
         return answer

@@ -13,7 +13,7 @@ def begin_now(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0008_deskend"),
+        ("news", "0009_fetching"),
     ]
 
     operations = [
