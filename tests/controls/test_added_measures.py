@@ -16,6 +16,7 @@ from controls.models import Change, Effect, Listing, ListingEvent
 from controls.models.calendar import days
 from controls.screening.services import register
 from controls.services.history import FactRefused
+from tests.controls.desk import make_user
 from tests.controls.reading import badges, entity_page
 from tests.factories import make_event, make_list, make_listing, make_notice, make_source
 
@@ -226,14 +227,16 @@ class TestIllumina:
 class TestAtTheDesk:
     """It is recorded among the acts on listings, where the notice that sets the measure can be named."""
 
-    def form(self, **changed):
+    def form(self, now, **changed):
         listing, notice = make_listing(), make_notice()
         typed = {
             "kind": "measure_added", "target_notice": notice.pk, "notice": notice.pk, "listings": [listing.pk],
             "announced_on": listing.effective_from, "effective_from": listing.effective_from, "effect": "prohibited",
             "evidence_grade": "one_report", "sources": [make_source().pk], "until_inclusive": "on",
         }  # fmt: skip
-        return ListingEventAdmin(ListingEvent, site).get_form(RequestFactory().get("/"))(typed | changed)
+        request = RequestFactory().get("/")
+        request.user = make_user(now)
+        return ListingEventAdmin(ListingEvent, site).get_form(request)(typed | changed)
 
     @pytest.mark.parametrize(
         ("changed", "field"),
@@ -243,8 +246,8 @@ class TestAtTheDesk:
             ({"until": "2026-12-31"}, "until"),
         ],
     )
-    def test_the_form_says_which_field_is_wrong(self, changed, field):
-        assert field in self.form(**changed).errors
+    def test_the_form_says_which_field_is_wrong(self, now, changed, field):
+        assert field in self.form(now, **changed).errors
 
     def test_the_act_on_chosen_listings_does_not_offer_it(self):
         offered = [value for value, _label in ActForm().fields["kind"].choices]

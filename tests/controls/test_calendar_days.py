@@ -236,7 +236,9 @@ class TestStates:
             assert {listing.state(on=row.on).code for listing in listings} == {row.state}, row.id
 
     def test_the_day_before_a_first_day_in_force_nothing_was_in_force(self):
-        rows = [row for row in days() if row.kind == DayKind.START and row.state == states.IN_FORCE]
+        # A measure that is added to a listing begins on names that are in force already.
+        rows = [row for row in days() if row.kind == DayKind.START and row.noun != "listing-event"]
+        rows = [row for row in rows if row.state == states.IN_FORCE]
 
         assert len(rows) > 40
         assert {row.before for row in rows} <= {None, states.SCHEDULED}

@@ -133,12 +133,13 @@ class TestTheNotice:
 
         assert only_change_of(event).notice == ordering
 
-    def test_that_is_acted_upon_is_cited_when_none_orders_the_act(self):
+    def test_that_is_acted_upon_is_named_and_not_cited_when_none_orders_the_act(self):
         listing = make_listing()
 
-        event = make_event(listing=listing, kind="stopped", effective_from=date(2026, 6, 1))
+        change = only_change_of(make_event(listing=listing, kind="stopped", effective_from=date(2026, 6, 1)))
 
-        assert only_change_of(event).notice == listing.notice
+        assert change.notice is None
+        assert f"notice:{listing.notice.key}" in change.about
 
     def test_is_not_needed_for_an_entity(self):
         assert only_change_of(make_entity()).notice is None
