@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news.api import articles, events, sources
+from news.api import articles, events, moves, sources
 
 app_name = "news_api"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("news/events/export.json", events.EventJSON.as_view(), name="event-json"),
     path("news/events/export.jsonl", events.EventJSONL.as_view(), name="event-jsonl"),
     path("news/events/<slug:key>/", events.EventDetail.as_view(), name="event-detail"),
+    path("news/moves/", moves.MoveList.as_view(), name="move-list"),
     path("news/articles/", articles.ArticleList.as_view(), name="article-list"),
     path("news/articles/<int:number>/", articles.ArticleDetail.as_view(), name="article-detail"),
     path("sources/", sources.SourceList.as_view(), name="source-list"),

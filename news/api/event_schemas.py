@@ -67,6 +67,10 @@ class MoveSerializer(serializers.Serializer):
     days_to_record = serializers.IntegerField(help_text="Days from the announcement to that day.", **UNKNOWN)
 
 
+class MovePageSerializer(PagedSerializer):
+    results = many(MoveSerializer(), "The changes of lists of this page.")
+
+
 class ArticleBriefSerializer(serializers.Serializer):
     title = words("Headline.")
     url = words("Where it stands, as received.", **UNKNOWN)

@@ -1,6 +1,7 @@
 """What one may ask of the changes of lists."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,11 @@ class MoveFilter(PagedQuestion):
 
     list = KeysField(model=EntityList, thing=_("list"), label=_("List"))
     kind = KeysField(known=KINDS, thing=_("kind"), label=_("Kind"))
+
+    words: ClassVar[Mapping[str, tuple[str, Any]]] = {
+        "list": ("Key of an entity list. An unknown key is refused.", ["cn-export-control-list"]),
+        "kind": ("What was done to the list.", ["stopped"]),
+    }
 
     # `list` above is a parameter's name and no longer the type.
     def apply(self) -> "tuple[Move, ...]":

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +30,7 @@ def move_list(request: PageRequest, question: MoveFilter) -> HttpResponse:
         "rows": move_rows(found.object_list, question),
         "choices": question.choices(),
         "permalink": on_day(same.changed(as_of=None), question.day),
+        "json_url": on_day(same.changed(reverse("news_api:move-list"), as_of=None), question.day),
         **page_links(found, same),
     }
     return render(request, "news/move_list.html", context)
