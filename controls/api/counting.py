@@ -49,7 +49,7 @@ class Together:
     def _counted(self, name: str, seconds: int | None) -> int:
         client = self._broker()
         if seconds is None:
-            return int(client.get(name) or 0)  # type: ignore[arg-type]  # the client's types also stand for its other half
+            return int(client.get(name) or 0)
         with client.pipeline(transaction=True) as both:
             both.set(name, 0, ex=seconds, nx=True)
             both.incr(name)
