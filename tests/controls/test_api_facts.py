@@ -115,8 +115,8 @@ def test_a_new_change_is_the_next_one(client: Client, seeded: None, now: Any) ->
 def test_changes_as_of_a_day_leave_out_what_was_published_later(client: Client, seeded: None) -> None:
     acts = "changes/?subject_type=listing-event"
 
-    assert len(get(client, acts)["results"]) == 13
-    assert len(get(client, f"{acts}&as_of=2025-05-14")["results"]) == 4
+    assert len(get(client, acts)["results"]) == 14
+    assert len(get(client, f"{acts}&as_of=2025-05-14")["results"]) == 5
     assert get(client, "changes/?about=listing:cn-wl-2026-012-1&as_of=2026-02-23")["results"] == []
 
 
