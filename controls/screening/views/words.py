@@ -114,7 +114,7 @@ def entry(hit: dict[str, Any], *, language: str) -> dict[str, Any]:
 def _class_label(hit: dict[str, Any]) -> str:
     """The class in words. What makes two parties the same, their names or a number, is known here by the steps."""
     if hit["class"] != "same":
-        return CLASSES[hit["class"]]
+        return str(CLASSES[hit["class"]])
     lifted = any(step["kind"] == "number" and step["points"] > 0 for step in hit["steps"])
     return gettext("the same number") if lifted else gettext("the same name")
 
