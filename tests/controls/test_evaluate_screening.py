@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from controls.management.commands import evaluate_screening
 
+HEAD = "Labelled pairs by class" + " " * 21 + "  asked   recall   rank 1  precision"
 GOLDEN = "asked,on_record,truth,verdict,why,source\n"
 ANSWER = """#!{python}
 import json, sys
@@ -31,7 +32,24 @@ def small(tmp_path, monkeypatch):
         rows.writerow(["one", "ゾルブラト工業株式会社", "ja", "legal"])
         rows.writerow(["two", "Quimby Foods Inc.", "en", "as_listed"])
     monkeypatch.setattr(evaluate_screening, "SEED", path)
+    monkeypatch.setattr(evaluate_screening, "LABELLED", tmp_path / "golden")
     return path
+
+
+@pytest.fixture
+def labelled(small):
+    """Pairs and unlisted companies where the command looks for them."""
+    folder = small.parent / "golden"
+    folder.mkdir()
+    (folder / "companies.csv").write_text(
+        GOLDEN + "Zorblat Works,Zorblat Works Corporation,one,same,no form,register one; rule: none\n"
+        "Zorblat,Zorblat Works Corporation,one,possible,short name: works,register one; rule: short name\n"
+        "Zorblat Steel Ltd,Zorblat Works Corporation,sibling,sibling,a sister,public names\n"
+        "Zorblat Works GmbH,Zorblat Works Corporation,unrelated,possible,no short name: a form,public names\n",
+        encoding="utf-8",
+    )
+    (folder / "unlisted.csv").write_text("name,source\nMarbo SA,public\n", encoding="utf-8")
+    return folder
 
 
 def said(*words):
@@ -47,7 +65,29 @@ def test_prints_recall_rank_and_precision_by_rule_and_by_writing(small):
     row = next(line for line in lines.splitlines() if line.startswith("legal forms: left out"))
     assert row.split()[-4:] == ["3", "100.0%", "100.0%", "100.0%"]
     assert "By the names in other languages alone" in lines
-    assert "names a second" in lines
+    assert "Names a second, by writing: Latin " in lines
+    assert "Labelled pairs" not in lines
+    assert "false alarms" not in lines
+
+
+def test_by_itself_prints_everything_where_the_labelled_names_are(labelled):
+    lines = said("--crowd", "40").splitlines()
+
+    assert any(line.startswith("Labelled pairs, each by itself") for line in lines)
+    rows = {line[:44].strip(): line.split()[-4:] for line in lines[[*map(str.strip, lines)].index(HEAD) :]}
+    assert rows["short name"] == ["1", "100.0%", "100.0%", "50.0%"]
+    assert rows["Latin"] == ["1", "100.0%", "100.0%", "100.0%"]
+    assert any(line.startswith("0 of 1 companies that no list names are a hit among ") for line in lines)
+
+
+def test_the_crowd_is_of_thirty_thousand_unless_another_is_asked_for(labelled, monkeypatch):
+    made = []
+    monkeypatch.setattr(evaluate_screening, "recombined", lambda texts, number: made.append(number) or [])
+
+    said()
+    said("--crowd", "1")
+
+    assert made == [30_000 - 2]
 
 
 def test_judges_labelled_pairs_and_counts_false_alarms_in_a_crowd(small, tmp_path):

@@ -1,10 +1,12 @@
 """How well names are found: the promises in figures, and the counting itself."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from controls.matching import rivalry
+from controls.matching.crowd import recombined
 from controls.matching.evaluation import (
     Labelled,
     NameOnFile,
@@ -94,6 +96,54 @@ class TestWhatIsPromised:
         unlisted = unlisted_in(GOLDEN / "unlisted.csv")
 
         assert len(false_alarms(INDEX, unlisted)) / len(unlisted) <= 0.005
+
+
+@cache
+def crowded():
+    """The entities on file among five thousand made ones."""
+    return index_of(NAMES, recombined([name.text for name in NAMES], 5_000))
+
+
+class TestAmongFiveThousand:
+    """Names of others, made and real, must not drown the listed ones nor be taken for them where there are many."""
+
+    STRANGERS = recombined([name.text for name in NAMES], 300, turn=5)
+
+    def test_hardly_a_company_that_no_list_names_is_a_hit(self):
+        unlisted = unlisted_in(GOLDEN / "unlisted.csv")
+
+        assert crowded().size > 5_000
+        assert len(false_alarms(crowded(), unlisted)) / len(unlisted) <= 0.01
+
+    def test_no_listed_entity_is_a_hit_for_a_made_name(self):
+        wrong = [
+            (asked, found)
+            for asked in self.STRANGERS
+            if (found := [key for key in hits(crowded(), asked) if not key.startswith("crowd")])
+        ]
+
+        assert len(wrong) <= 3, wrong
+
+    def test_short_names_are_found(self):
+        pairs = [pair for pair in pairs_in(GOLDEN / "companies.csv") if pair.kind == "short name"]
+        tally = by_class(pairs, crowded())["short name"]
+
+        assert tally.wrong == 0
+        assert tally.found >= tally.asked - 1
+
+    def test_names_on_file_are_found_first(self):
+        asked = [Labelled(name.text, name.entity, "as it stands") for name in NAMES[::5]]
+        every = total(tallied(answered(crowded(), asked), rule).values())
+
+        assert (every.recall, every.rank_one >= 0.99) == (1.0, True)
+
+    def test_a_looser_measure_would_be_noticed(self, monkeypatch):
+        """The first of these can fail: were every sister called possible, it would."""
+        monkeypatch.setattr("controls.matching.scoring.shortened", lambda one, other, weight: "short_list")
+
+        unlisted = unlisted_in(GOLDEN / "unlisted.csv")
+
+        assert len(false_alarms(crowded(), unlisted)) / len(unlisted) > 0.03
 
 
 class TestCounting:

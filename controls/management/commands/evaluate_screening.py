@@ -21,6 +21,8 @@ from controls.matching.verdicts import POSSIBLE, Verdict
 
 SEED = Path(settings.BASE_DIR) / "controls/seed/names.csv"
 RIVALS = Path(__file__).resolve().parents[1] / "rivals.py"
+LABELLED = Path(settings.BASE_DIR) / "tests/golden"  # not on every installation
+_CROWD = 30_000
 _EVERY = 23  # one question in so many is also asked of the other matchers, which are slow
 _HOUR = 3_600  # seconds that they may take
 _COLUMNS = f"{'':44}{'asked':>7}{'recall':>9}{'rank 1':>9}{'precision':>11}"
@@ -42,16 +44,30 @@ def _file(text: str) -> Path:
     return Path(text)
 
 
+def _where(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
 class Command(BaseCommand):
     help = "Measure how well listed names are found by other spellings: recall, precision, false alarms and speed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--golden", type=_file, help="Labelled pairs (CSV: asked, on_record, truth, verdict, source)."
+            "--golden",
+            type=_file,
+            default=_where(LABELLED / "companies.csv"),
+            help="Labelled pairs (CSV: asked, on_record, truth, verdict, source, why). Default: those of tests/golden.",
         )
-        parser.add_argument("--unlisted", type=_file, help="Names of companies that no list names (CSV: name).")
+        parser.add_argument(
+            "--unlisted",
+            type=_file,
+            default=_where(LABELLED / "unlisted.csv"),
+            help="Names of companies that no list names (CSV: name). Default: those of tests/golden.",
+        )
         parser.add_argument("--threshold", type=_threshold, default=POSSIBLE, help=f"Default: {POSSIBLE}.")
-        parser.add_argument("--crowd", type=int, default=0, help="So many made names besides, for false alarms.")
+        parser.add_argument(
+            "--crowd", type=int, default=_CROWD, help=f"Entities in all, most of them made. Default: {_CROWD:,}."
+        )
         parser.add_argument("--compare-with", metavar="PYTHON", type=_file, help="Interpreter that has nomenklatura.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -71,12 +87,18 @@ class Command(BaseCommand):
             self._compared(options["compare_with"], names, questions, threshold)
 
     def _spellings(self, index: Index, questions: Sequence[Labelled], threshold: float) -> None:
-        start = perf_counter()
-        answers = evaluation.answered(index, questions, threshold)
-        seconds = perf_counter() - start
+        by_writing: dict[str, list[Labelled]] = {}
+        for question in questions:
+            by_writing.setdefault(evaluation.script(question), []).append(question)
+        answers: list[tuple[Labelled, list[str]]] = []
+        speeds: list[str] = []
+        for writing, asked in by_writing.items():
+            start = perf_counter()
+            answers += evaluation.answered(index, asked, threshold)
+            speeds.append(f"{writing} {len(asked) / (perf_counter() - start):.0f}")
         self._table("Other spellings by rule", evaluation.tallied(answers, evaluation.rule))
         self._table("The same by the writing of the name asked", evaluation.tallied(answers, evaluation.script))
-        self.stdout.write(f"{len(questions) / seconds:.0f} names a second\n")
+        self.stdout.write(f"Names a second, by writing: {', '.join(speeds)}\n")
 
     def _table(self, title: str, tallies: dict[str, Tally]) -> None:
         self.stdout.write(f"\n{title:44}{_COLUMNS[44:]}")
@@ -102,7 +124,8 @@ class Command(BaseCommand):
 
     def _alarms(self, names: Sequence[NameOnFile], path: Path, number: int, threshold: float) -> None:
         unlisted = evaluation.unlisted_in(path)
-        crowd = recombined([name.text for name in names], number) if number else []
+        made = max(number - len({name.entity for name in names}), 0)
+        crowd = recombined([name.text for name in names], made) if made else []
         index = evaluation.index_of(names, crowd)
         start = perf_counter()
         found = evaluation.false_alarms(index, unlisted, threshold)
