@@ -10,15 +10,8 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
 from controls.alerts.api import webhook_schemas as schemas
-from controls.alerts.filters.webhooks import (
-    SWITCHES,
-    ChangeForm,
-    DeliveriesQuestion,
-    SinceForm,
-    WebhookForm,
-    WebhooksQuestion,
-    texts_of,
-)
+from controls.alerts.filters import webhooks as asking
+from controls.alerts.filters.webhooks import SWITCHES, DeliveriesQuestion, WebhooksQuestion, texts_of
 from controls.alerts.models import Delivery, WebhookEndpoint
 from controls.alerts.services import endpoints, webhooks
 from controls.alerts.services.endpoints import EndpointRefused
@@ -128,7 +121,7 @@ class WebhookList(PrivateEndpoint):
     def post(self, request: Request) -> HttpResponse:
         self.refuse_parameters(request)
         try:
-            row = endpoints.add(owner=caller(request), at=timezone.now(), **_given(request, WebhookForm))
+            row = endpoints.add(owner=caller(request), at=timezone.now(), **_given(request, asking.WebhookForm))
         except EndpointRefused as reason:
             raise _refused(reason) from reason
         return self.say({**shape(row), "secret": endpoints.secret_of(endpoint=row)}, status=201)
@@ -161,7 +154,7 @@ class WebhookDetail(PrivateEndpoint):
     )
     def patch(self, request: Request, pk: int) -> HttpResponse:
         self.refuse_parameters(request)
-        row, given = _own(request, pk), _given(request, ChangeForm)
+        row, given = _own(request, pk), _given(request, asking.ChangeForm)
         try:
             if given.get("url"):
                 row = endpoints.move(endpoint=row, url=given["url"], at=timezone.now())
@@ -263,7 +256,7 @@ class ReplayFailed(PrivateEndpoint):
     )
     def post(self, request: Request, pk: int) -> HttpResponse:
         self.refuse_parameters(request)
-        row, day = _own(request, pk), _given(request, SinceForm)["since"]
+        row, day = _own(request, pk), _given(request, asking.SinceForm)["since"]
         since = timezone.make_aware(datetime.combine(day, time()))
         try:
             again = webhooks.replay_failed(endpoint=row, since=since, at=timezone.now())

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
+
+# Errors of the library for mail that speak of one address or one letter; it is the library of Django's own backend.
+_OF_THE_LETTER = frozenset({"SMTPRecipientsRefused", "SMTPDataError"})
 
 
 class LetterRefused(Exception):
@@ -57,7 +59,7 @@ def send(*, letter: Letter) -> None:
 
 def _is_for_good(error: OSError) -> bool:
     """Not what speaks of ourselves: a wrong password or sender is mended by who runs this, and the letters wait."""
-    return isinstance(error, SMTPRecipientsRefused | SMTPDataError) and (_status(error) or 0) >= 500
+    return type(error).__name__ in _OF_THE_LETTER and (_status(error) or 0) >= 500
 
 
 def _status(error: OSError) -> int | None:
