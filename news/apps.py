@@ -11,5 +11,5 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self) -> None:
-        """Hand the register what only news know (decision 29): by name, for models cannot be imported earlier."""
+        """Hand the register what only news know (decision 27): by name, for models cannot be imported earlier."""
         sources_told.hand_over(teller=import_string("news.services.freshness.told"))

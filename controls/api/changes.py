@@ -8,10 +8,10 @@ from rest_framework.request import Request
 
 from controls.api import columns, shapes
 from controls.api.batches import ROWS_AT_ONCE
+from controls.api.change_schemas import ChangeAnswerSerializer, ChangeFeedSerializer, ChangeSerializer
 from controls.api.described import describe, describe_export
 from controls.api.endpoints import Endpoint, address_with, revision_of, root_of
 from controls.api.exports import Export
-from controls.api.schemas import ChangeAnswerSerializer, ChangeFeedSerializer, ChangeSerializer
 from controls.filters.changes import ChangeFeedFilter, ChangeFilter
 from controls.filters.fields import BadInput
 from controls.filters.questions import Question

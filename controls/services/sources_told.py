@@ -17,7 +17,7 @@ _held = _Held()
 
 
 def hand_over(*, teller: Teller) -> None:
-    """Say who knows it: called once when a process starts, by what stands above the register (decision 29)."""
+    """Say who knows it: called once when a process starts, by what stands above the register (decision 27)."""
     _held.teller = teller
 
 

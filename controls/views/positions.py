@@ -42,12 +42,7 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "days": (question.day - state.since).days + 1 if state.code != states.SCHEDULED else None,
         "listed_on": listing.effective_from,
         "effective_time": listing.effective_time,
-        "notice": {
-            "label": notice.label,
-            "title": wording(notice),
-            "url": address("controls:notice-detail", question=question, key=notice.key),
-            "published_on": notice.published_on,
-        },
+        "notice": _of_notice(notice, question),
         "item_number": listing.item_number,
         "of_count": notice.stated_count,
         "legal_basis": notice.legal_basis,
@@ -64,6 +59,15 @@ def _position(listing: Listing, state: states.State, question: Question, footnot
         "evidence_note": listing.evidence_note,
         "source_numbers": footnotes.numbers(listing),
         "notice_source_numbers": footnotes.numbers(notice),
+    }
+
+
+def _of_notice(notice: Notice, question: Question) -> dict[str, Any]:
+    return {
+        "label": notice.label,
+        "title": wording(notice),
+        "url": address("controls:notice-detail", question=question, key=notice.key),
+        "published_on": notice.published_on,
     }
 
 
