@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from controls.models.listing_events import ListingEvent
 from controls.models.measures import Measure
@@ -44,4 +45,7 @@ def acts_upon(notice: Notice, *, on: date) -> list[ListingEvent]:
 
 def _acts(events: "models.Manager[ListingEvent]", *, on: date) -> "models.QuerySet[ListingEvent]":
     rows = events.filter(announced_on__lte=on).select_related("target_notice", "notice")
-    return rows.annotate(listing_count=Count("listings")).order_by("effective_from", "pk")
+    # Counted apart, not grouped: read back at a revision, an act is a row of a view, which has no primary key.
+    named = ListingEvent.listings.through._default_manager.filter(listingevent=OuterRef("pk")).order_by()
+    counted = Subquery(named.values("listingevent").annotate(count=Count("listing")).values("count"))
+    return rows.annotate(listing_count=Coalesce(counted, 0)).order_by("effective_from", "pk")

@@ -101,7 +101,7 @@ class TestTheThreeDoors:
     def test_the_file_runs_from_the_first_day_to_the_last(self, client):
         found = [event["DTSTART"].dt for event in read(client).events]
 
-        assert len(found) == 99
+        assert len(found) == 100
         assert found == sorted(found)
 
 

@@ -200,7 +200,7 @@ class TestAddresses:
 
     @pytest.mark.parametrize(
         "key",
-        ["nobody", "SUBARU-Corporation", "a b", "%E6%96%AF", "%ff", "x" * 2000, "%E2%80%AE", "'--", "..%2f", "%25"],
+        ["nobody", "a b", "%E6%96%AF", "%ff", "x" * 2000, "%E2%80%AE", "'--", "..%2f", "%25"],
     )
     def test_an_unknown_key_is_not_found_and_named(self, client, today, key):
         answer = client.get(f"/entities/{key}/")

@@ -164,7 +164,7 @@ class TestWhatTheNoticeStates:
         assert said(page, "Address") == ["东京都港区"]
         assert said(page, "Legal basis") == ["Export Control Law Art. 18"]
         assert said(page, "Note") == ["Listed with its branch."]
-        assert said(page, "Key") == [listing.key]
+        assert said(page, "Key") == [f"{listing.key} Report an error (listing:{listing.key})"]
 
     def test_the_hour_is_shown_where_the_notice_states_one(self, client, today):
         notice = make_notice(published_on=date(2026, 3, 1), effective_from=date(2026, 3, 2), effective_time=time(12, 1))

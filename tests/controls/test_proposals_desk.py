@@ -41,7 +41,7 @@ FORMS: dict[Any, Any] = desk_forms.FORMS | {
 }
 FACT_DESKS = {model: desk for model, desk in admin.site._registry.items() if isinstance(desk, FactAdmin)}
 # Desks that write no facts: accounts and keys, the log, and the queue itself.
-OTHERS = {"User", "ApiKey", "Change", "Proposal", "Case", "Decision", "ImportedList", "ListVersion"}
+OTHERS = {"User", "ApiKey", "AccountAct", "Change", "Proposal", "Case", "Decision", "ImportedList", "ListVersion"}
 OTHERS |= {"Source", "FetchRun", "FetchJob", "Article", "StoryPair", "Story", "NewsEvent", "Mention"}  # of news
 OTHERS |= {"Delivery", "Notification"}  # of alerts, to be read only
 by_desk = pytest.mark.parametrize("model", FACT_DESKS, ids=lambda model: model.__name__)

@@ -134,7 +134,7 @@ def test_no_link_of_today_pins_the_day(client, path):
 
 def page_permalink(page):
     notes = [note for note in page.all("p", of_class="note") if "This address keeps" in note.text]
-    return notes[0].one("a")["href"] if notes else ""
+    return notes[0].all("a")[0]["href"] if notes else ""
 
 
 @pytest.mark.parametrize("address", SPOKEN.values(), ids=SPOKEN)

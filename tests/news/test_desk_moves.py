@@ -161,10 +161,12 @@ def test_only_an_open_notice_is_set_aside(ada, state, words):
         assert row(FoundNotice) == before
 
 
-@pytest.mark.parametrize("state", ["open", "recorded"])
-def test_only_what_was_set_aside_is_put_back(state):
+@pytest.mark.parametrize(
+    ("state", "words"), [("open", "was not set aside"), ("recorded", "is on record under its own number")]
+)
+def test_only_what_somebody_decided_is_put_back(state, words):
     notice = make_found(state)
-    with pytest.raises(FoundRefused, match="was not set aside"):
+    with pytest.raises(FoundRefused, match=words):
         found.reopen(found=notice)
     assert row(FoundNotice)["state"] == state
 
