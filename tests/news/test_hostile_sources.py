@@ -5,6 +5,7 @@ import json
 import ssl
 import subprocess
 import sys
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -194,13 +195,15 @@ def test_a_redirect_to_a_neighbour_is_refused(source, server, inside):
     assert "Port" in refused_as(source, Outcome.REFUSED).reason
 
 
-def test_a_source_that_is_gone_is_not_asked_again(source, server):
+def test_a_source_that_is_gone_for_a_day_is_not_asked_again(source, server):
     server.behaviours["/feed"] = says(410, b"")
 
     run = refused_as(source, Outcome.ENDED)
 
-    assert source.ended_at is not None
     assert state_of(run.job) == FetchJob.State.FAILED
+    assert source.ended_at is None, "One answer may be a mistake."
+    visited(source, at=AT + timedelta(hours=25))
+    assert source.ended_at is not None
 
 
 def test_who_asks_for_time_gets_it_within_a_tenth(source, server):
