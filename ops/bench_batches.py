@@ -98,6 +98,7 @@ def made_file(rows: int, *, seed: int) -> bytes:
 def sender() -> User:
     """Somebody new who sends batches."""
     by = User.objects.make(email=f"bench-{time.time_ns()}@example.com", password=None, joined_at=timezone.now())
+    by.role = User.Role.SCREENER
     by.save()
     return by
 

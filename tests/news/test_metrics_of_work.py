@@ -215,7 +215,7 @@ def test_more_rows_cost_no_more_questions(client, at):
     with CaptureQueriesContext(connection) as many:
         told(client)
 
-    assert len(many) == len(few) <= 15
+    assert len(many) == len(few) <= 16
 
 
 def test_every_figure_is_described_in_the_documents(client):
