@@ -222,12 +222,15 @@ def test_what_is_not_one_s_own_is_answered_like_what_is_not_there(things: Any) -
 
 def test_private_addresses_are_not_reached_by_a_number(things: Any, owner: User) -> None:
     """Feeds and ways to stop letters open to who was given their address; nobody can count up to one."""
+    Subscription.objects.filter(pk=things["subscription"]["pk"]).update(channel="feed", endpoint=None)
     row = Subscription.objects.get(pk=things["subscription"]["pk"])
     mine = Client()
     mine.force_login(owner)
-    ways = [("GET", "/alerts/feeds/{}.atom"), ("GET", "/alerts/unsubscribe/{}/"), ("POST", "/alerts/unsubscribe/{}/")]
+    feed, stop = "/alerts/feeds/{}.atom", "/alerts/unsubscribe/{}/"
+    ways = [("GET", feed), ("GET", stop), ("POST", stop)]
 
-    given = [Client().get(way.format(row.token)) for method, way in ways if method == "GET"]
+    given = [Client().get(feed.format(row.feed_token)), Client().get(stop.format(row.token))]
+    swapped = [Client().get(feed.format(row.token)), Client().get(stop.format(row.feed_token))]
     counted = {
         f"{method} {way} {who}": client.generic(method, way.format(row.pk))
         for who, client in {"visitor": Client(), "owner": mine}.items()
@@ -235,6 +238,7 @@ def test_private_addresses_are_not_reached_by_a_number(things: Any, owner: User)
     }
 
     assert [SECRET in content(answer) for answer in given] == [True, True]
+    assert [answer.status_code for answer in swapped] == [404, 404], "Whoever may stop a letter may not read the feed."
     assert {answer.status_code for answer in counted.values()} == {404}
     assert told(counted) == []
     assert Subscription.objects.get(pk=row.pk).ended_at is None
