@@ -68,7 +68,7 @@ def test_chinese(page):
 def test_error(page):
     """Report an error"""
     page.goto("/entities/subaru-corporation/")
-    page.locator("main").get_by_role("link", name="Report an error").first.click()
+    page.locator("main aside").get_by_role("link", name="Report an error").click()
     assert page.get_by_label("About").input_value() == "entity:subaru-corporation"
     page.get_by_label("What is wrong").fill("The Japanese name lacks its legal form.")
     page.get_by_role("button", name="Send it to the curators").click()

@@ -15,6 +15,7 @@ OF_THE_START = {"PORT", "DATA_DIR"} | OF_BACKUPS
 # Containers take secrets from files: what is fixed here, or lies in the operator's own folder.
 FROM_FILES = {
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "DATABASE_URL",
     "APP_DATABASE_URL",
     "REDIS_URL_FILE",
