@@ -108,7 +108,7 @@ def test_every_act_on_a_notice_shows_where_it_was_read_and_how_sure_that_is(noti
         for row in region.one("tbody").all("tr")
     ]
 
-    assert len(acts) == 13
+    assert len(acts) == 14
     for act in acts:
         evidence = act.all("td")[-1]
         assert proofs(evidence)
