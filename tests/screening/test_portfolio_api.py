@@ -121,6 +121,7 @@ def test_what_is_no_list_of_counterparties_is_refused(caller, portfolio, body):
         ({"name": "A", "threshold": True}, "threshold"),
         ({"name": "A", "lists": "cn-watch-list"}, "lists"),
         ({"name": "A", "lists": ["no-such"]}, "lists"),
+        ({"name": "A", "lists": [""]}, "lists"),
         ({"name": "A", "owner": 1}, "owner"),
         ([], "body"),
     ],

@@ -32,7 +32,7 @@ Name = patterned(NAMED, most=MOST_LETTERS)
 Country = patterned(r"^[A-Z]{2}$", least=2, most=2)
 Text60 = patterned(r"^[a-zA-Z0-9][-a-zA-Z0-9 ./]*$", most=60)
 Text500 = patterned(r"^[a-zA-Z0-9\u4e00-\u9fa5][-a-zA-Z0-9 .,/\u4e00-\u9fa5]*$", most=500)
-Text2000 = patterned(r"^[a-zA-Z0-9\u4e00-\u9fa5][-a-zA-Z0-9 .,/\u4e00-\u9fa5]*$", most=2_000)
+Note = patterned(r"^([a-zA-Z0-9\u4e00-\u9fa5][-a-zA-Z0-9 .,/\u4e00-\u9fa5]*)?$", least=0, most=2_000)
 OwnId = patterned(r"\S", most=200)
 
 

@@ -12,9 +12,9 @@ from controls.screening.api.schemas import (
     ListsOrAll,
     MatchedNameSerializer,
     Name,
+    Note,
     Text60,
     Text500,
-    Text2000,
     patterned,
 )
 from controls.screening.filters.handed_in import MOST_OBJECTS
@@ -51,7 +51,7 @@ class PortfolioAskedSerializer(serializers.Serializer):
     name = Title(help_text="What it is called; once among your portfolios.")
     lists = ListsOrAll(help_text=_LISTS, **OPTIONAL)
     threshold = Threshold(help_text=_THRESHOLD, **OPTIONAL)
-    note = Text2000(help_text="For yourself.", **OPTIONAL)
+    note = Note(help_text="For yourself.", **OPTIONAL)
 
 
 class PortfolioPatchSerializer(PortfolioAskedSerializer):
@@ -100,7 +100,7 @@ class CounterpartyPatchSerializer(serializers.Serializer):
     country = Country(help_text="ISO 3166-1 alpha-2.", **OPTIONAL)
     identifier = Text60(help_text="A number in an official register.", **OPTIONAL)
     address = Text500(help_text="Where the party is.", **OPTIONAL)
-    note = Text2000(help_text="For yourself; not compared.", **OPTIONAL)
+    note = Note(help_text="For yourself; not compared.", **OPTIONAL)
 
 
 class CounterpartyAskedSerializer(CounterpartyPatchSerializer):

@@ -62,7 +62,9 @@ def object_of(body: Any, known: Sequence[str]) -> tuple[dict[str, Any], Faults]:
 
 def _fits(name: str, value: Any) -> bool:
     if isinstance(value, list):
-        return name in _TYPES and list in _TYPES[name] and all(isinstance(each, str) for each in value)
+        # A blank among them would be passed over, and “no list” means all of them.
+        texts = all(isinstance(each, str) and each.strip() for each in value)
+        return name in _TYPES and list in _TYPES[name] and texts
     return isinstance(value, _TYPES.get(name, _TEXTS)) and not isinstance(value, bool)
 
 
