@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import settings
 
 from news.services import events, freshness
@@ -41,6 +41,13 @@ def fresh_caches() -> Iterator[None]:
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """What a request spoke stays with the thread after its answer; the next test begins in the house's own language."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -141,7 +141,9 @@ def test_portfolio(signed_in, work):
     page.get_by_role("button", name="Make the portfolio").click()
     page.get_by_role("link", name="Put counterparties in").first.click()
     page.locator("textarea[name=pasted]").fill("id,name,country\n1,SUBARU Corporation,JP\n2,Bäckerei Zimmermann,DE\n")
-    page.get_by_role("button", name="Put them under watch").click()
+    # Whoever has batches is offered their parties in a form of its own.
+    pasting = page.locator("form", has=page.locator("textarea[name=pasted]"))
+    pasting.get_by_role("button", name="Put them under watch").click()
     work(WATCH)
     page.goto("/screening/portfolios/")
 

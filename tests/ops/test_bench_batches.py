@@ -255,7 +255,7 @@ class TestAFullRegister:
         strain = bench_batches.run(**self.OPTIONS).strain
 
         assert set(strain) == {"seconds", "cores", "ours", "others", "stolen"}
-        assert strain["seconds"] > 0
+        assert 0 <= strain["seconds"] < self.OPTIONS["limit"]  # rounded: six rows take next to no time
 
     def test_is_read_by_visitors_before_and_meanwhile(self, at_once, monkeypatch):
         monkeypatch.setattr(bench_batches, "served", lambda _environ, folder: nullcontext(4321))
