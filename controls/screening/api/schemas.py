@@ -17,6 +17,7 @@ from controls.screening.services.questions import SCHEMAS
 # Every letter, digit and sign but control characters and marks that turn the direction of writing; one to compare by.
 _PLAIN = r"[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 NAMED = rf"^{_PLAIN}*[a-zA-Z0-9\u00c0-\u00d6\u0410-\u044f\u30a1-\u30f6\u4e00-\u9fa5\uac00-\ud7a3]{_PLAIN}*$"
+_WRITTEN = rf"{_PLAIN}*[!-~\u00c0-\u00d6\u0410-\u044f\u30a1-\u30f6\u4e00-\u9fa5\uac00-\ud7a3]{_PLAIN}*"
 NUMBER = r"^S-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6,}$"
 KEY = r"^[-.a-zA-Z0-9_]+$"
 
@@ -31,8 +32,10 @@ def patterned(pattern: str, *, most: int, least: int = 1, **more: Any) -> Any:
 Name = patterned(NAMED, most=MOST_LETTERS)
 Country = patterned(r"^[A-Z]{2}$", least=2, most=2)
 Text60 = patterned(r"^[a-zA-Z0-9][-a-zA-Z0-9 ./]*$", most=60)
-Text500 = patterned(r"^[a-zA-Z0-9\u4e00-\u9fa5][-a-zA-Z0-9 .,/\u4e00-\u9fa5]*$", most=500)
-Note = patterned(r"^([a-zA-Z0-9\u4e00-\u9fa5][-a-zA-Z0-9 .,/\u4e00-\u9fa5]*)?$", least=0, most=2_000)
+Title = patterned(rf"^{_WRITTEN}$", most=120)
+Text500 = patterned(rf"^{_WRITTEN}$", most=500)
+TextOrNone500 = patterned(rf"^({_WRITTEN})?$", least=0, most=500)
+Note = patterned(rf"^({_WRITTEN})?$", least=0, most=2_000)
 OwnId = patterned(r"\S", most=200)
 
 

@@ -14,7 +14,8 @@ from controls.screening.api.schemas import (
     Name,
     Note,
     Text60,
-    Text500,
+    TextOrNone500,
+    Title,
     patterned,
 )
 from controls.screening.filters.handed_in import MOST_OBJECTS
@@ -24,7 +25,6 @@ from controls.screening.services.counterparties import Outcome
 from controls.screening.services.questions import SCHEMAS
 
 Own100 = patterned(r"^[-.a-zA-Z0-9]+$", most=100)
-Title = patterned(r"^[a-zA-Z0-9][-a-zA-Z0-9 ]*$", most=120)
 
 
 @extend_schema_field({"type": "number", "minimum": LEAST_THRESHOLD, "maximum": 1, "multipleOf": 0.000001})
@@ -99,7 +99,7 @@ class CounterpartyPatchSerializer(serializers.Serializer):
     schema = one_of(SCHEMAS, "Kind of party. Default: either.", **OPTIONAL)
     country = Country(help_text="ISO 3166-1 alpha-2.", **OPTIONAL)
     identifier = Text60(help_text="A number in an official register.", **OPTIONAL)
-    address = Text500(help_text="Where the party is.", **OPTIONAL)
+    address = TextOrNone500(help_text="Where the party is.", **OPTIONAL)
     note = Note(help_text="For yourself; not compared.", **OPTIONAL)
 
 
