@@ -4,34 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from news.models import Article, FetchJob, FetchRun, Source
+from news.models import Article, FetchJob, FetchRun
 from news.services import jobs, visits
 from news.services.troubles import Trouble, troubles
 from tests.controls.hostile_source import bomb, drips, raw, redirects, running, says, silent
+from tests.news import visiting
 from tests.news.sourced import AT, entry, feed_of, source_of, state_of, visited
 
 pytestmark = pytest.mark.django_db
 
 Outcome = FetchRun.Outcome
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def only_ours():
-    Source.objects.update(enabled=False, off_reason="another test")
-
-
-@pytest.fixture
-def server(settings):
-    with running() as server:
-        settings.OUTBOUND_TEST_HOSTS = [server.place]
-        server.behaviours["/feed"] = says(200, feed_of(entry(1), entry(2)))
-        yield server
-
-
-@pytest.fixture
-def source(server):
-    return source_of(server.place)
+only_ours, server, source = visiting.only_ours, visiting.server, visiting.source
 
 
 FAILURES = {

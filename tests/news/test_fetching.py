@@ -10,35 +10,16 @@ from django.db import connection
 from news.ingest.types import SourceUnreadable
 from news.models import Article, FetchJob, FetchRun, KnownAddress, Source
 from news.services import asking, fetching, hosts, questions, visits
-from tests.controls.hostile_source import running, says
-from tests.news.sourced import AT, claimed, entry, feed_of, source_of, state_of, visited
+from tests.controls.hostile_source import says
+from tests.news import visiting
+from tests.news.sourced import AT, claimed, entry, feed_of, state_of, visited
+from tests.news.visiting import asked_for
 
 pytestmark = pytest.mark.django_db
 
 Outcome = FetchRun.Outcome
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def only_ours():
-    Source.objects.update(enabled=False, off_reason="another test")
-
-
-@pytest.fixture
-def server(settings):
-    with running() as server:
-        settings.OUTBOUND_TEST_HOSTS = [server.place]
-        server.behaviours["/feed"] = says(200, feed_of(entry(1), entry(2)))
-        yield server
-
-
-@pytest.fixture
-def source(server):
-    return source_of(server.place)
-
-
-def asked_for(server, path):
-    return [question for question in server.asked if question.split(b" ")[1] == path.encode()]
+only_ours, server, source = visiting.only_ours, visiting.server, visiting.source
 
 
 class TestReading:

@@ -5,11 +5,10 @@ from rest_framework import serializers
 from controls.alerts.filters.webhooks import SWITCHES
 from controls.alerts.models import Delivery, WebhookEndpoint
 from controls.api.schemas import UNKNOWN, many, one_of, text, whole
-from controls.screening.api.schemas import NAMED, OPTIONAL, patterned
+from controls.screening.api.schemas import OPTIONAL, Title, patterned
 
 # What is percent-encoded is taken as it stands; nothing else than ASCII is.
 Address = patterned(r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?][-a-zA-Z0-9/?._~%!$&()*+,;=:@]*)?$", most=500)
-Title = patterned(NAMED, most=120)
 _NAME = "What it is called."
 
 
